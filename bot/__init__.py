@@ -1,0 +1,1 @@
+"""linkdomain: a Slack bot that puts Twilio short links on a client's own domain."""

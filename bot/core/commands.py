@@ -1,0 +1,138 @@
+"""What people and workers ask the services to do: imperative values, complete, already parsed.
+
+Ids of what is created come with the command, so that a service has no randomness of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.domain import LinkSettings, Setup
+from bot.core.facts import Diagnosis, FactName, Observation
+from bot.core.hostname import Hostname
+from bot.core.people import Role
+from bot.core.twilio import Judgement, ServiceReport
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. ``delivery`` is the id of the payload that brought the command (unique per delivery), if any."""
+
+    team_id: str
+    user_id: str
+    roles: frozenset[Role]
+    delivery: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddDomain:
+    """``contacts`` are (id, e-mail address) pairs; ``judgement`` is Twilio's word on the SID, where it came in time."""
+
+    domain_id: str
+    host: Hostname
+    client_id: str
+    setup: Setup
+    channel: str
+    domain_sid: str | None = None
+    verification: str | None = None
+    judgement: Judgement | None = None
+    contacts: tuple[tuple[str, str], ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveDetails:
+    domain_id: str
+    domain_sid: str
+    verification: str | None
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookNow:
+    domain_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSsl:
+    """``approvers`` are the Slack user ids that may decide now, groups resolved."""
+
+    request_id: str
+    domain_id: str
+    approvers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecideSsl:
+    """``digest`` is what the approver saw; a decision on anything else is refused."""
+
+    request_id: str
+    digest: str
+    is_approved: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddClient:
+    client_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddCampaign:
+    """``report`` is what Twilio says of the service, where it came in time."""
+
+    campaign_id: str
+    client_id: str
+    name: str
+    service_sid: str | None
+    report: ServiceReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachCampaigns:
+    """``campaigns`` maps a new attachment id to a campaign id; ``reports`` maps service SIDs to Twilio's word."""
+
+    domain_id: str
+    campaigns: Mapping[str, str]
+    settings: LinkSettings
+    reports: Mapping[str, ServiceReport] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SettleCheck:
+    """What a check saw. ``diagnosis`` is None where DNS was not looked at in this check."""
+
+    domain_id: str
+    generation: int
+    diagnosis: Diagnosis | None
+    observations: Mapping[FactName, Observation]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDue:
+    """``limit`` domains at most, for ``lease`` seconds, by ``owner`` (one per process)."""
+
+    owner: str
+    limit: int
+    lease: float
+
+
+@dataclass(frozen=True, slots=True)
+class EffectOutcome:
+    """What became of one try. Exactly one of the three times of ``retry_at`` / ``look_at`` / neither applies:
+
+    done        ``is_done`` (with ``external_id`` where the outside named it)
+    try again   ``retry_at``: surely not processed
+    unknown     ``look_at``: look whether it happened, then
+    dead        ``problem`` alone: people must be told
+    """
+
+    effect_id: int
+    generation: int
+    is_done: bool = False
+    external_id: str | None = None
+    retry_at: datetime | None = None
+    look_at: datetime | None = None
+    problem: str | None = None
+    result: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,71 @@
+"""Outside actions, kept as rows until they are done. A row holds kind and ids, never what is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EffectKind(StrEnum):
+    """What is done, and what ``subject`` names."""
+
+    CARD = "slack.card"
+    """Post the card, or update it in place. Subject: empty."""
+    REPLY = "slack.reply"
+    """One reply in the thread. Subject: the ids of the events it tells, comma separated."""
+    TASK = "slack.task"
+    """The operator's task. Subject: empty."""
+    APPROVAL = "slack.approval"
+    """Post the approval request, or update it once decided. Subject: the request's id."""
+    MAIL_STEPS = "mail.steps"
+    """The DNS steps to one contact. Subject: the contact's id."""
+    JUDGE_DETAILS = "twilio.judge_details"
+    """Ask Twilio again whose Domain SID this is. Subject: the SID."""
+    REQUEST_CERTIFICATE = "twilio.request_certificate"
+    """Subject: the request's id."""
+    ATTACH = "twilio.attach"
+    """Subject: the attachment's id."""
+
+
+class EffectState(StrEnum):
+    """SENDING survives only a crash: it is then as good as UNKNOWN."""
+
+    NEW = "new"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An outside action.
+
+    key         natural and unique, such as ``domain:42:reply:17``; never a time
+    destination who is waited for after a 429: ``slack:C123``, ``twilio:AC…``, ``mail``
+    urgency     lower goes first (card and approval request before other replies)
+    coalesce    True: while one with the same kind, domain and subject is NEW, another is not stored
+    """
+
+    key: str
+    kind: EffectKind
+    team_id: str
+    domain_id: str
+    subject: str
+    destination: str
+    urgency: int = 5
+    coalesce: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedEffect:
+    """An effect that this process may perform now. ``attempt`` counts from 1; ``first_sent_at`` is None before any."""
+
+    id: int
+    effect: Effect
+    state: EffectState
+    attempt: int
+    looks: int
+    first_sent_at: datetime | None
+    generation: int
+    external_id: str | None
+    """What the outside calls it, once known: a message's ts."""

@@ -1,0 +1,106 @@
+"""The exception tree.
+
+    LinkdomainError
+    ├── Refused        the person can act; the views have the words
+    ├── Conflict       someone else was first, or the same delivery came twice
+    └── GatewayError   an outside party failed
+
+A missing CNAME is not an error: observations are values (`bot.core.facts`).
+"""
+
+from enum import StrEnum
+
+
+class LinkdomainError(Exception):
+    """Root of everything this program raises on purpose."""
+
+
+class Reason(StrEnum):
+    """Why something was refused. The views hold one text for each."""
+
+    NOT_A_HOST = "not_a_host"
+    APEX = "apex"
+    TWO_HOSTS = "two_hosts"
+    WILDCARD = "wildcard"
+    IP_ADDRESS = "ip_address"
+    PUBLIC_SUFFIX = "public_suffix"
+    UNDERSCORE = "underscore"
+    LABEL_TOO_LONG = "label_too_long"
+    NAME_TOO_LONG = "name_too_long"
+    TWILIO_NAME = "twilio_name"
+    EMAIL_ADDRESS = "email_address"
+    EMPTY = "empty"
+    DUPLICATE_HOST = "duplicate_host"
+    UNKNOWN_HOST = "unknown_host"
+    UNKNOWN_CLIENT = "unknown_client"
+    DUPLICATE_CLIENT = "duplicate_client"
+    UNKNOWN_CAMPAIGN = "unknown_campaign"
+    DUPLICATE_CAMPAIGN = "duplicate_campaign"
+    CAMPAIGN_OF_OTHER_CLIENT = "campaign_of_other_client"
+    NO_SERVICE = "no_service"
+    BAD_SERVICE_SID = "bad_service_sid"
+    SERVICE_UNKNOWN = "service_unknown"
+    SERVICE_HAS_NO_SENDER = "service_has_no_sender"
+    SERVICE_TOLL_FREE_ONLY = "service_toll_free_only"
+    SERVICE_HAS_OTHER_DOMAIN = "service_has_other_domain"
+    BAD_DOMAIN_SID = "bad_domain_sid"
+    SID_UNKNOWN = "sid_unknown"
+    SID_OF_OTHER_HOST = "sid_of_other_host"
+    SID_USED_HERE = "sid_used_here"
+    BAD_VERIFICATION = "bad_verification"
+    BAD_URL = "bad_url"
+    BAD_EMAIL = "bad_email"
+    TOO_LONG = "too_long"
+    NO_DETAILS = "no_details"
+    ALREADY_REQUESTED = "already_requested"
+    ALREADY_DECIDED = "already_decided"
+    REQUEST_VOID = "request_void"
+    OWN_REQUEST = "own_request"
+    NO_APPROVER = "no_approver"
+    NOT_ALLOWED = "not_allowed"
+    OUTSIDER = "outsider"
+    WRONG_TEAM = "wrong_team"
+    NO_CHANNEL = "no_channel"
+    STALE = "stale"
+    CANNOT_TELL_WHO = "cannot_tell_who"
+
+
+class Refused(LinkdomainError):
+    """The person can act. ``field`` names the form field at fault, ``details`` fill the text of the view."""
+
+    def __init__(self, reason: Reason, field: str | None = None, **details: str) -> None:
+        super().__init__(f"{reason}{f' ({field})' if field else ''}")
+        self.reason, self.field, self.details = reason, field, details
+
+
+class Conflict(LinkdomainError):
+    """Someone else was first."""
+
+
+class AlreadyDelivered(Conflict):
+    """The same delivery came twice; the first one has done the work."""
+
+
+class GatewayError(LinkdomainError):
+    """An outside party failed.
+
+    party        who: ``slack``, ``twilio``, ``mail``, ``dns``
+    sent         True: it surely happened or was surely refused after being read; False: surely not processed;
+                 None: nobody can say (time-out, reset, 5xx)
+    transient    worth another try later
+    retry_after  seconds the party asked us to wait, if it did
+    reference    the party's own code, for the log and for support (``30107``, ``channel_not_found``)
+    """
+
+    def __init__(
+        self,
+        party: str,
+        reference: str,
+        *,
+        transient: bool,
+        sent: bool | None = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"{party}: {reference}")
+        self.party, self.reference, self.transient = party, reference, transient
+        self.sent, self.retry_after = sent, retry_after

@@ -1,0 +1,44 @@
+"""Past-tense facts: the timeline's vocabulary, and the names other systems hear in webhooks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    ADDED = "domain.added"
+    INSTRUCTED = "domain.instructed"
+    FORWARDED = "domain.forwarded"
+    DETAILS_GIVEN = "domain.details_given"
+    DETAILS_CONFIRMED = "domain.details_confirmed"
+    RECORD_WRONG = "domain.record_wrong"
+    RECORD_FOUND = "domain.record_found"
+    RECORD_LOST = "domain.record_lost"
+    VERIFIED = "domain.verified"
+    SSL_REQUESTED = "domain.ssl_requested"
+    SSL_APPROVED = "domain.ssl_approved"
+    SSL_REJECTED = "domain.ssl_rejected"
+    SSL_VOIDED = "domain.ssl_voided"
+    CERTIFICATE_REQUESTED = "domain.certificate_requested"
+    CERTIFICATE_FAILED = "domain.certificate_failed"
+    CERTIFICATE_ISSUED = "domain.certificate_issued"
+    LIVE = "domain.live"
+    DEGRADED = "domain.degraded"
+    RECOVERED = "domain.recovered"
+    ATTACHMENT_WANTED = "campaign.wanted"
+    ATTACHED = "campaign.attached"
+    ATTACH_FAILED = "campaign.attach_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a domain. ``actor`` is a Slack user id, None: the bot saw it by itself."""
+
+    domain_id: str
+    kind: EventKind
+    at: datetime
+    actor: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    id: int | None = None
+    """Given by the database, rising."""

@@ -1,0 +1,1 @@
+"""Outbound adapters, one outside party each. They translate; they never decide."""

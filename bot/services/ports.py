@@ -1,0 +1,280 @@
+"""What services and workers need from the outside, each as small as its need."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.core.cards import ApprovalModel, Card, MailModel, ReplyModel
+from bot.core.commands import Actor, EffectOutcome
+from bot.core.domain import (
+    Attachment,
+    Campaign,
+    Client,
+    Contact,
+    LinkDomain,
+    LinkSettings,
+    SslRequest,
+    TwilioAccount,
+)
+from bot.core.effects import ClaimedEffect, Effect
+from bot.core.events import Event
+from bot.core.facts import Diagnosis
+from bot.core.messages import Content, Mail, SlackPost
+from bot.core.people import Role
+from bot.core.rules import Rules
+from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, ServiceReport
+
+CommandT = TypeVar("CommandT")
+AnswerT = TypeVar("AnswerT")
+CommandT_contra = TypeVar("CommandT_contra", contravariant=True)
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
+
+
+class Domains(Protocol):
+    """Every method is bound to one team where the domain's team matters; removed domains are left out."""
+
+    def get(self, domain_id: str) -> LinkDomain | None:
+        """The domain, locked until the transaction ends."""
+
+    def by_host(self, team_id: str, host: str) -> LinkDomain | None: ...
+
+    def by_domain_sid(self, team_id: str, domain_sid: str) -> LinkDomain | None: ...
+
+    def by_request(self, request_id: str) -> LinkDomain | None:
+        """The domain whose newest request this is, locked."""
+
+    def add(self, domain: LinkDomain) -> None:
+        """Raises Conflict where the host is taken in the team."""
+
+    def save(self, domain: LinkDomain) -> None: ...
+
+    def save_if(self, domain: LinkDomain, generation: int) -> bool:
+        """Compare-and-set: saves and releases the lease if the stored generation is still this one."""
+
+    def claim_due(self, now: datetime, limit: int, lease: float, owner: str) -> list[LinkDomain]:
+        """Takes due domains for ``lease`` seconds; each with its generation raised."""
+
+    def of_owner(self, team_id: str, owner: str) -> list[LinkDomain]:
+        """Newest first."""
+
+    def of_client(self, team_id: str, client_id: str) -> list[LinkDomain]: ...
+
+    def of_team(self, team_id: str) -> list[LinkDomain]:
+        """Newest first."""
+
+    def matching(self, team_id: str, text: str, limit: int) -> list[LinkDomain]:
+        """Whose host contains the text, for search as people type."""
+
+
+class Clients(Protocol):
+    def get(self, team_id: str, client_id: str) -> Client | None: ...
+
+    def by_name(self, team_id: str, name: str) -> Client | None:
+        """Case does not matter."""
+
+    def add(self, client: Client) -> None: ...
+
+    def matching(self, team_id: str, text: str, limit: int) -> list[Client]:
+        """Whose name contains the text, by name; an empty text gives the first ones."""
+
+    def count(self, team_id: str) -> int: ...
+
+
+class Accounts(Protocol):
+    def get(self, account_id: str) -> TwilioAccount | None: ...
+
+    def add(self, account: TwilioAccount) -> None:
+        """The secret is stored encrypted."""
+
+
+class Contacts(Protocol):
+    def get(self, contact_id: str) -> Contact | None: ...
+
+    def add(self, contact: Contact) -> str:
+        """Stores the address encrypted; gives the id it is known by (an address already known keeps its id)."""
+
+
+class Campaigns(Protocol):
+    def get(self, team_id: str, campaign_id: str) -> Campaign | None: ...
+
+    def by_name(self, team_id: str, client_id: str, name: str) -> Campaign | None: ...
+
+    def add(self, campaign: Campaign) -> None: ...
+
+    def of_client(self, team_id: str, client_id: str) -> list[Campaign]: ...
+
+    def of_service(self, team_id: str, service_sid: str) -> list[Campaign]: ...
+
+    def of_team(self, team_id: str, limit: int) -> list[Campaign]: ...
+
+
+class Requests(Protocol):
+    def get(self, request_id: str) -> SslRequest | None: ...
+
+    def add(self, request: SslRequest) -> None: ...
+
+    def save_if(self, request: SslRequest, expected: SslRequest) -> bool:
+        """Compare-and-set on the state: False where somebody decided first."""
+
+
+class Attachments(Protocol):
+    def get(self, attachment_id: str) -> Attachment | None: ...
+
+    def of_domain(self, domain_id: str) -> list[Attachment]: ...
+
+    def of_campaign(self, campaign_id: str) -> list[Attachment]: ...
+
+    def add(self, attachment: Attachment) -> None: ...
+
+    def save(self, attachment: Attachment) -> None: ...
+
+
+class Events(Protocol):
+    def append(self, event: Event) -> int:
+        """Gives the event's id."""
+
+    def get(self, event_ids: Sequence[int]) -> list[Event]: ...
+
+    def of_domain(self, domain_id: str) -> list[Event]:
+        """Oldest first."""
+
+
+class Outbox(Protocol):
+    def put(self, effect: Effect) -> None:
+        """A key that is there already, or a coalescing twin that is still NEW, is left as it is."""
+
+    def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[ClaimedEffect]:
+        """NEW ones as SENDING; UNKNOWN ones, and SENDING ones past their lease, as UNKNOWN. Most urgent first, one
+        per destination and domain at a time; a destination that was told to wait is left alone until then."""
+
+    def settle(self, outcome: EffectOutcome) -> bool:
+        """Compare-and-set on the generation; False where another process took over."""
+
+    def hold(self, destination: str, until: datetime) -> None:
+        """After a 429: nothing goes there before ``until``."""
+
+    def of_domain(self, domain_id: str) -> list[ClaimedEffect]: ...
+
+    def external_id(self, key: str) -> str | None:
+        """What the outside calls the finished effect of that key."""
+
+
+class Deliveries(Protocol):
+    def record(self, delivery: str, now: datetime) -> bool:
+        """False where this delivery is known already."""
+
+    def purge(self, before: datetime) -> int: ...
+
+
+class Transaction(Protocol):
+    """One database transaction: all of it happens, or nothing."""
+
+    @property
+    def rules(self) -> Rules: ...
+    @property
+    def domains(self) -> Domains: ...
+    @property
+    def clients(self) -> Clients: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def campaigns(self) -> Campaigns: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def attachments(self) -> Attachments: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+
+class Service(Protocol[CommandT_contra, AnswerT_co]):
+    def __call__(self, tx: Transaction, command: CommandT_contra, actor: Actor, now: datetime, /) -> AnswerT_co: ...
+
+
+class Run(Protocol):
+    """Runs one service in one transaction on the database's own executor. People go before sweeps."""
+
+    async def __call__(
+        self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime
+    ) -> AnswerT: ...
+
+
+class Look(Protocol):
+    """Diagnoses one host. ``verification`` is the wanted TXT value. Never raises for what the network does."""
+
+    async def __call__(
+        self, host: str, *, zone: str | None = None, verification: str | None = None, is_quick: bool = False
+    ) -> Diagnosis: ...
+
+
+class Twilio(Protocol):
+    """Reads and writes at Twilio. All raise GatewayError; ``account`` None is the default account."""
+
+    async def judge(self, account: TwilioAccount | None, domain_sid: str, host: str) -> Judgement: ...
+
+    async def validate_dns(self, account: TwilioAccount | None, domain_sid: str) -> DnsOpinion: ...
+
+    async def certificate(self, account: TwilioAccount | None, domain_sid: str) -> CertificateReport | None:
+        """None: there is none yet."""
+
+    async def request_certificate(self, account: TwilioAccount | None, domain_sid: str) -> CertificateReport: ...
+
+    async def service(self, account: TwilioAccount | None, service_sid: str) -> ServiceReport: ...
+
+    async def attach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None: ...
+
+    async def configure(self, account: TwilioAccount | None, domain_sid: str, settings: LinkSettings) -> None: ...
+
+
+class Directory(Protocol):
+    """Who holds which role, and who stands outside. Fails closed: raises GatewayError where Slack cannot tell."""
+
+    async def roles(self, team_id: str, user_id: str) -> frozenset[Role]:
+        """Raises Refused(OUTSIDER) for guests and people of other organisations, Refused(WRONG_TEAM) for other teams."""
+
+    async def holders(self, role: Role) -> tuple[str, ...]:
+        """Slack user ids that hold the role now, groups resolved."""
+
+
+class Messenger(Protocol):
+    """Slack's Web API for the relay. All raise GatewayError."""
+
+    async def post(self, post: SlackPost) -> str:
+        """Gives the message's ts."""
+
+    async def update(self, channel: str, ts: str, content: Content) -> None: ...
+
+    async def find(self, post: SlackPost, since: datetime) -> str | None:
+        """The ts of our own message that carries the post's key in its metadata, sent after ``since``; else None."""
+
+    async def name_of(self, user_id: str) -> str:
+        """The person's display name, for mails."""
+
+
+class Mailer(Protocol):
+    async def send(self, mail: Mail) -> None:
+        """Raises GatewayError; ``sent`` None where the line broke after the data was handed over."""
+
+
+class Render(Protocol):
+    """From read models to what people see. Pure; wiring binds it to the views."""
+
+    def card(self, model: Card) -> Content: ...
+
+    def reply(self, model: ReplyModel) -> Content: ...
+
+    def task(self, model: Card) -> Content: ...
+
+    def approval(self, model: ApprovalModel) -> Content: ...
+
+    def mail(self, model: MailModel) -> Mail: ...
+
+
+Clock = Callable[[], datetime]
+NewId = Callable[[], str]

@@ -1,0 +1,1 @@
+"""The async loops: the metronome, the checker and the relay."""

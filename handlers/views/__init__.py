@@ -1,0 +1,1 @@
+"""Pure functions from read models to what people see in Slack."""

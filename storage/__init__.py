@@ -1,0 +1,1 @@
+"""The database: SQLite embedded, or PostgreSQL. Everything SQL lives here."""

@@ -1,1 +1,4 @@
-"""The same bot on loopback, against stand-ins that speak the real protocols. They render and remember; they never decide."""
+"""The same bot on loopback, against stand-ins that speak the real protocols.
+
+They render and remember; they never decide.
+"""

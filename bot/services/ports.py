@@ -236,7 +236,7 @@ class Directory(Protocol):
     """Who holds which role, and who stands outside. Fails closed: raises GatewayError where Slack cannot tell."""
 
     async def roles(self, team_id: str, user_id: str) -> frozenset[Role]:
-        """Raises Refused(OUTSIDER) for guests and people of other organisations, Refused(WRONG_TEAM) for other teams."""
+        """Raises Refused(OUTSIDER) for guests and people of other organisations, Refused(WRONG_TEAM) else."""
 
     async def holders(self, role: Role) -> tuple[str, ...]:
         """Slack user ids that hold the role now, groups resolved."""
@@ -251,7 +251,7 @@ class Messenger(Protocol):
     async def update(self, channel: str, ts: str, content: Content) -> None: ...
 
     async def find(self, post: SlackPost, since: datetime) -> str | None:
-        """The ts of our own message that carries the post's key in its metadata, sent after ``since``; else None."""
+        """The ts of our own message with the post's key in its metadata, sent after ``since``; else None."""
 
     async def name_of(self, user_id: str) -> str:
         """The person's display name, for mails."""

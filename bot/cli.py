@@ -1,0 +1,88 @@
+"""The commands. Each imports what it needs when it runs: `--help` and `check` stay light."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+app = typer.Typer(
+    name="linkdomain",
+    help="Short links on the client's own name: a Slack bot that sets the domains up and watches them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ModeOption = Annotated[
+    Literal["socket", "http"] | None,
+    typer.Option("--mode", help="How Slack is spoken to. Default: socket when SLACK_APP_TOKEN is set, else http."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+
+
+@app.command()
+def run(mode: ModeOption = None) -> None:
+    """Run the bot: Slack listeners, scheduler, outbox relay, web pages."""
+    from bot.serve import serve
+
+    raise typer.Exit(serve(mode))
+
+
+@app.command()
+def check(
+    host: Annotated[str, typer.Argument(help="The host name, such as ls.acme.com.")],
+    as_json: JsonOption = False,
+    is_quick: Annotated[bool, typer.Option("--quick", help="Ask DNS only: no TLS, no HTTP.")] = False,
+    verification: Annotated[
+        str | None,
+        typer.Option(help="The whole value of Twilio's verification TXT, to judge it too."),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The last good result (JSON), to tell what changed."),
+    ] = None,
+) -> None:
+    """Diagnose a host name from DNS, TLS and HTTP, without a database or Slack.
+
+    Exit: 0 right, 1 wrong, 3 cannot tell now, 2 usage.
+    """
+    from bot.check import run as run_check
+
+    raise typer.Exit(run_check(host, as_json=as_json, is_quick=is_quick, verification=verification, previous=previous))
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Look at settings, database, Slack, Twilio, resolvers, mail and web address; say what to do."""
+    from bot.doctor import run as run_doctor
+
+    raise typer.Exit(run_doctor(as_json=as_json))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from bot.serve import migrate as run_migrate
+
+    raise typer.Exit(run_migrate())
+
+
+@app.command()
+def sandbox(
+    is_play: Annotated[bool, typer.Option("--play", help="Act the whole story, print it, and end.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the sandbox takes commands.")] = 8400,
+    speed: Annotated[
+        float, typer.Option(min=0.1, max=1000, help="Moves cadence and certificate time; never time-outs or limits.")
+    ] = 20.0,
+) -> None:
+    """Run the whole bot on loopback without accounts. Ignores `.env` and all settings but DATABASE_URL."""
+    from bot.sandbox.command import run as run_sandbox
+
+    raise typer.Exit(run_sandbox(is_play=is_play, port=port, speed=speed, database_url=os.environ.get("DATABASE_URL")))
+
+
+def main() -> None:
+    """The script ``linkdomain``."""
+    app()

@@ -87,6 +87,7 @@ class GatewayError(LinkdomainError):
     party        who: ``slack``, ``twilio``, ``mail``, ``dns``
     sent         True: it surely happened or was surely refused after being read; False: surely not processed;
                  None: nobody can say (time-out, reset, 5xx)
+    is_answered  with ``sent`` None: a whole answer came (a 5xx), so whatever was done is done by now
     transient    worth another try later
     retry_after  seconds the party asked us to wait, if it did
     reference    the party's own code, for the log and for support (``30107``, ``channel_not_found``)
@@ -100,7 +101,8 @@ class GatewayError(LinkdomainError):
         transient: bool,
         sent: bool | None = False,
         retry_after: float | None = None,
+        is_answered: bool = False,
     ) -> None:
         super().__init__(f"{party}: {reference}")
         self.party, self.reference, self.transient = party, reference, transient
-        self.sent, self.retry_after = sent, retry_after
+        self.sent, self.retry_after, self.is_answered = sent, retry_after, is_answered

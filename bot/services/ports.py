@@ -46,7 +46,8 @@ class Domains(Protocol):
     def add(self, domain: LinkDomain) -> None:
         """Raises Conflict where the host is taken in the team."""
 
-    def save(self, domain: LinkDomain) -> None: ...
+    def save(self, domain: LinkDomain) -> None:
+        """Stores all but the request, which has its own place in `Requests`. A generation that rose frees the lease."""
 
     def save_if(self, domain: LinkDomain, generation: int) -> bool:
         """Compare-and-set: saves and releases the lease if the stored generation is still this one."""
@@ -146,6 +147,9 @@ class Outbox(Protocol):
     def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[ClaimedEffect]:
         """NEW ones as SENDING; UNKNOWN ones, and SENDING ones past their lease, as UNKNOWN. Most urgent first, one
         per destination and domain at a time; a destination that was told to wait is left alone until then."""
+
+    def get(self, effect_id: int) -> ClaimedEffect | None:
+        """The effect as it stands."""
 
     def settle(self, outcome: EffectOutcome) -> bool:
         """Compare-and-set on the generation; False where another process took over."""

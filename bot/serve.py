@@ -1,0 +1,68 @@
+"""The commands that need the whole house: `run` and `migrate`."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Iterable
+
+from bot.core.errors import LinkdomainError
+from bot.core.rules import Rules
+from bot.logs import set_up_logs
+from bot.settings import Mode, Settings, SettingsFaults, load
+
+_STOP_WITHIN = 5.0  # seconds, promised to whoever sends SIGTERM
+
+
+def tell_faults(faults: Iterable[str]) -> None:
+    """Every fault of the settings, on standard error."""
+    sys.stderr.write("These settings need mending:\n" + "".join(f"  {fault}\n" for fault in faults))
+
+
+def serve(mode: str | None) -> int:
+    """Runs the bot until SIGTERM or SIGINT. Gives the exit code."""
+    asked = Mode(mode) if mode else None
+    try:
+        settings = load(asked)
+    except SettingsFaults as error:
+        tell_faults(error.faults)
+        return 2
+    set_up_logs(settings.log_format)
+    return asyncio.run(_serve(settings, settings.mode(asked)))
+
+
+async def _serve(settings: Settings, mode: Mode) -> int:
+    from bot.wiring import wire
+
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    application = wire(settings, mode)
+    try:
+        await application.start()
+    except (OSError, LinkdomainError) as error:
+        sys.stderr.write(f"linkdomain cannot start: {error}\n")
+        await application.stop()
+        return 1
+    await stopping.wait()
+    await asyncio.wait_for(application.stop(), _STOP_WITHIN)
+    return 0
+
+
+def migrate() -> int:
+    """Brings the database to the newest schema. Gives the exit code."""
+    from storage.database import Database
+
+    try:
+        settings = load(is_for_run=False)
+    except SettingsFaults as error:
+        tell_faults(error.faults)
+        return 1
+    keys = [key.get_secret_value() for key in settings.secret_keys]
+    try:
+        Database(settings.database_url, keys, Rules()).migrate()
+    except LinkdomainError as error:
+        sys.stderr.write(f"The database could not be migrated: {error}\n")
+        return 1
+    sys.stdout.write("The database has the newest schema.\n")
+    return 0

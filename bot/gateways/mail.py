@@ -1,0 +1,212 @@
+"""`bot.services.ports.Mailer`: one e-mail at a time over SMTP, in a thread with a deadline for the whole.
+
+Every value is cleaned of control characters before it becomes a header, and the address must be exactly one: nothing a
+person types can add a header or a recipient.
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import partial
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
+
+import idna
+
+from bot.core.errors import GatewayError
+from bot.core.messages import Mail
+from bot.gateways.threads import BusyError, Threads
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}@[^\s@<>()\[\],;:\\\"_\x00-\x1f\x7f]{1,253}")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9._-]+@[A-Za-z0-9.-]+>")
+_AT_ONCE = 4
+_GOODBYE = 2.0  # seconds for the answer to QUIT, which changes nothing any more
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    host: str
+    port: int
+    is_tls: bool
+    user: str
+    password: str
+
+    @property
+    def is_loopback(self) -> bool:
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def _server(smtp_url: str) -> _Server:
+    parts = urlsplit(smtp_url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError("the mail server must look like smtp://user:password@host:port or smtps://…")
+    is_tls = parts.scheme == "smtps"
+    port = parts.port or (465 if is_tls else 587 if parts.username else 25)
+    return _Server(parts.hostname, port, is_tls, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+class SmtpMailer:
+    """Sends as ``mail_from``. ``timeout`` is of one socket operation, ``deadline`` of a whole mail, in seconds.
+
+    STARTTLS is used where the server offers it; credentials go over TLS or to loopback only. ``ValueError`` where the
+    address of the server cannot be read.
+    """
+
+    def __init__(
+        self,
+        smtp_url: str,
+        mail_from: str,
+        *,
+        timeout: float = 15.0,
+        deadline: float = 40.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._server, self._from = _server(smtp_url), _one_address(mail_from)
+        self._timeout, self._deadline, self._clock = timeout, deadline, clock
+        self._tls = tls or ssl.create_default_context()
+        self._threads = Threads(_AT_ONCE)
+
+    async def send(self, mail: Mail) -> None:
+        """Raises GatewayError; ``sent`` None where the line broke after the data was handed over."""
+        message = compose(mail, self._from, self._clock())
+        handover = _Handover()
+        try:
+            await self._threads.run(partial(self._deliver, message, handover), self._deadline)
+        except BusyError:
+            raise GatewayError("mail", "busy", transient=True) from None
+        except TimeoutError:
+            raise GatewayError("mail", "timeout", transient=True, sent=handover.sent) from None
+
+    def _deliver(self, message: EmailMessage, handover: "_Handover") -> None:
+        with _translated(handover):
+            smtp = self._connect()
+            try:
+                self._secure(smtp)
+                _hand_over(smtp, message, handover)
+                _say_goodbye(smtp)
+            finally:
+                smtp.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        if server.is_tls:
+            return smtplib.SMTP_SSL(server.host, server.port, timeout=self._timeout, context=self._tls)
+        return smtplib.SMTP(server.host, server.port, timeout=self._timeout)
+
+    def _secure(self, smtp: smtplib.SMTP) -> None:
+        smtp.ehlo_or_helo_if_needed()
+        is_safe = self._server.is_tls
+        if not is_safe and smtp.has_extn("starttls"):
+            smtp.starttls(context=self._tls)
+            smtp.ehlo()
+            is_safe = True
+        if not self._server.user:
+            return
+        if not (is_safe or self._server.is_loopback):
+            raise GatewayError("mail", "no_tls_for_password", transient=False)
+        smtp.login(self._server.user, self._server.password)
+
+
+class _Handover:
+    """How far a mail came: ``sent`` is False until its data is on the line, then None."""
+
+    sent: bool | None = False
+
+
+def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, handover: _Handover) -> None:
+    sender, recipient = message["From"].addresses[0].addr_spec, message["To"].addresses[0].addr_spec
+    is_plain = sender.isascii() and recipient.isascii()
+    if not is_plain and not smtp.has_extn("smtputf8"):
+        raise GatewayError("mail", "address_needs_smtputf8", transient=False)
+    options = () if is_plain else ("SMTPUTF8", "BODY=8BITMIME")
+    _expect(smtp.mail(sender, options))
+    _expect(smtp.rcpt(recipient))
+    data = message.as_bytes(policy=message.policy.clone(utf8=not is_plain))
+    handover.sent = None
+    reply = smtp.data(data)
+    handover.sent = False  # an answer came: what goes wrong from here on is a refusal
+    _expect(reply)
+
+
+def _say_goodbye(smtp: smtplib.SMTP) -> None:
+    if smtp.sock:
+        smtp.sock.settimeout(_GOODBYE)
+    try:
+        smtp.quit()
+    except (OSError, smtplib.SMTPException):
+        return  # the mail is delivered
+
+
+def _expect(reply: tuple[int, bytes]) -> None:
+    code, text = reply
+    if code not in (250, 251):
+        raise smtplib.SMTPResponseException(code, text)
+
+
+@contextmanager
+def _translated(handover: _Handover) -> Iterator[None]:
+    """The one table from smtplib's errors to ours."""
+    try:
+        yield
+    except smtplib.SMTPResponseException as error:
+        # 4yz is "not now", 5yz "never" (RFC 5321, 4.2.1).
+        raise GatewayError("mail", str(error.smtp_code), transient=400 <= error.smtp_code < 500) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise GatewayError("mail", "not_supported", transient=False) from error
+    except ssl.SSLCertVerificationError as error:
+        raise GatewayError("mail", "certificate", transient=True) from error
+    except (TimeoutError, socket.gaierror, OSError, smtplib.SMTPException) as error:
+        raise GatewayError("mail", _word_of(error), transient=True, sent=handover.sent) from error
+
+
+def _word_of(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    return "no_such_server" if isinstance(error, socket.gaierror) else "connection"
+
+
+def compose(mail: Mail, mail_from: str, now: datetime) -> EmailMessage:
+    """The message as it goes out: text and HTML. Raises GatewayError where an address is not one address."""
+    if not _MESSAGE_ID.fullmatch(mail.message_id):
+        raise GatewayError("mail", "bad_message_id", transient=False)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(_clean(mail.sender_name), addr_spec=mail_from)
+    message["To"] = _one_address(mail.to)
+    if mail.reply_to:
+        message["Reply-To"] = _one_address(mail.reply_to)
+    message["Subject"] = _clean(mail.subject)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub(" ", text).strip()
+
+
+def _one_address(text: str) -> str:
+    """One address with its domain as A-labels."""
+    if not _ADDRESS.fullmatch(text):
+        raise GatewayError("mail", "bad_address", transient=False)
+    local, _, domain = text.rpartition("@")
+    try:
+        return f"{local}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+    except idna.IDNAError:
+        raise GatewayError("mail", "bad_address", transient=False) from None

@@ -1,0 +1,6 @@
+"""Slack's Web API: posting for the relay, and who people are. The inbound side lives in `handlers`."""
+
+from bot.gateways.slack.directory import SlackDirectory
+from bot.gateways.slack.messenger import SlackMessenger
+
+__all__ = ["SlackDirectory", "SlackMessenger"]

@@ -89,7 +89,8 @@ class SmtpMailer:
         except BusyError:
             raise GatewayError("mail", "busy", transient=True) from None
         except TimeoutError:
-            raise GatewayError("mail", "timeout", transient=True, sent=handover.sent) from None
+            if not handover.sent:
+                raise GatewayError("mail", "timeout", transient=True, sent=handover.sent) from None
 
     def _deliver(self, message: EmailMessage, handover: "_Handover") -> None:
         with _translated(handover):
@@ -122,7 +123,7 @@ class SmtpMailer:
 
 
 class _Handover:
-    """How far a mail came: ``sent`` is False until its data is on the line, then None."""
+    """How far a mail came: ``sent`` is False until its data is on the line, then None, then the server's word."""
 
     sent: bool | None = False
 
@@ -135,10 +136,10 @@ def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, handover: _Handover) -
     options = () if is_plain else ("SMTPUTF8", "BODY=8BITMIME")
     _expect(smtp.mail(sender, options))
     _expect(smtp.rcpt(recipient))
-    data = message.as_bytes(policy=message.policy.clone(utf8=not is_plain))
+    data = message.as_bytes(policy=SMTP.clone(utf8=not is_plain))
     handover.sent = None
     reply = smtp.data(data)
-    handover.sent = False  # an answer came: what goes wrong from here on is a refusal
+    handover.sent = reply[0] == 250
     _expect(reply)
 
 
@@ -192,8 +193,8 @@ def compose(mail: Mail, mail_from: str, now: datetime) -> EmailMessage:
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return message
 
 

@@ -47,7 +47,7 @@ class Domains(Protocol):
         """Raises Conflict where the host is taken in the team."""
 
     def save(self, domain: LinkDomain) -> None:
-        """Stores all but the request, which has its own place in `Requests`. A generation that rose frees the lease."""
+        """Stores the domain, and its request where the caller changed it. A generation that rose frees the lease."""
 
     def save_if(self, domain: LinkDomain, generation: int) -> bool:
         """Compare-and-set: saves and releases the lease if the stored generation is still this one."""

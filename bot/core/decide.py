@@ -1,0 +1,279 @@
+"""From a look to what we hold to be true: one pure function, `decide`.
+
+Facts change with hysteresis: what holds becomes wrong only after three looks in a row that say so; what was lost
+on a live domain holds again after two good ones; everything else believes the first look. A look that could not
+tell changes no state and no streak.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.cadence import next_check
+from bot.core.domain import LinkDomain, RequestState, Standing
+from bot.core.events import Event, EventKind
+from bot.core.facts import (
+    Code,
+    Diagnosis,
+    Fact,
+    FactName,
+    FactState,
+    Finding,
+    Observation,
+    Verdict,
+)
+from bot.core.rules import Rules
+from bot.core.stage import has_proofs, is_ready, is_verified, lost_facts, stage_of
+
+BLOCKING = frozenset(
+    {
+        Code.DOMAIN_NOT_REGISTERED,
+        Code.DOMAIN_EXPIRED_PARKED,
+        Code.LAME_DELEGATION,
+        Code.DNSSEC_BOGUS,
+        Code.NS_AT_NAME_DELEGATED,
+        Code.APEX_CNAME,
+        Code.A_INSTEAD_OF_CNAME,
+    }
+)
+"""Trouble that is named before anybody is asked to add records: the instructions wait until it is gone."""
+
+_NOT_THERE_YET = frozenset({Code.MISSING_NXDOMAIN, Code.MISSING_NODATA})
+_LOOKS_TO_LOSE = 3
+_LOOKS_TO_RECOVER = 2
+_VISIBLE_TOLERANCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a look changes. ``is_visible``: the card shows something else than before."""
+
+    domain: LinkDomain
+    events: tuple[Event, ...]
+    is_visible: bool
+
+
+def decide(
+    domain: LinkDomain,
+    diagnosis: Diagnosis | None,
+    observations: Mapping[FactName, Observation],
+    now: datetime,
+    rules: Rules,
+) -> Decision:
+    """What to hold true after a look at ``now``.
+
+    1. The facts move, with hysteresis; zone, provider and times follow the diagnosis.
+    2. What follows from them: a waiting request turns pending, the Domain SID is confirmed.
+    3. Live, degraded, recovered.
+    4. The instructions, where they have not been told.
+    5. When to look again.
+    """
+    if domain.removed_at is not None:
+        return Decision(domain, (), False)
+    block = _blocking_finding(domain, diagnosis)
+    seen = _observations(diagnosis, observations, block)
+    after = _with_facts(domain, diagnosis, seen, now)
+    after = _with_life(_with_consequences(after), now)
+    is_instructing = _must_instruct(domain, after, seen, block)
+    after = replace(after, instructed=domain.instructed or is_instructing)
+    after = replace(after, next_check_at=next_check(after, now, rules.speed))
+    events = (*_fact_events(domain, after, block, now), *_life_events(domain, after, now))
+    if is_instructing:
+        events = (*events, _event(after, EventKind.INSTRUCTED, now, records=_open_records(after)))
+    return Decision(after, events, bool(events) or _face(domain) != _face(after))
+
+
+def is_first_sight(before: LinkDomain) -> bool:
+    """No look so far could tell anything of the record: what holds now was set up before us."""
+    return before.fact(FactName.RECORD).state is FactState.OPEN
+
+
+def _blocking_finding(domain: LinkDomain, diagnosis: Diagnosis | None) -> Finding | None:
+    if diagnosis is None or domain.instructed or domain.live_since is not None:
+        return None
+    return next((finding for finding in diagnosis.findings if finding.code in BLOCKING), None)
+
+
+def _observations(
+    diagnosis: Diagnosis | None, observations: Mapping[FactName, Observation], block: Finding | None
+) -> dict[FactName, Observation]:
+    """All that was seen. What blocks is the reason told for a record that is not there: it must be mended first."""
+    seen = {**(diagnosis.observations if diagnosis else {}), **observations}
+    record = seen.get(FactName.RECORD)
+    if record is not None and record.verdict is Verdict.WRONG:
+        first = diagnosis.findings[0] if diagnosis and diagnosis.findings else None
+        seen[FactName.RECORD] = replace(record, finding=block or record.finding or first)
+    return seen
+
+
+def _with_facts(
+    domain: LinkDomain, diagnosis: Diagnosis | None, seen: Mapping[FactName, Observation], now: datetime
+) -> LinkDomain:
+    moved = {name: _move(domain, domain.fact(name), observation, now) for name, observation in seen.items()}
+    after = replace(domain, facts={**domain.facts, **moved}, last_check_at=now)
+    if diagnosis is None:
+        return after
+    return replace(
+        after,
+        zone=_zone(domain, diagnosis),
+        provider=diagnosis.provider or domain.provider,
+        visible_everywhere_at=_visible_at(domain, diagnosis),
+    )
+
+
+def _zone(domain: LinkDomain, diagnosis: Diagnosis) -> str:
+    zone = diagnosis.record.zone.rstrip(".")
+    return zone if f".{domain.host}".endswith(f".{zone}") and zone else domain.zone
+
+
+def _visible_at(domain: LinkDomain, diagnosis: Diagnosis) -> datetime | None:
+    """Caches count down while we look: the same moment, seen a few seconds off, is the same."""
+    old, new = domain.visible_everywhere_at, diagnosis.visible_everywhere_at
+    record = diagnosis.observations.get(FactName.RECORD)
+    if record is None or record.verdict is Verdict.UNKNOWN:
+        return old
+    if old is not None and new is not None and abs(new - old) <= _VISIBLE_TOLERANCE:
+        return old
+    return new if record.verdict is Verdict.RIGHT else None
+
+
+def _move(domain: LinkDomain, fact: Fact, seen: Observation, now: datetime) -> Fact:
+    if seen.verdict is Verdict.UNKNOWN:
+        return replace(fact, unsure=seen.finding or Finding(Code.RESOLVER_FAULT))
+    wanted = FactState.HOLDS if seen.verdict is Verdict.RIGHT else FactState.WRONG
+    if fact.state is not wanted and fact.contrary + 1 < _patience(domain, fact, wanted):
+        return replace(fact, seen_at=now, contrary=fact.contrary + 1, unsure=None)
+    return Fact(
+        state=wanted,
+        since=fact.since if fact.state is wanted else now,
+        seen_at=now,
+        finding=seen.finding,
+        evidence=seen.evidence,
+        expires_at=seen.expires_at,
+    )
+
+
+def _patience(domain: LinkDomain, fact: Fact, wanted: FactState) -> int:
+    """How many looks in a row must say so before a fact changes."""
+    if wanted is FactState.WRONG:
+        return _LOOKS_TO_LOSE if fact.holds or domain.live_since is not None else 1
+    return _LOOKS_TO_RECOVER if fact.state is FactState.WRONG and domain.degraded_since is not None else 1
+
+
+def _with_consequences(domain: LinkDomain) -> LinkDomain:
+    """A certificate under this Domain SID proves it is the host's; a request that waited for the records goes on."""
+    details, request = domain.details, domain.request
+    if details is not None and domain.fact(FactName.CERTIFICATE).holds:
+        domain = replace(domain, details=replace(details, standing=Standing.CONFIRMED))
+    if request is not None and request.state is RequestState.WAITING and is_ready(domain):
+        domain = replace(domain, request=replace(request, state=RequestState.PENDING))
+    return domain
+
+
+def _with_life(domain: LinkDomain, now: datetime) -> LinkDomain:
+    if domain.live_since is None:
+        return replace(domain, live_since=now) if has_proofs(domain) else domain
+    is_lost = bool(lost_facts(domain))
+    if domain.degraded_since is None:
+        return replace(domain, degraded_since=now) if is_lost else domain
+    return domain if is_lost or not has_proofs(domain) else replace(domain, degraded_since=None)
+
+
+def _must_instruct(
+    before: LinkDomain, after: LinkDomain, seen: Mapping[FactName, Observation], block: Finding | None
+) -> bool:
+    """The first look that could tell, and names no trouble, is followed by the steps for what is not right yet.
+    Where the first look could not tell, the second one decides: an outage of ours must not hold people up."""
+    if before.instructed or after.live_since is not None or block is not None or not _open_records(after):
+        return False
+    record = seen.get(FactName.RECORD)
+    can_tell = record is not None and record.verdict is not Verdict.UNKNOWN
+    return can_tell or before.last_check_at is not None
+
+
+def _open_records(domain: LinkDomain) -> str:
+    """The types of the records that are still to be added, comma separated."""
+    types = [] if domain.fact(FactName.RECORD).holds else ["CNAME"]
+    has_value = domain.details is not None and domain.details.verification is not None
+    is_missing = domain.fact(FactName.VERIFICATION).state is FactState.WRONG or bool(types)
+    if has_value and is_missing and not is_verified(domain):
+        types.append("TXT")
+    return ",".join(types)
+
+
+def _event(domain: LinkDomain, kind: EventKind, now: datetime, **details: str) -> Event:
+    return Event(domain.id, kind, now, details=details)
+
+
+def _fact_events(before: LinkDomain, after: LinkDomain, block: Finding | None, now: datetime) -> tuple[Event, ...]:
+    events = [*_record_events(before, after, block, now)]
+    if is_verified(after) and not is_verified(before):
+        by = "txt" if after.fact(FactName.VERIFICATION).holds else "certificate"
+        events.append(_event(after, EventKind.VERIFIED, now, by=by))
+    if _standing(after) is Standing.CONFIRMED and _standing(before) is Standing.UNPROVEN:
+        events.append(_event(after, EventKind.DETAILS_CONFIRMED, now))
+    if after.fact(FactName.CERTIFICATE).holds and not before.fact(FactName.CERTIFICATE).holds:
+        events.append(_event(after, EventKind.CERTIFICATE_ISSUED, now))
+    return tuple(events)
+
+
+def _standing(domain: LinkDomain) -> Standing | None:
+    return domain.details.standing if domain.details else None
+
+
+def _record_events(before: LinkDomain, after: LinkDomain, block: Finding | None, now: datetime) -> tuple[Event, ...]:
+    old, new = before.fact(FactName.RECORD), after.fact(FactName.RECORD)
+    if new.holds and not old.holds:
+        return (_event(after, EventKind.RECORD_FOUND, now, seconds=_seconds(before.created_at, now)),)
+    if old.holds and not new.holds:
+        return (_event(after, EventKind.RECORD_LOST, now, code=_code(new)),)
+    if new.state is FactState.WRONG and _is_news(old, new):
+        blocking = {"blocking": "yes"} if block is not None else {}
+        return (_event(after, EventKind.RECORD_WRONG, now, code=_code(new), **blocking),)
+    if block is not None and before.last_check_at is None and not new.holds:
+        return (_event(after, EventKind.RECORD_WRONG, now, code=block.code.value, blocking="yes"),)
+    return ()
+
+
+def _is_news(old: Fact, new: Fact) -> bool:
+    """Another cause than before; a record that nobody was asked to add is none."""
+    is_unasked = old.state is FactState.OPEN or (old.finding is not None and old.finding.code in BLOCKING)
+    if is_unasked and new.finding is not None and new.finding.code in _NOT_THERE_YET:
+        return False
+    return old.state is not new.state or _code(old) != _code(new)
+
+
+def _code(fact: Fact) -> str:
+    return fact.finding.code.value if fact.finding else ""
+
+
+def _seconds(since: datetime, now: datetime) -> str:
+    return str(max(int((now - since).total_seconds()), 0))
+
+
+def _life_events(before: LinkDomain, after: LinkDomain, now: datetime) -> tuple[Event, ...]:
+    if before.live_since is None and after.live_since is not None:
+        adopted = {"adopted": "yes"} if is_first_sight(before) else {}
+        return (_event(after, EventKind.LIVE, now, seconds=_seconds(before.created_at, now), **adopted),)
+    if before.degraded_since is None and after.degraded_since is not None:
+        return (_event(after, EventKind.DEGRADED, now, facts=",".join(lost_facts(after)), code=_lost_code(after)),)
+    if before.degraded_since is not None and after.degraded_since is None:
+        return (_event(after, EventKind.RECOVERED, now, seconds=_seconds(before.degraded_since, now)),)
+    return ()
+
+
+def _lost_code(domain: LinkDomain) -> str:
+    return _code(domain.fact(lost_facts(domain)[0]))
+
+
+def _face(domain: LinkDomain) -> tuple[object, ...]:
+    """What the card shows and a look can change. Times of looks are not part of it."""
+    facts = tuple(_face_of_fact(domain.fact(name)) for name in FactName)
+    state = domain.request.state if domain.request else None
+    return stage_of(domain), facts, state, _standing(domain), domain.zone, domain.provider, domain.visible_everywhere_at
+
+
+def _face_of_fact(fact: Fact) -> tuple[object, ...]:
+    """An outage of ours is shown only where we are waiting to see something."""
+    unsure = fact.unsure.code if fact.unsure and not fact.holds else None
+    return fact.state, fact.finding, unsure, fact.expires_at

@@ -1,0 +1,53 @@
+"""Which events people hear of. The card shows everything and the timeline keeps it; the thread gets few posts."""
+
+from collections.abc import Sequence
+
+from bot.core.decide import BLOCKING, is_first_sight
+from bot.core.domain import LinkDomain
+from bot.core.events import Event, EventKind
+from bot.core.facts import FactName
+
+_ALWAYS = frozenset(
+    {
+        EventKind.INSTRUCTED,
+        EventKind.SSL_APPROVED,
+        EventKind.SSL_REJECTED,
+        EventKind.CERTIFICATE_FAILED,
+        EventKind.DEGRADED,
+        EventKind.RECOVERED,
+        EventKind.DETAILS_REFUSED,
+        EventKind.FORWARD_FAILED,
+        EventKind.ATTACH_FAILED,
+    }
+)
+
+
+def reply_events(
+    before: LinkDomain, after: LinkDomain, events: Sequence[Event], earlier: Sequence[Event] = ()
+) -> tuple[Event, ...]:
+    """The events of one transaction that deserve a reply, together one reply. ``earlier`` is the timeline so far."""
+    told = {event.kind for event in earlier}
+    return tuple(event for event in events if event.kind in _ALWAYS or _is_told(before, after, event, told))
+
+
+def _is_told(before: LinkDomain, after: LinkDomain, event: Event, told: set[EventKind]) -> bool:
+    """What was true when first seen is not told: a host set up by hand is adopted with its card alone."""
+    if event.kind is EventKind.LIVE:
+        return not is_first_sight(before)
+    if event.kind is EventKind.RECORD_FOUND:
+        return not is_first_sight(before) and before.live_since is None and EventKind.RECORD_FOUND not in told
+    if event.kind is EventKind.RECORD_WRONG:
+        return "blocking" in event.details and not after.instructed and not _is_blocked(before)
+    return False
+
+
+def _is_blocked(domain: LinkDomain) -> bool:
+    """The trouble was told already."""
+    finding = domain.fact(FactName.RECORD).finding
+    return finding is not None and finding.code in BLOCKING
+
+
+def is_broadcast(events: Sequence[Event], has_campaigns: bool) -> bool:
+    """Whether the reply is shown in the channel too: live, and degraded where campaigns send through the domain."""
+    kinds = {event.kind for event in events}
+    return EventKind.LIVE in kinds or (has_campaigns and EventKind.DEGRADED in kinds)

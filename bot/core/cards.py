@@ -88,12 +88,13 @@ class ApprovalModel:
 
 @dataclass(frozen=True, slots=True)
 class MailModel:
-    """The steps for one contact at the client."""
+    """The steps for one contact at the client. ``key`` is the effect's: the same mail, sent again, has the same one."""
 
     card: Card
     address: str
     owner_name: str
     company: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

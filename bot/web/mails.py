@@ -1,0 +1,114 @@
+"""E-mails to people at the client: plain English, text and HTML, nothing to log in to.
+
+Whatever people typed is escaped in HTML and freed of control characters; the gateway guards the headers once more.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from bot.core.cards import MailModel
+from bot.core.domain import LinkDomain
+from bot.core.facts import Record
+from bot.core.hostname import to_unicode
+from bot.core.messages import Mail
+
+_TEMPLATES = "bot.web"
+_SUBJECT_LIMIT, _NAME_LIMIT = 120, 80  # characters
+_TYPE_NAME = "In the box for the name, type only {name}: your provider adds .{zone} by itself."
+_DOT = "If the value is refused with the dot at its end, leave the dot out."
+_OTHERS = "If another record is there for {name} already, do not delete it: ask {owner} first."
+_BY_PROVIDER: Mapping[str, Sequence[str]] = {
+    "cloudflare": (
+        "At Cloudflare, set the proxy status to DNS only (the grey cloud) and the TTL to 10 min.",
+        "In the box for the name, type only {name}.",
+    ),
+    "godaddy": (
+        "At GoDaddy: My Products, DNS, Add New Record. In the box Name, type only {name}; for TTL choose Custom, "
+        "600 seconds.",
+        "Keep the dot at the end of the value: without it, some panels add .{zone} to it.",
+    ),
+    "route53": ("At Amazon Route 53: Hosted zones, {zone}, Create record. Leave the switch Alias off.", _TYPE_NAME),
+    "namecheap": ("At Namecheap: Domain List, Manage, Advanced DNS, Add New Record.", _TYPE_NAME),
+    "squarespace": ("At Squarespace: Domains, {zone}, DNS, Add record.", _TYPE_NAME),
+    "ionos": ("At IONOS: Domains & SSL, {zone}, DNS, Add record.", _TYPE_NAME),
+}
+
+
+def steps_mail(model: MailModel) -> Mail:
+    """The DNS steps for one contact. The same model gives the same mail, Message-ID included."""
+    values = _values(model)
+    return Mail(
+        to=model.address,
+        subject=str(values["subject"]),
+        text=_render("steps.txt", values),
+        html=_render("steps.html", values),
+        message_id=message_id(model.key or f"domain:{model.card.domain.id}:steps:{model.address}"),
+        sender_name=str(values["sender"]),
+    )
+
+
+def message_id(key: str) -> str:
+    """RFC 5322's Message-ID of the mail with that natural key."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@linkdomain>"
+
+
+def _values(model: MailModel) -> Mapping[str, object]:
+    card, domain = model.card, model.card.domain
+    owner, company = _line(model.owner_name, _NAME_LIMIT), _line(model.company, _NAME_LIMIT)
+    return {
+        "subject": _line(f"DNS {'record' if len(card.records) == 1 else 'records'} for {domain.host}", _SUBJECT_LIMIT),
+        "client": _line(card.client.name, _NAME_LIMIT),
+        "shown": _shown(domain.host),
+        "zone": domain.zone,
+        "provider": _line(domain.provider.name, _NAME_LIMIT) if domain.provider else "",
+        "records": card.records,
+        "hints": _hints(domain, card.records, owner or company or "us"),
+        "note": _text(domain.note or ""),
+        "owner": owner,
+        "sender": f"{owner} at {company}" if owner and company else owner or company or "linkdomain",
+        "more_later": all(record.type != "TXT" for record in card.records),
+    }
+
+
+def _hints(domain: LinkDomain, records: Sequence[Record], owner: str) -> tuple[str, ...]:
+    """What the panel of this provider wants; the same words for every provider that is not known."""
+    name = " or ".join(record.name for record in records)
+    hints = _BY_PROVIDER.get(domain.provider.id if domain.provider else "", (_TYPE_NAME, _DOT))
+    return tuple(hint.format(name=name, zone=domain.zone, owner=owner) for hint in (*hints, _OTHERS))
+
+
+def _shown(host: str) -> str:
+    """An international name as people write it, with the name that is in the DNS beside it."""
+    written = to_unicode(host)
+    return host if written == host else f"{written} ({host})"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader(_TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _render(template: str, values: Mapping[str, object]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", _environment().get_template(template).render(values))
+
+
+def _line(text: str, limit: int) -> str:
+    """On one line, at most ``limit`` characters, without control and direction characters."""
+    return " ".join(_text(text).split())[:limit]
+
+
+def _text(text: str) -> str:
+    """Line breaks stay; other control characters, and those that turn text around, go."""
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp"))

@@ -1,0 +1,373 @@
+"""Initial schema"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+_ON_SQLITE = (
+    "CREATE TRIGGER events_no_update BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
+    "CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
+    # INSERT OR REPLACE deletes without firing the trigger above (sqlite.org/lang_conflict.html).
+    "CREATE TRIGGER events_no_replace BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE id = NEW.id) "
+    "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
+)
+_ON_POSTGRESQL = (
+    "CREATE FUNCTION events_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'events are append-only'; END $$",
+    "CREATE TRIGGER events_no_change BEFORE UPDATE OR DELETE ON events FOR EACH ROW EXECUTE FUNCTION events_refuse()",
+    "CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION events_refuse()",
+)
+
+
+def upgrade() -> None:
+    """All tables, their indexes, and the triggers that keep events append-only."""
+    op.create_table(
+        "accounts",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("account_sid", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(account_sid) <= 100", name=op.f("ck_accounts_account_sid_length")),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_accounts_id_length")),
+        sa.CheckConstraint("length(secret) <= 4000", name=op.f("ck_accounts_secret_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_accounts_team_id_length")),
+        sa.CheckConstraint("length(username) <= 100", name=op.f("ck_accounts_username_length")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint(
+            "team_id", "account_sid", "username", name=op.f("uq_accounts_team_id_account_sid_username")
+        ),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("delivery", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(delivery) <= 255", name=op.f("ck_deliveries_delivery_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_deliveries_team_id_length")),
+        sa.PrimaryKeyConstraint("delivery", "team_id", name=op.f("pk_deliveries")),
+    )
+    op.create_index("ix_deliveries_at", "deliveries", ["at"], unique=False)
+
+    op.create_table(
+        "holds",
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(destination) <= 255", name=op.f("ck_holds_destination_length")),
+        sa.PrimaryKeyConstraint("destination", name=op.f("pk_holds")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("coalesces", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("first_sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.Text(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.CheckConstraint("state IN ('new', 'sending', 'unknown', 'done', 'dead')", name=op.f("ck_outbox_state")),
+        sa.CheckConstraint("length(destination) <= 255", name=op.f("ck_outbox_destination_length")),
+        sa.CheckConstraint("length(domain_id) <= 100", name=op.f("ck_outbox_domain_id_length")),
+        sa.CheckConstraint("length(key) <= 255", name=op.f("ck_outbox_key_length")),
+        sa.CheckConstraint("length(kind) <= 100", name=op.f("ck_outbox_kind_length")),
+        sa.CheckConstraint("length(lease_owner) <= 255", name=op.f("ck_outbox_lease_owner_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_outbox_team_id_length")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", "team_id", name=op.f("uq_outbox_key_team_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_outbox_domain", "outbox", ["domain_id"], unique=False)
+    op.create_index(
+        "ix_outbox_open",
+        "outbox",
+        ["destination", "domain_id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('new', 'sending', 'unknown')"),
+        postgresql_where=sa.text("state IN ('new', 'sending', 'unknown')"),
+    )
+    op.create_index(
+        "uq_outbox_twin",
+        "outbox",
+        ["team_id", "domain_id", "kind", "subject"],
+        unique=True,
+        sqlite_where=sa.text("coalesces AND state = 'new' AND attempt = 0"),
+        postgresql_where=sa.text("coalesces AND state = 'new' AND attempt = 0"),
+    )
+
+    op.create_table(
+        "clients",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=True),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_clients_id_length")),
+        sa.CheckConstraint("length(name) <= 255", name=op.f("ck_clients_name_length")),
+        sa.CheckConstraint("length(name_key) <= 765", name=op.f("ck_clients_name_key_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_clients_team_id_length")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_clients_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
+        sa.UniqueConstraint("team_id", "name_key", name=op.f("uq_clients_team_id_name_key")),
+    )
+    op.create_table(
+        "campaigns",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("service_sid", sa.Text(), nullable=True),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_campaigns_id_length")),
+        sa.CheckConstraint("length(name) <= 255", name=op.f("ck_campaigns_name_length")),
+        sa.CheckConstraint("length(name_key) <= 765", name=op.f("ck_campaigns_name_key_length")),
+        sa.CheckConstraint("length(service_sid) <= 100", name=op.f("ck_campaigns_service_sid_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_campaigns_team_id_length")),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_campaigns_client_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+        sa.UniqueConstraint("team_id", "client_id", "name_key", name=op.f("uq_campaigns_team_id_client_id_name_key")),
+    )
+    op.create_index("ix_campaigns_service", "campaigns", ["team_id", "service_sid"], unique=False)
+
+    op.create_table(
+        "contacts",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("address_index", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(address) <= 4000", name=op.f("ck_contacts_address_length")),
+        sa.CheckConstraint("length(address_index) <= 100", name=op.f("ck_contacts_address_index_length")),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_contacts_id_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_contacts_team_id_length")),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_contacts_client_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
+        sa.UniqueConstraint(
+            "team_id", "client_id", "address_index", name=op.f("uq_contacts_team_id_client_id_address_index")
+        ),
+    )
+    op.create_table(
+        "domains",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("setup", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_check_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("card_ts", sa.Text(), nullable=True),
+        sa.Column("domain_sid", sa.Text(), nullable=True),
+        sa.Column("verification", sa.Text(), nullable=True),
+        sa.Column("standing", sa.Text(), nullable=True),
+        sa.Column("details_by", sa.Text(), nullable=True),
+        sa.Column("details_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("provider_id", sa.Text(), nullable=True),
+        sa.Column("provider_name", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("instructed", sa.Boolean(), nullable=False),
+        sa.Column("live_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("degraded_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("close_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_check_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("visible_everywhere_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.Text(), nullable=True),
+        sa.CheckConstraint("setup IN ('ours', 'forward')", name=op.f("ck_domains_setup")),
+        sa.CheckConstraint("standing IN ('confirmed', 'unproven')", name=op.f("ck_domains_standing")),
+        sa.CheckConstraint(
+            "(domain_sid IS NULL AND standing IS NULL AND details_by IS NULL AND details_at IS NULL) OR (domain_sid IS NOT NULL AND standing IS NOT NULL AND details_by IS NOT NULL AND details_at IS NOT NULL)",
+            name=op.f("ck_domains_details"),
+        ),
+        sa.CheckConstraint(
+            "(provider_id IS NULL AND provider_name IS NULL) OR (provider_id IS NOT NULL AND provider_name IS NOT NULL)",
+            name=op.f("ck_domains_provider"),
+        ),
+        sa.CheckConstraint("length(card_ts) <= 100", name=op.f("ck_domains_card_ts_length")),
+        sa.CheckConstraint("length(channel) <= 100", name=op.f("ck_domains_channel_length")),
+        sa.CheckConstraint("length(details_by) <= 100", name=op.f("ck_domains_details_by_length")),
+        sa.CheckConstraint("length(domain_sid) <= 100", name=op.f("ck_domains_domain_sid_length")),
+        sa.CheckConstraint("length(host) <= 253", name=op.f("ck_domains_host_length")),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_domains_id_length")),
+        sa.CheckConstraint("length(lease_owner) <= 255", name=op.f("ck_domains_lease_owner_length")),
+        sa.CheckConstraint("length(note) <= 4000", name=op.f("ck_domains_note_length")),
+        sa.CheckConstraint("length(owner) <= 100", name=op.f("ck_domains_owner_length")),
+        sa.CheckConstraint("length(provider_id) <= 100", name=op.f("ck_domains_provider_id_length")),
+        sa.CheckConstraint("length(provider_name) <= 255", name=op.f("ck_domains_provider_name_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_domains_team_id_length")),
+        sa.CheckConstraint("length(verification) <= 255", name=op.f("ck_domains_verification_length")),
+        sa.CheckConstraint("length(zone) <= 253", name=op.f("ck_domains_zone_length")),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_domains_client_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_domains")),
+    )
+    op.create_index("ix_domains_client", "domains", ["client_id"], unique=False)
+    op.create_index(
+        "ix_domains_due",
+        "domains",
+        ["next_check_at"],
+        unique=False,
+        sqlite_where=sa.text("removed_at IS NULL AND next_check_at IS NOT NULL"),
+        postgresql_where=sa.text("removed_at IS NULL AND next_check_at IS NOT NULL"),
+    )
+    op.create_index("ix_domains_owner", "domains", ["team_id", "owner"], unique=False)
+    op.create_index(
+        "uq_domains_host",
+        "domains",
+        ["team_id", "host"],
+        unique=True,
+        sqlite_where=sa.text("removed_at IS NULL"),
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_index(
+        "uq_domains_sid",
+        "domains",
+        ["team_id", "domain_sid"],
+        unique=True,
+        sqlite_where=sa.text("removed_at IS NULL AND domain_sid IS NOT NULL"),
+        postgresql_where=sa.text("removed_at IS NULL AND domain_sid IS NOT NULL"),
+    )
+
+    op.create_table(
+        "approvals",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("requested_by", sa.Text(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'pending', 'approved', 'rejected', 'void')", name=op.f("ck_approvals_state")
+        ),
+        sa.CheckConstraint("length(decided_by) <= 100", name=op.f("ck_approvals_decided_by_length")),
+        sa.CheckConstraint("length(digest) <= 255", name=op.f("ck_approvals_digest_length")),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_approvals_id_length")),
+        sa.CheckConstraint("length(problem) <= 4000", name=op.f("ck_approvals_problem_length")),
+        sa.CheckConstraint("length(reason) <= 4000", name=op.f("ck_approvals_reason_length")),
+        sa.CheckConstraint("length(requested_by) <= 100", name=op.f("ck_approvals_requested_by_length")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_approvals_domain_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
+        sa.UniqueConstraint("domain_id", "number", name=op.f("uq_approvals_domain_id_number")),
+    )
+    op.create_index(
+        "uq_approvals_open",
+        "approvals",
+        ["domain_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('waiting', 'pending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'pending')"),
+    )
+
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("campaign_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("fallback_url", sa.Text(), nullable=True),
+        sa.Column("callback_url", sa.Text(), nullable=True),
+        sa.Column("continue_on_failure", sa.Boolean(), nullable=False),
+        sa.Column("disable_https", sa.Boolean(), nullable=False),
+        sa.Column("wanted_by", sa.Text(), nullable=False),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.CheckConstraint("state IN ('wanted', 'attached', 'failed')", name=op.f("ck_attachments_state")),
+        sa.CheckConstraint("length(callback_url) <= 3000", name=op.f("ck_attachments_callback_url_length")),
+        sa.CheckConstraint("length(fallback_url) <= 3000", name=op.f("ck_attachments_fallback_url_length")),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_attachments_id_length")),
+        sa.CheckConstraint("length(problem) <= 4000", name=op.f("ck_attachments_problem_length")),
+        sa.CheckConstraint("length(wanted_by) <= 100", name=op.f("ck_attachments_wanted_by_length")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_attachments_campaign_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_attachments_domain_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+    )
+    op.create_index("ix_attachments_campaign", "attachments", ["campaign_id"], unique=False)
+    op.create_index("ix_attachments_domain", "attachments", ["domain_id"], unique=False)
+    op.create_index(
+        "uq_attachments_held",
+        "attachments",
+        ["domain_id", "campaign_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('wanted', 'attached')"),
+        postgresql_where=sa.text("state IN ('wanted', 'attached')"),
+    )
+
+    op.create_table(
+        "domain_contacts",
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("contact_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_domain_contacts_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["domain_id"], ["domains.id"], name=op.f("fk_domain_contacts_domain_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("domain_id", "contact_id", name=op.f("pk_domain_contacts")),
+    )
+    op.create_index("ix_domain_contacts_contact_id", "domain_contacts", ["contact_id"], unique=False)
+
+    op.create_table(
+        "events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=True),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(actor) <= 100", name=op.f("ck_events_actor_length")),
+        sa.CheckConstraint("length(kind) <= 100", name=op.f("ck_events_kind_length")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_events_domain_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_events_domain", "events", ["domain_id", "id"], unique=False)
+
+    op.create_table(
+        "facts",
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finding", sa.Text(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("contrary", sa.Integer(), nullable=False),
+        sa.Column("unsure", sa.Text(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "name IN ('record', 'caa', 'verification', 'certificate', 'https')", name=op.f("ck_facts_name")
+        ),
+        sa.CheckConstraint("state IN ('open', 'wrong', 'holds')", name=op.f("ck_facts_state")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_facts_domain_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("domain_id", "name", name=op.f("pk_facts")),
+    )
+    for statement in _ON_SQLITE if op.get_bind().dialect.name == "sqlite" else _ON_POSTGRESQL:
+        op.execute(statement)

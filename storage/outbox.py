@@ -1,0 +1,167 @@
+"""The outbox: what must still happen outside, who may do it now, and what became of it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CTE, ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.core.commands import EffectOutcome
+from bot.core.effects import ClaimedEffect, Effect, EffectState
+from storage.mapping import claimed_of, effect_columns, outcome_columns
+from storage.scope import Scope
+from storage.tables import EffectRow, HoldRow
+
+NEW, SENDING, UNKNOWN, DONE = (
+    state.value for state in (EffectState.NEW, EffectState.SENDING, EffectState.UNKNOWN, EffectState.DONE)
+)
+_OPEN = (NEW, SENDING, UNKNOWN)
+
+
+class SqlOutbox:
+    """Ports.Outbox. Sees the actor's team only."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope, self._session = scope, scope.session
+
+    def put(self, effect: Effect) -> None:
+        while not self._is_there(effect):
+            if self._scope.insert(EffectRow, effect_columns(effect, self._scope.now)):
+                self._scope.has_news = True
+                return
+
+    def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[ClaimedEffect]:
+        self._scope.hooks.serialise(self._session, "outbox.claim")
+        due = self._due(now, limit)
+        is_new = col(EffectRow.state) == NEW
+        claim = (
+            update(EffectRow)
+            .where(col(EffectRow.id).in_(select(due.c.id)))
+            .values(
+                state=case((is_new, SENDING), else_=UNKNOWN),
+                attempt=col(EffectRow.attempt) + case((is_new, 1), else_=0),
+                first_sent_at=func.coalesce(col(EffectRow.first_sent_at), now),
+                generation=col(EffectRow.generation) + 1,
+                lease_until=now + timedelta(seconds=lease),
+                lease_owner=owner,
+            )
+            .returning(EffectRow)
+        )
+        options = {"populate_existing": True, "synchronize_session": False}
+        rows = self._session.scalars(claim, execution_options=options).all()
+        return [claimed_of(row) for row in sorted(rows, key=lambda row: (row.urgency, row.id or 0))]
+
+    def get(self, effect_id: int) -> ClaimedEffect | None:
+        found = self._many(col(EffectRow.id) == effect_id)
+        return found[0] if found else None
+
+    def settle(self, outcome: EffectOutcome) -> bool:
+        is_ours = (col(EffectRow.id) == outcome.effect_id, col(EffectRow.team_id) == self._scope.team_id)
+        is_current = (col(EffectRow.generation) == outcome.generation, col(EffectRow.state).in_((SENDING, UNKNOWN)))
+        change = (
+            update(EffectRow)
+            .where(*is_ours, *is_current)
+            .values(
+                **outcome_columns(outcome),
+                external_id=func.coalesce(outcome.external_id, col(EffectRow.external_id)),
+                looks=col(EffectRow.looks) + (0 if outcome.look_at is None else 1),
+                generation=outcome.generation + 1,
+                lease_until=None,
+                lease_owner=None,
+            )
+        )
+        is_settled = self._scope.changed(change) == 1
+        self._scope.has_news |= is_settled  # the next one for the same place may go now
+        return is_settled
+
+    def hold(self, destination: str, until: datetime) -> None:
+        """A shorter wait never undoes a longer one."""
+        self._scope.changed(delete(HoldRow).where(col(HoldRow.until) <= self._scope.now))
+        if not self._scope.insert(HoldRow, {"destination": destination, "until": until}):
+            longer = (col(HoldRow.destination) == destination, col(HoldRow.until) < until)
+            self._scope.changed(update(HoldRow).where(*longer).values(until=until))
+
+    def of_domain(self, domain_id: str) -> list[ClaimedEffect]:
+        """Oldest first, in whatever state."""
+        return self._many(col(EffectRow.domain_id) == domain_id)
+
+    def external_id(self, key: str) -> str | None:
+        is_done = (col(EffectRow.key) == key, col(EffectRow.state) == DONE)
+        is_ours = col(EffectRow.team_id) == self._scope.team_id
+        return self._session.scalar(select(col(EffectRow.external_id)).where(*is_done, is_ours))
+
+    def _many(self, condition: ColumnElement[bool]) -> list[ClaimedEffect]:
+        is_ours = col(EffectRow.team_id) == self._scope.team_id
+        query = select(EffectRow).where(condition, is_ours).order_by(col(EffectRow.id))
+        rows = self._session.scalars(query, execution_options={"populate_existing": True})
+        return [claimed_of(row) for row in rows]
+
+    def _is_there(self, effect: Effect) -> bool:
+        is_key = (col(EffectRow.key) == effect.key, col(EffectRow.team_id) == effect.team_id)
+        is_known = self._session.scalar(select(col(EffectRow.id)).where(*is_key)) is not None
+        return is_known or (effect.coalesce and self._has_new_twin(effect))
+
+    def _has_new_twin(self, effect: Effect) -> bool:
+        """Whether one like it is still NEW. It is locked: else it could be sent with the state from before this
+        transaction, and nobody would tell what this transaction changes."""
+        twin = select(col(EffectRow.id)).where(
+            col(EffectRow.team_id) == effect.team_id,
+            col(EffectRow.domain_id) == effect.domain_id,
+            col(EffectRow.kind) == effect.kind.value,
+            col(EffectRow.subject) == effect.subject,
+            col(EffectRow.state) == NEW,
+        )
+        return self._session.scalar(twin.limit(1).with_for_update()) is not None
+
+    def _due(self, now: datetime, limit: int) -> CTE:
+        """The ids to claim: per destination and domain the most urgent one, what is unresolved first."""
+        per_place = func.row_number().over(
+            partition_by=(col(EffectRow.destination), col(EffectRow.domain_id)),
+            order_by=(case((col(EffectRow.state) == NEW, 1), else_=0), col(EffectRow.urgency), col(EffectRow.id)),
+        )
+        ready = select(col(EffectRow.id), per_place.label("place")).where(self._is_ready(now)).subquery("ready")
+        return (
+            select(col(EffectRow.id))
+            .where(col(EffectRow.id).in_(select(ready.c.id).where(ready.c.place == 1)), *_is_claimable(now))
+            .order_by(col(EffectRow.urgency), col(EffectRow.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+
+    def _is_ready(self, now: datetime) -> ColumnElement[bool]:
+        is_held = select(HoldRow).where(
+            col(HoldRow.destination) == col(EffectRow.destination), col(HoldRow.until) > now
+        )
+        return and_(
+            col(EffectRow.team_id) == self._scope.team_id,
+            *_is_claimable(now),
+            ~is_held.exists(),
+            ~_is_blocked(now),
+        )
+
+
+def _is_claimable(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What the row itself says. Asked again of the row once it is locked, as it may have changed meanwhile."""
+    lease = col(EffectRow.lease_until)
+    return (
+        col(EffectRow.state).in_(_OPEN),
+        col(EffectRow.next_try_at) <= now,
+        or_(lease.is_(None), lease <= now),
+    )
+
+
+def _is_blocked(now: datetime) -> ColumnElement[bool]:
+    """Another one for the same place is under way; or, for one not yet tried, may have arrived or not.
+
+    Otherwise a second card would be posted while nobody knows whether the first one is there.
+    """
+    other = aliased(EffectRow)
+    is_same_place = and_(
+        col(other.destination) == col(EffectRow.destination),
+        col(other.domain_id) == col(EffectRow.domain_id),
+        col(other.id) != col(EffectRow.id),
+    )
+    is_open = col(other.state).in_((SENDING, UNKNOWN))
+    is_before = or_(col(EffectRow.state) == NEW, col(other.lease_until) > now)
+    return select(other).where(is_same_place, is_open, is_before).exists()

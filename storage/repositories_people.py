@@ -1,0 +1,167 @@
+"""Clients, their campaigns and people, and the Twilio accounts that serve them."""
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlmodel import col
+
+from bot.core.domain import Campaign, Client, Contact, TwilioAccount
+from bot.core.errors import Conflict
+from storage.mapping import campaign_columns, campaign_of, client_columns, client_of, name_key
+from storage.scope import Scope
+from storage.tables import AccountRow, CampaignRow, ClientRow, ContactRow
+from storage.vault import place_of
+
+
+class SqlClients:
+    """Ports.Clients."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope, self._session = scope, scope.session
+
+    def get(self, team_id: str, client_id: str) -> Client | None:
+        return self._one(_clients(team_id).where(col(ClientRow.id) == client_id))
+
+    def by_name(self, team_id: str, name: str) -> Client | None:
+        return self._one(_clients(team_id).where(col(ClientRow.name_key) == name_key(name)))
+
+    def add(self, client: Client) -> None:
+        """Raises Conflict where the team has a client of that name."""
+        self._scope.insert_or_conflict(ClientRow, client_columns(client))
+
+    def matching(self, team_id: str, text: str, limit: int) -> list[Client]:
+        is_match = col(ClientRow.name_key).contains(name_key(text), autoescape=True)
+        query = _clients(team_id).where(is_match).order_by(col(ClientRow.name_key)).limit(limit)
+        return [client_of(row) for row in self._session.scalars(query)]
+
+    def count(self, team_id: str) -> int:
+        is_ours = col(ClientRow.team_id) == team_id
+        return self._session.scalar(select(func.count()).select_from(ClientRow).where(is_ours)) or 0
+
+    def _one(self, query: Select[ClientRow]) -> Client | None:
+        row = self._session.scalar(query)
+        return None if row is None else client_of(row)
+
+
+class SqlAccounts:
+    """Ports.Accounts. Sees the actor's team only."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def get(self, account_id: str) -> TwilioAccount | None:
+        is_it = col(AccountRow.id) == account_id
+        row = self._scope.session.scalar(select(AccountRow).where(is_it, _is_ours(AccountRow, self._scope)))
+        if row is None:
+            return None
+        secret = self._scope.vault.open(row.secret, secret_place(row.team_id, row.id))
+        return TwilioAccount(row.id, row.team_id, row.account_sid, row.username, secret)
+
+    def add(self, account: TwilioAccount) -> None:
+        """Raises Conflict where the team has these credentials already."""
+        columns = {
+            "id": account.id,
+            "team_id": account.team_id,
+            "account_sid": account.account_sid,
+            "username": account.username,
+            "secret": self._scope.vault.seal(account.secret, secret_place(account.team_id, account.id)),
+        }
+        self._scope.insert_or_conflict(AccountRow, columns)
+
+
+class SqlContacts:
+    """Ports.Contacts. ``get`` sees the actor's team only."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def get(self, contact_id: str) -> Contact | None:
+        is_it = col(ContactRow.id) == contact_id
+        row = self._scope.session.scalar(select(ContactRow).where(is_it, _is_ours(ContactRow, self._scope)))
+        if row is None:
+            return None
+        address = self._scope.vault.open(row.address, address_place(row.team_id, row.id))
+        return Contact(row.id, row.team_id, row.client_id, address)
+
+    def add(self, contact: Contact) -> str:
+        """An address is known per client: an agency that serves two clients is two contacts."""
+        return self._known(contact) or self._store(contact)
+
+    def _store(self, contact: Contact) -> str:
+        vault, place = self._scope.vault, address_place(contact.team_id, contact.id)
+        columns = {
+            "id": contact.id,
+            "team_id": contact.team_id,
+            "client_id": contact.client_id,
+            "address": vault.seal(contact.address, place),
+            "address_index": vault.index(contact.team_id, contact.address),
+        }
+        if self._scope.insert(ContactRow, columns):
+            return contact.id
+        known = self._known(contact)  # somebody stored it at the same moment
+        if known is None:
+            raise Conflict(f"contact {contact.id}: the id is taken")
+        return known
+
+    def _known(self, contact: Contact) -> str | None:
+        query = select(col(ContactRow.id)).where(
+            col(ContactRow.team_id) == contact.team_id,
+            col(ContactRow.client_id) == contact.client_id,
+            col(ContactRow.address_index).in_(self._scope.vault.indexes(contact.team_id, contact.address)),
+        )
+        return self._scope.session.scalar(query.limit(1))
+
+
+class SqlCampaigns:
+    """Ports.Campaigns."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope, self._session = scope, scope.session
+
+    def get(self, team_id: str, campaign_id: str) -> Campaign | None:
+        return self._one(_campaigns(team_id).where(col(CampaignRow.id) == campaign_id))
+
+    def by_name(self, team_id: str, client_id: str, name: str) -> Campaign | None:
+        is_name = col(CampaignRow.name_key) == name_key(name)
+        return self._one(_campaigns(team_id).where(col(CampaignRow.client_id) == client_id, is_name))
+
+    def add(self, campaign: Campaign) -> None:
+        """Raises Conflict where the client has a campaign of that name."""
+        self._scope.insert_or_conflict(CampaignRow, campaign_columns(campaign))
+
+    def of_client(self, team_id: str, client_id: str) -> list[Campaign]:
+        return self._many(_campaigns(team_id).where(col(CampaignRow.client_id) == client_id))
+
+    def of_service(self, team_id: str, service_sid: str) -> list[Campaign]:
+        return self._many(_campaigns(team_id).where(col(CampaignRow.service_sid) == service_sid))
+
+    def of_team(self, team_id: str, limit: int) -> list[Campaign]:
+        return self._many(_campaigns(team_id).limit(limit))
+
+    def _one(self, query: Select[CampaignRow]) -> Campaign | None:
+        row = self._session.scalar(query)
+        return None if row is None else campaign_of(row)
+
+    def _many(self, query: Select[CampaignRow]) -> list[Campaign]:
+        by_name = query.order_by(col(CampaignRow.name_key), col(CampaignRow.id))
+        return [campaign_of(row) for row in self._session.scalars(by_name)]
+
+
+def secret_place(team_id: str, account_id: str) -> str:
+    """Where a Twilio secret stands, for the vault."""
+    return place_of(team_id, "accounts.secret", account_id)
+
+
+def address_place(team_id: str, contact_id: str) -> str:
+    """Where a person's address stands, for the vault."""
+    return place_of(team_id, "contacts.address", contact_id)
+
+
+def _clients(team_id: str) -> Select[ClientRow]:
+    return select(ClientRow).where(col(ClientRow.team_id) == team_id)
+
+
+def _campaigns(team_id: str) -> Select[CampaignRow]:
+    return select(CampaignRow).where(col(CampaignRow.team_id) == team_id)
+
+
+def _is_ours(table: type[AccountRow] | type[ContactRow], scope: Scope) -> ColumnElement[bool]:
+    return col(table.team_id) == scope.team_id

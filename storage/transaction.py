@@ -1,0 +1,61 @@
+"""One transaction as the services see it: Ports.Transaction over one session."""
+
+from functools import cached_property
+
+from bot.core.rules import Rules
+from storage.outbox import SqlOutbox
+from storage.repositories import SqlDomains
+from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvents, SqlRequests
+from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
+from storage.scope import Scope
+
+
+class SqlTransaction:
+    """Repositories are made when they are first asked for."""
+
+    def __init__(self, scope: Scope, rules: Rules) -> None:
+        self._scope, self._rules = scope, rules
+
+    @property
+    def rules(self) -> Rules:
+        return self._rules
+
+    @cached_property
+    def domains(self) -> SqlDomains:
+        return SqlDomains(self._scope)
+
+    @cached_property
+    def clients(self) -> SqlClients:
+        return SqlClients(self._scope)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        return SqlAccounts(self._scope)
+
+    @cached_property
+    def contacts(self) -> SqlContacts:
+        return SqlContacts(self._scope)
+
+    @cached_property
+    def campaigns(self) -> SqlCampaigns:
+        return SqlCampaigns(self._scope)
+
+    @cached_property
+    def requests(self) -> SqlRequests:
+        return SqlRequests(self._scope)
+
+    @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._scope)
+
+    @cached_property
+    def events(self) -> SqlEvents:
+        return SqlEvents(self._scope)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._scope)
+
+    @cached_property
+    def deliveries(self) -> SqlDeliveries:
+        return SqlDeliveries(self._scope)

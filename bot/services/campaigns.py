@@ -1,0 +1,145 @@
+"""Registering campaigns, and attaching them to a domain."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.approvals import Act
+from bot.core.attachments import check_settings, is_service_sid, refuse_service
+from bot.core.cards import Stage
+from bot.core.commands import Actor, AddCampaign, AttachCampaigns
+from bot.core.domain import Attachment, AttachmentState, Campaign, LinkDomain
+from bot.core.effects import EffectKind, EffectState
+from bot.core.errors import Conflict, Reason, Refused
+from bot.core.events import EventKind
+from bot.core.stage import stage_of
+from bot.services import promises
+from bot.services.common import account_of_domain, allow, clean_name, load, once
+from bot.services.domains import hurried
+from bot.services.ports import Transaction
+from bot.services.telling import announce, event
+
+_ENDED = (EffectState.DONE, EffectState.DEAD)
+
+
+def add_campaign(tx: Transaction, command: AddCampaign, actor: Actor, now: datetime) -> None:
+    """Stores a campaign of a client. Raises Refused: NOT_ALLOWED, UNKNOWN_CLIENT beside ``client``; EMPTY, TOO_LONG,
+    DUPLICATE_CAMPAIGN beside ``name``; BAD_SERVICE_SID, SERVICE_UNKNOWN beside ``service_sid``."""
+    once(tx, actor, now)
+    allow(tx, actor, Act.MANAGE)
+    if tx.clients.get(actor.team_id, command.client_id) is None:
+        raise Refused(Reason.UNKNOWN_CLIENT, field="client")
+    name = clean_name(command.name, "name")
+    if tx.campaigns.by_name(actor.team_id, command.client_id, name) is not None:
+        raise Refused(Reason.DUPLICATE_CAMPAIGN, field="name", name=name)
+    sid = _service_sid(command)
+    try:
+        tx.campaigns.add(Campaign(command.campaign_id, actor.team_id, command.client_id, name, sid))
+    except Conflict:
+        raise Refused(Reason.DUPLICATE_CAMPAIGN, field="name", name=name) from None
+
+
+def _service_sid(command: AddCampaign) -> str | None:
+    sid = (command.service_sid or "").strip()
+    if not sid:
+        return None
+    if not is_service_sid(sid):
+        raise Refused(Reason.BAD_SERVICE_SID, field="service_sid")
+    if command.report is not None and not command.report.exists:
+        raise Refused(Reason.SERVICE_UNKNOWN, field="service_sid", service_sid=sid)
+    return sid
+
+
+def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, now: datetime) -> None:
+    """Wants campaigns attached: carried out at once on a live domain, else at going live. What is attached or wanted
+    already stays as it is; what failed is tried again.
+
+    Raises Refused: UNKNOWN_HOST, NOT_ALLOWED; beside ``campaigns`` (details: campaign) EMPTY, UNKNOWN_CAMPAIGN,
+    CAMPAIGN_OF_OTHER_CLIENT, NO_SERVICE, SERVICE_…; beside ``fallback_url`` or ``callback_url`` BAD_URL, TOO_LONG.
+    """
+    once(tx, actor, now)
+    before = load(tx, command.domain_id, actor)
+    allow(tx, actor, Act.ATTACH)
+    check_settings(command.settings)
+    if not command.campaigns:
+        raise Refused(Reason.EMPTY, field="campaigns")
+    known = {attachment.campaign_id: attachment for attachment in tx.attachments.of_domain(before.id)}
+    campaigns = {new_id: _fit_campaign(tx, before, old_id, command) for new_id, old_id in command.campaigns.items()}
+    events = []
+    for new_id, campaign in campaigns.items():
+        state, settings = AttachmentState.WANTED, command.settings
+        wanted = Attachment(new_id, before.id, campaign.id, state, settings, actor.user_id, now)
+        if _want(tx, known.get(campaign.id), wanted):
+            events.append(event(before, EventKind.ATTACHMENT_WANTED, actor, now, campaign=campaign.name))
+    if events:
+        _store_wanted(tx, before, now)
+        announce(tx, before, before, events)
+
+
+def _fit_campaign(tx: Transaction, domain: LinkDomain, campaign_id: str, command: AttachCampaigns) -> Campaign:
+    campaign = tx.campaigns.get(domain.team_id, campaign_id)
+    if campaign is None:
+        raise Refused(Reason.UNKNOWN_CAMPAIGN, field="campaigns")
+    reason = _unfit(tx, domain, campaign, command)
+    if reason is not None:
+        raise Refused(reason, field="campaigns", campaign=campaign.name)
+    return campaign
+
+
+def _unfit(tx: Transaction, domain: LinkDomain, campaign: Campaign, command: AttachCampaigns) -> Reason | None:
+    if campaign.client_id != domain.client_id:
+        return Reason.CAMPAIGN_OF_OTHER_CLIENT
+    if campaign.service_sid is None:
+        return Reason.NO_SERVICE
+    if _is_service_elsewhere(tx, domain, campaign.service_sid):
+        return Reason.SERVICE_HAS_OTHER_DOMAIN
+    domain_sid = domain.details.domain_sid if domain.details else None
+    return refuse_service(command.reports.get(campaign.service_sid), domain_sid)
+
+
+def _is_service_elsewhere(tx: Transaction, domain: LinkDomain, service_sid: str) -> bool:
+    """A service holds one domain: no campaign that shares it may stand on, or wait for, another one."""
+    sharing = tx.campaigns.of_service(domain.team_id, service_sid)
+    attachments = (attachment for campaign in sharing for attachment in tx.attachments.of_campaign(campaign.id))
+    return any(
+        attachment.domain_id != domain.id and attachment.state is not AttachmentState.FAILED
+        for attachment in attachments
+    )
+
+
+def _want(tx: Transaction, known: Attachment | None, wanted: Attachment) -> bool:
+    """Stores the wish; False where it is wanted or true already."""
+    if known is None:
+        tx.attachments.add(wanted)
+        return True
+    if known.state is not AttachmentState.FAILED:
+        return False
+    tx.attachments.save(replace(wanted, id=known.id))
+    return True
+
+
+def _store_wanted(tx: Transaction, domain: LinkDomain, now: datetime) -> None:
+    if stage_of(domain) is Stage.LIVE:
+        carry_out(tx, domain)
+    else:
+        tx.domains.save(hurried(domain, now))
+
+
+def carry_out(tx: Transaction, domain: LinkDomain) -> None:
+    """Promises every wanted attachment of a live domain, unless that is under way."""
+    wanted = [item for item in tx.attachments.of_domain(domain.id) if item.state is AttachmentState.WANTED]
+    if not wanted:
+        return
+    account, tries = account_of_domain(tx, domain), _tries(tx, domain)
+    for attachment in wanted:
+        states = tries.get(attachment.id, [])
+        if all(state in _ENDED for state in states):
+            tx.outbox.put(promises.attach(domain, attachment, len(states) + 1, account))
+
+
+def _tries(tx: Transaction, domain: LinkDomain) -> dict[str, list[EffectState]]:
+    """How each setting out for an attachment, so far, ended or stands."""
+    tries: dict[str, list[EffectState]] = {}
+    for claimed in tx.outbox.of_domain(domain.id):
+        if claimed.effect.kind is EffectKind.ATTACH:
+            tries.setdefault(claimed.effect.subject, []).append(claimed.state)
+    return tries

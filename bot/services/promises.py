@@ -1,0 +1,82 @@
+"""The effects that changes promise: their natural keys, where they go, which goes first. No effect holds a time."""
+
+from collections.abc import Sequence
+
+from bot.core.domain import Attachment, LinkDomain, SslRequest, TwilioAccount
+from bot.core.effects import Effect, EffectKind
+from bot.core.events import Event
+from bot.core.rules import Rules
+
+_FIRST, _SOON, _USUAL = 1, 3, 5
+
+
+def card(domain: LinkDomain, cause: str) -> Effect:
+    """The card as it is now. ``cause`` is an event's id, or ``look:`` and the generation of a look people asked for."""
+    key = f"domain:{domain.id}:card:{cause}"
+    return _slack(domain, EffectKind.CARD, key, urgency=_FIRST, coalesce=True)
+
+
+def reply(domain: LinkDomain, events: Sequence[Event]) -> Effect:
+    """One reply that tells the stored events."""
+    ids = ",".join(str(event.id) for event in events)
+    return _slack(domain, EffectKind.REPLY, f"domain:{domain.id}:reply:{events[0].id}", subject=ids)
+
+
+def task(domain: LinkDomain) -> Effect:
+    """The operator's task, once per domain."""
+    return _slack(domain, EffectKind.TASK, f"domain:{domain.id}:task", urgency=_SOON)
+
+
+def approval_key(request_id: str, state: str) -> str:
+    """The key of the approval message's post (``pending``) or update."""
+    return f"request:{request_id}:approval:{state}"
+
+
+def approval(domain: LinkDomain, request: SslRequest, rules: Rules) -> Effect:
+    """The approval request, in its own channel or in the thread; later its update."""
+    channel = rules.approval_channel or domain.channel
+    key = approval_key(request.id, request.state.value)
+    return _slack(domain, EffectKind.APPROVAL, key, subject=request.id, urgency=_FIRST, channel=channel)
+
+
+def mail_steps(domain: LinkDomain, contact_id: str, suffix: str = "") -> Effect:
+    """The steps to one contact; ``suffix`` tells a later mail, with another TXT, from the first."""
+    key = f"domain:{domain.id}:steps:{contact_id}{suffix}"
+    return Effect(key, EffectKind.MAIL_STEPS, domain.team_id, domain.id, contact_id, "mail")
+
+
+def judge_details(domain: LinkDomain, event_id: int, account: TwilioAccount | None) -> Effect:
+    """Ask Twilio whose Domain SID this is."""
+    sid = domain.details.domain_sid if domain.details else ""
+    return _twilio(domain, EffectKind.JUDGE_DETAILS, f"domain:{domain.id}:judge:{event_id}", sid, account)
+
+
+def certificate(domain: LinkDomain, request: SslRequest, account: TwilioAccount | None) -> Effect:
+    """Twilio's managed certificate, once per request."""
+    key = f"request:{request.id}:certificate"
+    return _twilio(domain, EffectKind.REQUEST_CERTIFICATE, key, request.id, account)
+
+
+def attach(domain: LinkDomain, attachment: Attachment, number: int, account: TwilioAccount | None) -> Effect:
+    """Associate domain and service; ``number`` counts the times it is set out to do so."""
+    key = f"attachment:{attachment.id}:attach:{number}"
+    return _twilio(domain, EffectKind.ATTACH, key, attachment.id, account)
+
+
+def _slack(
+    domain: LinkDomain,
+    kind: EffectKind,
+    key: str,
+    *,
+    subject: str = "",
+    urgency: int = _USUAL,
+    coalesce: bool = False,
+    channel: str = "",
+) -> Effect:
+    destination = f"slack:{channel or domain.channel}"
+    return Effect(key, kind, domain.team_id, domain.id, subject, destination, urgency, coalesce)
+
+
+def _twilio(domain: LinkDomain, kind: EffectKind, key: str, subject: str, account: TwilioAccount | None) -> Effect:
+    destination = f"twilio:{account.account_sid if account else 'default'}"
+    return Effect(key, kind, domain.team_id, domain.id, subject, destination, _SOON)

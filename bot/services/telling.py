@@ -1,0 +1,31 @@
+"""Events into the timeline, and what they promise: the card's update and at most one reply per transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.commands import Actor
+from bot.core.domain import LinkDomain
+from bot.core.events import Event, EventKind
+from bot.core.notices import reply_events
+from bot.services import promises
+from bot.services.ports import Transaction
+
+
+def event(domain: LinkDomain, kind: EventKind, actor: Actor, now: datetime, **details: str) -> Event:
+    """An event by a person, or by the bot where the actor is nobody."""
+    return Event(domain.id, kind, now, actor.user_id or None, details)
+
+
+def announce(tx: Transaction, before: LinkDomain, after: LinkDomain, events: Sequence[Event]) -> tuple[Event, ...]:
+    """Stores the events; promises the card and, where people should hear of them, one reply. Gives them with ids."""
+    if not events:
+        return ()
+    is_found = any(event.kind is EventKind.RECORD_FOUND for event in events)
+    earlier = tx.events.of_domain(after.id) if is_found else ()
+    stored = tuple(replace(event, id=tx.events.append(event)) for event in events)
+    tx.outbox.put(promises.card(after, str(stored[0].id)))
+    told = reply_events(before, after, stored, earlier)
+    if told:
+        tx.outbox.put(promises.reply(after, told))
+    return stored

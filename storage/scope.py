@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, Integer, literal_column
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
@@ -41,7 +41,8 @@ class Scope:
 
     def insert(self, table: type[Table], columns: Mapping[str, object]) -> bool:
         """Stores a row unless a unique index already has it; whether it was stored."""
-        return self.changed(self.hooks.insert_if_absent(table).values(**columns)) == 1
+        insertion = self.hooks.insert_if_absent(table).values(**columns)
+        return self.session.scalar(insertion.returning(literal_column("1", Integer))) is not None
 
     def insert_or_conflict(self, table: type[Table], columns: Mapping[str, object]) -> None:
         """Stores a row; raises Conflict where a unique index already has it. The transaction stays usable."""

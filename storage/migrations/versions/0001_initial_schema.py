@@ -198,11 +198,13 @@ def upgrade() -> None:
         sa.CheckConstraint("setup IN ('ours', 'forward')", name=op.f("ck_domains_setup")),
         sa.CheckConstraint("standing IN ('confirmed', 'unproven')", name=op.f("ck_domains_standing")),
         sa.CheckConstraint(
-            "(domain_sid IS NULL AND standing IS NULL AND details_by IS NULL AND details_at IS NULL) OR (domain_sid IS NOT NULL AND standing IS NOT NULL AND details_by IS NOT NULL AND details_at IS NOT NULL)",
+            "(domain_sid IS NULL AND standing IS NULL AND details_by IS NULL AND details_at IS NULL) OR "
+            "(domain_sid IS NOT NULL AND standing IS NOT NULL AND details_by IS NOT NULL AND details_at IS NOT NULL)",
             name=op.f("ck_domains_details"),
         ),
         sa.CheckConstraint(
-            "(provider_id IS NULL AND provider_name IS NULL) OR (provider_id IS NOT NULL AND provider_name IS NOT NULL)",
+            "(provider_id IS NULL AND provider_name IS NULL) OR "
+            "(provider_id IS NOT NULL AND provider_name IS NOT NULL)",
             name=op.f("ck_domains_provider"),
         ),
         sa.CheckConstraint("length(card_ts) <= 100", name=op.f("ck_domains_card_ts_length")),

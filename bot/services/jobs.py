@@ -1,0 +1,145 @@
+"""What the relay's performers need to know before they act at Twilio, and where an approval message stands.
+
+``is_wanted`` False: things have changed since the effect was promised; the performer does nothing and calls it done.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.approvals import digest_of
+from bot.core.commands import Actor
+from bot.core.domain import (
+    Attachment,
+    AttachmentState,
+    Campaign,
+    LinkDomain,
+    RequestState,
+    SslRequest,
+    Standing,
+    TwilioAccount,
+)
+from bot.core.effects import ClaimedEffect, EffectState
+from bot.core.errors import Reason, Refused
+from bot.services import promises
+from bot.services.common import account_of_domain, load
+from bot.services.ports import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class RequestJob:
+    """The certificate to ask for. Wanted: approved, for this very host and Domain SID, and not refused by Twilio."""
+
+    domain: LinkDomain
+    request: SslRequest
+    account: TwilioAccount | None
+    is_wanted: bool
+
+    @property
+    def domain_sid(self) -> str:
+        """Twilio's SID of the domain; empty only where nothing is wanted."""
+        return _sid(self.domain)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentJob:
+    """The service to associate with the domain."""
+
+    domain: LinkDomain
+    attachment: Attachment
+    campaign: Campaign
+    account: TwilioAccount | None
+    is_wanted: bool
+
+    @property
+    def domain_sid(self) -> str:
+        """Twilio's SID of the domain; empty only where nothing is wanted."""
+        return _sid(self.domain)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeJob:
+    """The Domain SID to ask Twilio about."""
+
+    domain: LinkDomain
+    domain_sid: str
+    account: TwilioAccount | None
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPlace:
+    """Where an approval request is shown.
+
+    thread_ts   the card's thread; None in a channel of its own, or while the card is not posted yet
+    in_thread   True: it belongs into the card's thread, so it waits for the card
+    ts          of the message, once posted
+    post_state  of the effect that posts it; None where nothing was promised
+    """
+
+    channel: str
+    in_thread: bool
+    thread_ts: str | None
+    ts: str | None
+    post_state: EffectState | None
+
+
+def request_job(tx: Transaction, request_id: str, actor: Actor, _now: datetime) -> RequestJob:
+    """Raises Refused(REQUEST_VOID, UNKNOWN_HOST) where there is nothing to ask for any more."""
+    request = tx.requests.get(request_id)
+    if request is None:
+        raise Refused(Reason.REQUEST_VOID)
+    domain = load(tx, request.domain_id, actor)
+    is_newest = domain.request is not None and domain.request.id == request.id
+    is_approved = request.state is RequestState.APPROVED and request.problem is None
+    is_same = request.digest == digest_of(domain)
+    return RequestJob(domain, request, account_of_domain(tx, domain), is_newest and is_approved and is_same)
+
+
+def attachment_job(tx: Transaction, attachment_id: str, actor: Actor, _now: datetime) -> AttachmentJob:
+    """Raises Refused(UNKNOWN_CAMPAIGN, UNKNOWN_HOST) where there is nothing to attach any more."""
+    attachment = tx.attachments.get(attachment_id)
+    if attachment is None:
+        raise Refused(Reason.UNKNOWN_CAMPAIGN)
+    domain = load(tx, attachment.domain_id, actor)
+    campaign = tx.campaigns.get(domain.team_id, attachment.campaign_id)
+    if campaign is None:
+        raise Refused(Reason.UNKNOWN_CAMPAIGN)
+    is_complete = domain.details is not None and campaign.service_sid is not None
+    is_wanted = is_complete and attachment.state is AttachmentState.WANTED
+    return AttachmentJob(domain, attachment, campaign, account_of_domain(tx, domain), is_wanted)
+
+
+def judge_job(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> JudgeJob:
+    """Raises Refused(UNKNOWN_HOST). Wanted while Twilio has not confirmed the Domain SID; compare the effect's subject
+    with ``domain_sid``: another one may have been given since."""
+    domain = load(tx, domain_id, actor)
+    is_wanted = domain.details is not None and domain.details.standing is Standing.UNPROVEN
+    return JudgeJob(domain, _sid(domain), account_of_domain(tx, domain), is_wanted)
+
+
+def _sid(domain: LinkDomain) -> str:
+    return domain.details.domain_sid if domain.details else ""
+
+
+def approval_place(tx: Transaction, request_id: str, actor: Actor, _now: datetime) -> ApprovalPlace:
+    """Where the request was, or is to be, shown. Raises Refused(REQUEST_VOID, UNKNOWN_HOST)."""
+    request = tx.requests.get(request_id)
+    if request is None:
+        raise Refused(Reason.REQUEST_VOID)
+    domain = load(tx, request.domain_id, actor)
+    key = promises.approval_key(request.id, RequestState.PENDING)
+    post = next((claimed for claimed in tx.outbox.of_domain(domain.id) if claimed.effect.key == key), None)
+    channel = _channel(post) or tx.rules.approval_channel or domain.channel
+    in_thread = channel == domain.channel
+    return ApprovalPlace(
+        channel=channel,
+        in_thread=in_thread,
+        thread_ts=domain.card_ts if in_thread else None,
+        ts=post.external_id if post else None,
+        post_state=post.state if post else None,
+    )
+
+
+def _channel(post: ClaimedEffect | None) -> str:
+    """Where it was promised to go: the settings may name another channel by now."""
+    return post.effect.destination.removeprefix("slack:") if post else ""

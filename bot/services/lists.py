@@ -1,0 +1,124 @@
+"""What people browse: lists of domains, and searches as they type. Everything is refused to whoever holds no role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.cards import CampaignLine, Page, Stage
+from bot.core.commands import Actor
+from bot.core.domain import AttachmentState, Campaign, Client, LinkDomain
+from bot.core.errors import Reason, Refused
+from bot.core.stage import stage_of
+from bot.services.common import allow_look, clean
+from bot.services.ports import Transaction
+from bot.services.showing import card_of
+
+PAGE_SIZE = 10
+SEARCH_LIMIT = 100
+"""Options of a Slack external select (https://docs.slack.dev/reference/block-kit/block-elements)."""
+STUCK_AFTER = timedelta(hours=48)
+"""How long a set-up may take before it is listed as stuck."""
+
+
+class ListKind(StrEnum):
+    MINE = "mine"
+    STUCK = "stuck"
+    LIVE = "live"
+    CLIENT = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """``text`` is the client's name for CLIENT; ``page`` counts from 0, one past the end gives the last one."""
+
+    kind: ListKind = ListKind.MINE
+    text: str = ""
+    page: int = 0
+
+
+def list_domains(tx: Transaction, query: ListQuery, actor: Actor, now: datetime) -> Page:
+    """Ten domains, newest first. Raises Refused(UNKNOWN_CLIENT, details: name)."""
+    allow_look(tx, actor)
+    title, domains = _listed(tx, query, actor, now)
+    last = max((len(domains) - 1) // PAGE_SIZE, 0)
+    start = min(max(query.page, 0), last) * PAGE_SIZE
+    shown = domains[start : start + PAGE_SIZE]
+    return Page(title, tuple(card_of(tx, domain) for domain in shown), len(domains))
+
+
+def _listed(tx: Transaction, query: ListQuery, actor: Actor, now: datetime) -> tuple[str, list[LinkDomain]]:
+    if query.kind is ListKind.MINE:
+        return "Your domains", tx.domains.of_owner(actor.team_id, actor.user_id)
+    if query.kind is ListKind.CLIENT:
+        client = _client_named(tx, query.text, actor)
+        return f"Domains of {client.name}", tx.domains.of_client(actor.team_id, client.id)
+    of_team = tx.domains.of_team(actor.team_id)
+    if query.kind is ListKind.LIVE:
+        return "Live domains", [domain for domain in of_team if stage_of(domain) is Stage.LIVE]
+    return "Stuck domains", [domain for domain in of_team if is_stuck(domain, now)]
+
+
+def is_stuck(domain: LinkDomain, now: datetime) -> bool:
+    """Degraded, refused by Twilio, or not live two days after it was added."""
+    stage = stage_of(domain)
+    if stage in (Stage.LIVE, Stage.REMOVED):
+        return False
+    has_problem = domain.request is not None and domain.request.problem is not None
+    return stage is Stage.DEGRADED or has_problem or now - domain.created_at > STUCK_AFTER
+
+
+def _client_named(tx: Transaction, text: str, actor: Actor) -> Client:
+    """The client of that name, or the only one whose name contains it."""
+    name = clean(text)
+    exact = tx.clients.by_name(actor.team_id, name) if name else None
+    if exact is not None:
+        return exact
+    found = tx.clients.matching(actor.team_id, name, 2) if name else []
+    if len(found) != 1:
+        raise Refused(Reason.UNKNOWN_CLIENT, name=name[:80])
+    return found[0]
+
+
+def domains_matching(tx: Transaction, text: str, actor: Actor, _now: datetime) -> list[LinkDomain]:
+    """Whose host contains the text, for search as people type."""
+    allow_look(tx, actor)
+    return tx.domains.matching(actor.team_id, clean(text), SEARCH_LIMIT)
+
+
+def clients_matching(tx: Transaction, text: str, actor: Actor, _now: datetime) -> list[Client]:
+    """Whose name contains the text, by name."""
+    allow_look(tx, actor)
+    return tx.clients.matching(actor.team_id, clean(text), SEARCH_LIMIT)
+
+
+def count_clients(tx: Transaction, _query: None, actor: Actor, _now: datetime) -> int:
+    """How many clients there are."""
+    allow_look(tx, actor)
+    return tx.clients.count(actor.team_id)
+
+
+def campaigns_of(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> list[Campaign]:
+    """The client's campaigns."""
+    allow_look(tx, actor)
+    return tx.campaigns.of_client(actor.team_id, client_id)
+
+
+def campaign_lines(tx: Transaction, _query: None, actor: Actor, _now: datetime) -> list[CampaignLine]:
+    """Campaigns with their client and the host they send through."""
+    allow_look(tx, actor)
+    return [_line(tx, campaign) for campaign in tx.campaigns.of_team(actor.team_id, SEARCH_LIMIT)]
+
+
+def _line(tx: Transaction, campaign: Campaign) -> CampaignLine:
+    client = tx.clients.get(campaign.team_id, campaign.client_id)
+    known = client or Client(campaign.client_id, campaign.team_id, "")
+    return CampaignLine(campaign, known, next(_hosts(tx, campaign), None))
+
+
+def _hosts(tx: Transaction, campaign: Campaign) -> Iterator[str]:
+    for attachment in tx.attachments.of_campaign(campaign.id):
+        if attachment.state is AttachmentState.ATTACHED:
+            domain = tx.domains.get(attachment.domain_id)
+            if domain is not None:
+                yield domain.host

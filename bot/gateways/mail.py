@@ -164,8 +164,9 @@ def _translated(handover: _Handover) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPResponseException as error:
-        # 4yz is "not now", 5yz "never" (RFC 5321, 4.2.1).
-        raise GatewayError("mail", str(error.smtp_code), transient=400 <= error.smtp_code < 500) from error
+        # 4yz is "not now", 5yz "never" (RFC 5321, 4.2.1). A password that is about to be mended costs no mail.
+        transient = error.smtp_code < 500 or isinstance(error, smtplib.SMTPAuthenticationError)
+        raise GatewayError("mail", str(error.smtp_code), transient=transient) from error
     except smtplib.SMTPNotSupportedError as error:
         raise GatewayError("mail", "not_supported", transient=False) from error
     except ssl.SSLCertVerificationError as error:
@@ -175,7 +176,7 @@ def _translated(handover: _Handover) -> Iterator[None]:
 
 
 def _word_of(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "timeout"
     return "no_such_server" if isinstance(error, socket.gaierror) else "connection"
 

@@ -58,6 +58,10 @@ class Database:
         executor, self._executor = self._executor, None
         if executor is not None:
             await asyncio.to_thread(executor.stop)
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connections of a database that was not started."""
         self._engine.dispose()
 
     async def run(self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime) -> AnswerT:

@@ -158,6 +158,7 @@ def _is_blocked(now: datetime) -> ColumnElement[bool]:
     """
     other = aliased(EffectRow)
     is_same_place = and_(
+        col(other.team_id) == col(EffectRow.team_id),
         col(other.destination) == col(EffectRow.destination),
         col(other.domain_id) == col(EffectRow.domain_id),
         col(other.id) != col(EffectRow.id),

@@ -1,0 +1,109 @@
+"""Checks of domains: claim what is due, observe outside of any transaction, settle. Decisions are the services'."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+from uuid import uuid4
+
+from bot.core.cadence import LooksDue, looks_due
+from bot.core.commands import Actor, ClaimDue, SettleCheck
+from bot.core.domain import LinkDomain
+from bot.core.errors import GatewayError
+from bot.core.facts import Diagnosis, FactName, Observation, Verdict
+from bot.core.rules import Rules
+from bot.core.twilio import CertificateReport
+from bot.services import checking
+from bot.services.ports import Clock, Look, Run, Twilio
+from bot.workers.pump import Pump
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+LIMIT = 20
+"""Domains under observation at once."""
+LEASE = 60.0
+"""Seconds that a claimed domain is ours; after a crash nobody looks at it for as long."""
+_LOOK_WITHIN = 40.0
+
+
+class Checker:
+    """Looks at whatever is due. ``tally`` is told what became of each check: settled, outrun, failed."""
+
+    def __init__(
+        self,
+        run: Run,
+        look: Look,
+        twilio: Twilio,
+        clock: Clock,
+        bot: Actor,
+        rules: Rules,
+        *,
+        limit: int = LIMIT,
+        tally: Callable[[str], None] = lambda _outcome: None,
+    ) -> None:
+        self._run, self._look, self._twilio, self._clock = run, look, twilio, clock
+        self._bot, self._rules, self._tally = bot, rules, tally
+        self._owner = f"checker-{uuid4().hex}"
+        self._pump = Pump("checker", self._claim, limit=limit)
+        self.wake, self.start, self.stop = self._pump.wake, self._pump.start, self._pump.stop
+        self.tick, self.idle = self._pump.tick, self._pump.idle
+
+    @property
+    def running(self) -> int:
+        """How many domains are being looked at."""
+        return self._pump.running
+
+    async def _claim(self) -> None:
+        claim = ClaimDue(self._owner, self._pump.free, LEASE)
+        for domain in await self._run(checking.claim_due, claim, self._bot, self._clock()):
+            self._pump.begin(self._check(domain))
+
+    async def _check(self, domain: LinkDomain) -> None:
+        try:
+            settled = await self._run(checking.settle_check, await self._observe(domain), self._bot, self._clock())
+        except Exception:
+            self._tally("failed")
+            _log.exception("check_failed", extra={"domain": domain.host})
+        else:
+            self._tally("settled" if settled else "outrun")
+
+    async def _observe(self, domain: LinkDomain) -> SettleCheck:
+        """Looks at DNS, HTTPS and Twilio at the same time; what fails leaves the rest as it is."""
+        due = looks_due(domain, self._clock(), self._rules.speed)
+        diagnosis, certificate = await asyncio.gather(
+            self._guarded(self._diagnose(domain, due), domain), self._guarded(self._certificate(domain, due), domain)
+        )
+        observations = {FactName.CERTIFICATE: certificate} if certificate else {}
+        return SettleCheck(domain.id, domain.generation, diagnosis, observations)
+
+    async def _guarded(self, looking: Awaitable[T | None], domain: LinkDomain) -> T | None:
+        try:
+            async with asyncio.timeout(_LOOK_WITHIN):
+                return await looking
+        except Exception:
+            _log.exception("look_failed", extra={"domain": domain.host})
+            return None
+
+    async def _diagnose(self, domain: LinkDomain, due: LooksDue) -> Diagnosis:
+        verification = domain.details.verification if domain.details and due.verification else None
+        return await self._look(domain.host, zone=domain.zone, verification=verification, is_quick=not due.https)
+
+    async def _certificate(self, domain: LinkDomain, due: LooksDue) -> Observation | None:
+        if domain.details is None or not due.certificate:
+            return None
+        account = await self._run(checking.account_of, domain.id, self._bot, self._clock())
+        try:
+            report = await self._twilio.certificate(account, domain.details.domain_sid)
+        except GatewayError as error:
+            _log.info("certificate_not_told", extra={"domain": domain.host, "reference": error.reference})
+            return Observation(Verdict.UNKNOWN)
+        return certificate_seen(report, domain.host, self._clock())
+
+
+def certificate_seen(report: CertificateReport | None, host: str, now: datetime) -> Observation:
+    """Right is a certificate that Twilio has issued for this very host and whose end is ahead."""
+    if report is None or report.host != host or not report.is_issued(now):
+        return Observation(Verdict.WRONG)
+    return Observation(Verdict.RIGHT, expires_at=report.expires_at)

@@ -1,0 +1,55 @@
+"""E-mails. Nobody can look into a mailbox: a mail whose fate is unknown is sent once more, with the same Message-ID,
+and never a third time."""
+
+from collections.abc import Mapping
+
+from bot.core.cards import MailModel
+from bot.core.commands import Actor
+from bot.core.effects import ClaimedEffect, EffectKind
+from bot.core.errors import GatewayError
+from bot.services import reading
+from bot.services.ports import Clock, Mailer, Messenger, Render, Run
+from bot.workers.performing import Done, HopelessError, Missing, Performer
+
+
+class MailSteps:
+    """The DNS steps to one contact."""
+
+    def __init__(
+        self, run: Run, messenger: Messenger, mailer: Mailer, render: Render, clock: Clock, bot: Actor
+    ) -> None:
+        self._run, self._messenger, self._mailer = run, messenger, mailer
+        self._render, self._clock, self._bot = render, clock, bot
+
+    async def perform(self, claimed: ClaimedEffect) -> Done:
+        query = reading.MailQuery(claimed.effect.domain_id, claimed.effect.subject)
+        parts = await self._run(reading.mail, query, self._bot, self._clock())
+        if parts.address is None:
+            raise HopelessError("contact_forgotten")
+        owner = await self._name_of(parts.card.domain.owner)
+        mail = self._render.mail(MailModel(parts.card, parts.address, owner, parts.company, claimed.effect.key))
+        await self._mailer.send(mail)
+        return Done(mail.message_id)
+
+    async def look(self, claimed: ClaimedEffect) -> Done | Missing:
+        """``looks`` counts the unknown results that were stored: 1 is the first one, 0 a crash."""
+        if claimed.looks > 1:
+            raise HopelessError("unconfirmed")
+        return Missing(is_harmless=claimed.looks == 1)
+
+    async def _name_of(self, user_id: str) -> str:
+        """The owner's name. Somebody Slack no longer shows is left unnamed."""
+        try:
+            return await self._messenger.name_of(user_id)
+        except GatewayError as error:
+            if not error.transient:
+                return ""
+            # Without its Retry-After: it is Slack that is to be spared, not the mail server.
+            raise GatewayError(error.party, error.reference, transient=True) from error
+
+
+def mail_performers(
+    run: Run, messenger: Messenger, mailer: Mailer, render: Render, clock: Clock, bot: Actor
+) -> Mapping[EffectKind, Performer]:
+    """A performer for each kind of e-mail."""
+    return {EffectKind.MAIL_STEPS: MailSteps(run, messenger, mailer, render, clock, bot)}

@@ -1,0 +1,111 @@
+"""Effects in Slack: card, replies, the operator's task, the approval request. What is sent is the newest state."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.core.commands import Actor
+from bot.core.domain import LinkDomain, RequestState
+from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
+from bot.core.messages import Content, SlackPost
+from bot.services import reading
+from bot.services.ports import Clock, Messenger, Render, Run
+from bot.workers.performing import Done, Missing, NotYetError, Performer
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A message to replace in place: the same again changes nothing."""
+
+    channel: str
+    ts: str
+    content: Content
+
+
+Plan = Callable[[Effect], Awaitable[SlackPost | Update | None]]
+"""What an effect means now; None: nothing any more. Raises NotYetError where the card must be there first."""
+
+
+class SlackPerformer:
+    """Posts or updates as planned. A post is looked for by its key, an update is simply done again."""
+
+    def __init__(self, messenger: Messenger, clock: Clock, plan: Plan) -> None:
+        self._messenger, self._clock, self._plan = messenger, clock, plan
+
+    async def perform(self, claimed: ClaimedEffect) -> Done:
+        planned = await self._plan(claimed.effect)
+        if isinstance(planned, SlackPost):
+            return Done(await self._messenger.post(planned))
+        if isinstance(planned, Update):
+            await self._messenger.update(planned.channel, planned.ts, planned.content)
+        return Done()
+
+    async def look(self, claimed: ClaimedEffect) -> Done | Missing:
+        planned = await self._plan(claimed.effect)
+        if planned is None:
+            return Done()
+        if isinstance(planned, Update):
+            return Missing(is_harmless=True)
+        ts = await self._messenger.find(planned, claimed.first_sent_at or self._clock())
+        return Missing() if ts is None else Done(ts)
+
+
+class SlackPlans:
+    """One plan for each kind, from the read models."""
+
+    def __init__(self, run: Run, render: Render, clock: Clock, bot: Actor) -> None:
+        self._run, self._render, self._clock, self._bot = run, render, clock, bot
+
+    async def card(self, effect: Effect) -> SlackPost | Update:
+        """The root is posted once, whichever effect comes first, under one key for all of them."""
+        model = await self._run(reading.card, effect.domain_id, self._bot, self._clock())
+        domain, content = model.domain, self._render.card(model)
+        if domain.card_ts is not None:
+            return Update(domain.channel, domain.card_ts, content)
+        return SlackPost(domain.channel, f"domain:{domain.id}:card", content)
+
+    async def reply(self, effect: Effect) -> SlackPost:
+        """The milestones of one transaction."""
+        model = await self._run(reading.reply, reading.ReplyQuery.of(effect), self._bot, self._clock())
+        post = _in_thread(model.card.domain, effect, self._render.reply(model))
+        return SlackPost(post.channel, post.key, post.content, post.thread_ts, model.is_broadcast)
+
+    async def task(self, effect: Effect) -> SlackPost | None:
+        """Asks an operator; nothing where the details came meanwhile."""
+        model = await self._run(reading.card, effect.domain_id, self._bot, self._clock())
+        if model.domain.details is not None:
+            return None
+        return _in_thread(model.domain, effect, self._render.task(model))
+
+    async def approval(self, effect: Effect) -> SlackPost | Update | None:
+        """The request; later the same message with the decision, and nothing where it was never posted."""
+        place = await self._run(reading.approval_place, effect.subject, self._bot, self._clock())
+        content = self._render.approval(await self._run(reading.approval, effect.subject, self._bot, self._clock()))
+        if place.ts is not None:
+            return Update(place.channel, place.ts, content)
+        if not effect.key.endswith(f":{RequestState.PENDING}"):
+            if place.post_state in (None, EffectState.DEAD, EffectState.DONE):
+                return None
+            raise NotYetError
+        if place.in_thread and place.thread_ts is None:
+            raise NotYetError
+        return SlackPost(place.channel, effect.key, content, place.thread_ts)
+
+
+def _in_thread(domain: LinkDomain, effect: Effect, content: Content) -> SlackPost:
+    if domain.card_ts is None:
+        raise NotYetError
+    return SlackPost(domain.channel, effect.key, content, domain.card_ts)
+
+
+def slack_performers(
+    run: Run, messenger: Messenger, render: Render, clock: Clock, bot: Actor
+) -> Mapping[EffectKind, Performer]:
+    """A performer for each kind of effect in Slack."""
+    plans = SlackPlans(run, render, clock, bot)
+    kinds: Mapping[EffectKind, Plan] = {
+        EffectKind.CARD: plans.card,
+        EffectKind.REPLY: plans.reply,
+        EffectKind.TASK: plans.task,
+        EffectKind.APPROVAL: plans.approval,
+    }
+    return {kind: SlackPerformer(messenger, clock, plan) for kind, plan in kinds.items()}

@@ -1,0 +1,98 @@
+"""The metronome: a few fixed intervals, nothing else. What is due and when is in the database.
+
+APScheduler follows the wall clock: a clock set back by an hour would stop it for an hour without a word (seen with
+3.11.3). A watchdog on the monotonic clock sees that and sets the beats going again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+_log = logging.getLogger(__name__)
+_MISSED = 3  # beats without a tick until the watchdog steps in
+_LOOK_EVERY = 1.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """``call`` every ``every`` seconds, for the first time ``first`` seconds after the start."""
+
+    name: str
+    every: float
+    call: Callable[[], Awaitable[None]]
+    first: float = 0.0
+
+
+class Metronome:
+    """Ticks while it runs. A beat that takes longer than its interval is not begun a second time meanwhile."""
+
+    def __init__(self, beats: Sequence[Beat], monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._beats, self._monotonic = tuple(beats), monotonic
+        self._last = dict.fromkeys((beat.name for beat in beats), 0.0)
+        self._scheduler: AsyncIOScheduler | None = None
+        self._watching: asyncio.Task[None] | None = None
+
+    @property
+    def age(self) -> float:
+        """Seconds since the last tick of the quickest beat; infinite while it does not run."""
+        if self._scheduler is None or not self._beats:
+            return float("inf")
+        return self._monotonic() - self._last[min(self._beats, key=lambda beat: beat.every).name]
+
+    async def is_ticking(self) -> bool:
+        """For `readyz`: whether the quickest beat came within its last ten intervals."""
+        return self.age <= 10 * min(beat.every for beat in self._beats)
+
+    async def start(self) -> None:
+        """Sets the beats going."""
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        now = self._monotonic()
+        for beat in self._beats:
+            self._last[beat.name] = now + beat.first
+            self._scheduler.add_job(
+                self._tick,
+                "interval",
+                args=[beat],
+                id=beat.name,
+                seconds=beat.every,
+                next_run_time=datetime.now(UTC) + timedelta(seconds=beat.first),
+            )
+        self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch(), name="metronome watchdog")
+
+    async def stop(self) -> None:
+        """No more ticks."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def _tick(self, beat: Beat) -> None:
+        self._last[beat.name] = self._monotonic()
+        try:
+            await beat.call()
+        except Exception:
+            _log.exception("beat_failed", extra={"beat": beat.name})
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            self.look_after()
+
+    def look_after(self) -> None:
+        """Sets every beat going again that has missed three of its ticks."""
+        now = self._monotonic()
+        for beat in self._beats:
+            if self._scheduler is not None and now - self._last[beat.name] > _MISSED * max(beat.every, _LOOK_EVERY):
+                _log.warning("metronome_stalled", extra={"beat": beat.name, "seconds": now - self._last[beat.name]})
+                self._last[beat.name] = now
+                self._scheduler.modify_job(beat.name, next_run_time=datetime.now(UTC))

@@ -1,0 +1,25 @@
+"""What is done once a day: forgetting what is no longer needed."""
+
+import logging
+from datetime import timedelta
+
+from bot.core.commands import Actor
+from bot.services import effects
+from bot.services.ports import Clock, Run
+
+_log = logging.getLogger(__name__)
+_KEEP_DELIVERIES = timedelta(days=2)
+"""Slack repeats an event for about an hour; two days leave room for a long stop."""
+
+
+class Upkeep:
+    """``tick`` is for the metronome, daily."""
+
+    def __init__(self, run: Run, clock: Clock, bot: Actor) -> None:
+        self._run, self._clock, self._bot = run, clock, bot
+
+    async def tick(self) -> None:
+        """Forgets deliveries that Slack will not repeat any more."""
+        now = self._clock()
+        count = await self._run(effects.purge_deliveries, now - _KEEP_DELIVERIES, self._bot, now)
+        _log.info("deliveries_purged", extra={"count": count})

@@ -1,0 +1,1 @@
+"""How payloads reach the app: over Socket Mode, or pushed to its address."""

@@ -1,0 +1,1 @@
+"""Messages, threads and views as plain text for a terminal."""

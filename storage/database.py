@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot.core.commands import Actor
-from bot.core.errors import Conflict, GatewayError
+from bot.core.errors import Conflict, GatewayError, LinkdomainError
 from bot.core.rules import Rules
 from bot.services.ports import AnswerT, CommandT, Service
 from storage import keys as key_change
@@ -27,6 +27,10 @@ from storage.vault import Vault
 _log = logging.getLogger(__name__)
 _RECONNECT_PAUSE = 0.3
 """Seconds before the second try after a lost connection."""
+
+
+class DatabaseFault(LinkdomainError):
+    """The database refused a statement: a fault of ours. Names the broken rule, never a value."""
 
 
 class _CommitLost(Exception):
@@ -156,20 +160,20 @@ class Database:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """From the driver's errors to ours."""
+        """From the driver's errors to ours. What the database says of a refused row may hold the row: it stops here."""
         try:
             yield
         except _CommitLost as error:
-            raise GatewayError("database", "commit_lost", transient=True, sent=None) from error
+            raise GatewayError("database", "commit_lost", transient=True, sent=None) from error.__cause__
         except PoolTimeout as error:
             raise GatewayError("database", "pool_timeout", transient=True) from error
         except DBAPIError as error:
             reference = self._dialect.reference(error)
-            if self._dialect.is_duplicate(error):
-                raise Conflict("somebody stored the same at the same moment") from error
             if self._dialect.is_outage(error):
                 raise GatewayError("database", reference, transient=True) from error
-            raise
+            is_duplicate = self._dialect.is_duplicate(error)
+            fault = Conflict("somebody was first") if is_duplicate else DatabaseFault(self._dialect.rule(error))
+            raise fault.with_traceback(error.__traceback__) from None
 
 
 def _commit(session: Session) -> None:

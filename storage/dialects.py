@@ -47,7 +47,10 @@ class Dialect(Protocol):
         """The same transaction may well succeed at once: a deadlock, a lost connection."""
 
     def reference(self, error: DBAPIError) -> str:
-        """The database's own word for the error; never a value."""
+        """The database's own short word for the error; never a value."""
+
+    def rule(self, error: DBAPIError) -> str:
+        """What was broken, such as a constraint's name; never a value."""
 
 
 def dialect_of(url: URL) -> Dialect:
@@ -102,6 +105,9 @@ class _Sqlite:
 
     def reference(self, error: DBAPIError) -> str:
         return str(getattr(error.orig, "sqlite_errorname", type(error.orig).__name__))
+
+    def rule(self, error: DBAPIError) -> str:
+        return str(error.orig)  # SQLite names columns and constraints only
 
     def _engine(self, *, has_foreign_keys: bool) -> Engine:
         engine = create_engine(self._url, hide_parameters=True, poolclass=None if has_foreign_keys else NullPool)
@@ -168,6 +174,11 @@ class _Postgres:
 
     def reference(self, error: DBAPIError) -> str:
         return str(getattr(error.orig, "sqlstate", None) or type(error.orig).__name__)
+
+    def rule(self, error: DBAPIError) -> str:
+        diagnostic = error.orig.diag if isinstance(error.orig, psycopg.Error) else None
+        named = diagnostic and (diagnostic.constraint_name or diagnostic.column_name or diagnostic.message_primary)
+        return f"{self.reference(error)} {named or ''}".rstrip()
 
 
 def _sqlite_insert(table: type[Table]) -> Insert:

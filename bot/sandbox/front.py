@@ -50,14 +50,14 @@ class HttpsFront:
     """Listens at ``address``, on a TLS and a plain port chosen by the OS.
 
     Without a certificate for the name, or without a name, the handshake ends in the alert unrecognized_name. Known
-    short links redirect, every other path is 404.
+    short links redirect (``links``: host and path to address), every other path is 404.
     """
 
     def __init__(self, address: str = "127.0.0.1") -> None:
         self.address, self.https_port, self.http_port = address, 0, 0
         self.visits: list[Visit] = []
         self._contexts: dict[str, ssl.SSLContext] = {}
-        self._links: dict[tuple[str, str], str] = {}
+        self.links: dict[tuple[str, str], str] = {}
         self._sites: dict[str, SitePage] = {}
         self._delay = 0.0
         self._runner: web.AppRunner | None = None
@@ -66,6 +66,11 @@ class HttpsFront:
     def connect_to(self) -> str:
         """The value of PROBE_CONNECT_TO."""
         return f"{self.address}:{self.https_port}:{self.http_port}"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Which names have a certificate now."""
+        return frozenset(self._contexts)
 
     def install(self, host: str, certificate: Certificate) -> None:
         """From now on the host's handshakes use this certificate, be it right, expired or for another name."""
@@ -79,7 +84,7 @@ class HttpsFront:
 
     def link(self, host: str, path: str, url: str) -> None:
         """A short link: ``path`` (with its slash) at the host leads to ``url``."""
-        self._links[host.lower(), path] = url
+        self.links[host.lower(), path] = url
 
     def say(self, host: str, page: SitePage | None) -> None:
         """Another service answers for the host; None: the link service again."""
@@ -133,6 +138,6 @@ class HttpsFront:
             await asyncio.sleep(self._delay)
         if site := self._sites.get(host):
             return web.Response(status=site.status, text=site.body, headers=dict(site.headers))
-        if url := self._links.get((host, request.path)):
+        if url := self.links.get((host, request.path)):
             return web.Response(status=302, headers={"Location": url})
         return web.Response(status=404)

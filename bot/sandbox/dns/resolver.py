@@ -24,13 +24,15 @@ class Unresolved(Exception):
 
 
 class Resolver:
-    """``roots`` are addresses; every server listens on ``port()``. ``clock`` drives the memory (seconds)."""
+    """``roots`` are addresses; every server listens on ``port()``. ``clock`` drives the memory (seconds); with
+    ``keeps`` off nothing outlives a question."""
 
     def __init__(self, address: str, roots: Sequence[str], port: Callable[[], int], clock: Callable[[], float]) -> None:
         self._address, self._roots, self._port, self._clock = address, list(roots), port, clock
         self._cache = Cache(clock)
         self._cuts: dict[Name, tuple[float, list[str]]] = {}
         self._turn = itertools.count()
+        self.keeps = True
 
     def flush(self) -> None:
         """Forgets everything, as a restart would."""
@@ -42,6 +44,8 @@ class Resolver:
         if not reply.flags & RD or question[1] == ANY:
             reply.set_rcode(NOTIMP if question[1] == ANY else REFUSED)
             return reply
+        if not self.keeps:
+            self.flush()
         try:
             found = await self.resolve(*question)
         except Unresolved:

@@ -28,7 +28,7 @@ class DnsStandIn:
     """All servers share one port, on loopback addresses ``<net>.1`` upwards; roots and resolvers sit at its end.
 
     ``clock`` drives the resolvers' memory (seconds, only differences matter). ``resolvers`` is how many public
-    resolvers there are; one more, ``private_resolver``, is for the other stand-ins.
+    resolvers there are; one more, ``private_resolver``, is for the other stand-ins and remembers nothing.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class DnsStandIn:
         for number in range(resolvers):
             self._add_resolver(f"resolver{number + 1}", f"{net}.{253 - number}")
         self._add_resolver("private", f"{net}.254")
+        self._resolvers["private"].keeps = False
         self._plant()
 
     @property

@@ -1,0 +1,115 @@
+"""Certificates take their time: requested now, issued later, and only if DNS and CAA still allow it then."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+
+from bot.sandbox.front import HttpsFront
+from bot.sandbox.lab_ca import Certificate, LabCa
+from bot.sandbox.twilio.estate import Clock, DomainCertificate, OrganisationDomain, new_sid
+from bot.sandbox.twilio.lookup import Lookup
+from bot.sandbox.twilio.tasks import reap
+
+LIFETIME = timedelta(days=90)
+RETRY = 30.0
+"""Seconds between two tries while the DNS is not right (ours; Twilio's are unknown)."""
+
+
+class Edge:
+    """Where issued certificates and short links take effect: an HTTPS front with a CA, or nowhere."""
+
+    def __init__(self, front: HttpsFront | None, ca: LabCa | None, clock: Clock) -> None:
+        self._front, self._ca, self._clock = front, ca, clock
+
+    def issue(self, host: str, ends_at: datetime | None = None) -> datetime:
+        """A certificate for the host, in use from now on; gives its end."""
+        end = (ends_at or self._clock() + LIFETIME).replace(microsecond=0)
+        if self._ca is not None:
+            self._install(host, self._ca.issue([host], ends_at=end))
+        return end
+
+    def upload(self, host: str, pem: bytes) -> None:
+        """Somebody's own chain and key."""
+        if self._ca is not None:
+            self._install(host, self._ca.keep([host], pem))
+
+    def withdraw(self, host: str) -> None:
+        if self._front is not None:
+            self._front.withdraw(host)
+
+    def link(self, host: str, path: str, url: str) -> None:
+        if self._front is not None:
+            self._front.link(host, path, url)
+
+    def _install(self, host: str, certificate: Certificate) -> None:
+        if self._front is not None:
+            self._front.install(host, certificate)
+
+
+class Issuer:
+    """``takes`` is how many seconds a certificate takes, ``speed`` divides every interval."""
+
+    def __init__(self, lookup: Lookup, edge: Edge, clock: Clock, *, takes: float, speed: float) -> None:
+        self.edge = edge
+        self._lookup, self._clock, self._takes, self._speed = lookup, clock, takes, speed
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+
+    def request(self, domain: OrganisationDomain) -> DomainCertificate:
+        """Begins; the certificate shows ``requesting`` until it is done. A request under way goes on."""
+        kept = self._kept(domain, is_managed=True)
+        if not kept.is_requesting:
+            kept.is_requesting, kept.updated_at = True, self._clock()
+            self._begin(domain, self._issue_later(domain))
+        return kept
+
+    def upload(self, domain: OrganisationDomain, pem: bytes, ends_at: datetime) -> DomainCertificate:
+        """The client's own certificate: validated for a while, then in use."""
+        kept = self._kept(domain, is_managed=False)
+        kept.validating, kept.updated_at = ends_at, self._clock()
+        self._begin(domain, self._validate_later(domain, kept, pem))
+        return kept
+
+    def issue(self, domain: OrganisationDomain, ends_at: datetime | None = None) -> DomainCertificate:
+        """At once, without looking: for the Console's past, and for expired ones in tests."""
+        kept = self._kept(domain, is_managed=True)
+        kept.is_requesting, kept.updated_at = False, self._clock()
+        kept.expires_at = self.edge.issue(domain.host, ends_at)
+        return kept
+
+    def withdraw(self, domain: OrganisationDomain) -> None:
+        """No certificate any more, and none to come."""
+        if task := self._under_way.pop(domain.sid, None):
+            task.cancel()
+        domain.certificate = None
+        self.edge.withdraw(domain.host)
+
+    async def stop(self) -> None:
+        await reap(self._under_way.values())
+
+    def _kept(self, domain: OrganisationDomain, *, is_managed: bool) -> DomainCertificate:
+        now = self._clock()
+        if domain.certificate is None:
+            domain.certificate = DomainCertificate(new_sid("CW"), is_managed, now, now)
+        domain.certificate.is_managed = is_managed
+        return domain.certificate
+
+    def _begin(self, domain: OrganisationDomain, work: Coroutine[None, None, None]) -> None:
+        if task := self._under_way.pop(domain.sid, None):
+            task.cancel()
+        self._under_way[domain.sid] = asyncio.ensure_future(work)
+
+    async def _issue_later(self, domain: OrganisationDomain) -> None:
+        await asyncio.sleep(self._takes / self._speed)
+        while True:
+            if await self._is_allowed(domain.host):
+                self.issue(domain)
+                return
+            await asyncio.sleep(RETRY / self._speed)
+
+    async def _validate_later(self, domain: OrganisationDomain, kept: DomainCertificate, pem: bytes) -> None:
+        await asyncio.sleep(self._takes / self._speed)
+        kept.expires_at, kept.validating, kept.updated_at = kept.validating, None, self._clock()
+        self.edge.upload(domain.host, pem)
+
+    async def _is_allowed(self, host: str) -> bool:
+        return (await self._lookup.judge(host)).is_valid and await self._lookup.may_issue(host)

@@ -26,7 +26,7 @@ def serve(mode: str | None) -> int:
     except SettingsFaults as error:
         tell_faults(error.faults)
         return 2
-    set_up_logs(settings.log_format)
+    set_up_logs(settings.log_format, secrets=settings.secrets())
     return asyncio.run(_serve(settings, settings.mode(asked)))
 
 

@@ -189,6 +189,12 @@ class Settings(BaseSettings):
         """How Slack is spoken to: as asked, else by Socket Mode where there is a token for it."""
         return asked or (Mode.SOCKET if self.slack_app_token else Mode.HTTP)
 
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value, for the log to leave out."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        flat = (part for value in values for part in (value if isinstance(value, tuple) else (value,)))
+        return tuple(part.get_secret_value() for part in flat if isinstance(part, SecretStr))
+
 
 def _outside() -> dict[str, Any]:
     return {**DotEnvSettingsSource(Settings)(), **EnvSettingsSource(Settings)()}

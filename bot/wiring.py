@@ -1,0 +1,277 @@
+"""The composition root: from settings to the running application. The only place that knows every class."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from uuid import uuid4
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.cards import ApprovalModel, Card, MailModel, ReplyModel
+from bot.core.commands import Actor
+from bot.core.domain import TwilioAccount
+from bot.core.effects import EffectKind
+from bot.core.errors import GatewayError, LinkdomainError
+from bot.core.messages import Content, Mail
+from bot.core.rules import Rules
+from bot.gateways.dns import Looker, dns_settings
+from bot.gateways.mail import SmtpMailer
+from bot.gateways.slack import SlackDirectory, SlackMessenger
+from bot.gateways.twilio import TwilioGateway
+from bot.gateways.web_probe import WebProbe
+from bot.services.ports import Clock
+from bot.settings import Mode, Settings
+from bot.web.app import create_app
+from bot.web.mails import steps_mail
+from bot.web.metrics import Metrics
+from bot.web.server import WebServer
+from bot.web.socket_mode import SocketModeDoor
+from bot.workers.checker import Checker
+from bot.workers.performers_mail import mail_performers
+from bot.workers.performers_slack import slack_performers
+from bot.workers.performers_twilio import twilio_performers
+from bot.workers.performing import Performer
+from bot.workers.relay import Relay
+from bot.workers.schedule import Beat, Metronome
+from bot.workers.upkeep import Upkeep
+from handlers import register
+from handlers.desk import Desk
+from handlers.views import approvals, cards, replies, tasks
+from storage.database import Database
+
+_log = logging.getLogger(__name__)
+_TICK, _DAILY = 1.0, 86400.0
+_GREET_AGAIN = 5.0
+"""Seconds between tries to learn from Slack which workspace the token is of."""
+
+
+class Views:
+    """`bot.services.ports.Render`, bound to the views."""
+
+    def card(self, model: Card) -> Content:
+        return cards.card(model)
+
+    def reply(self, model: ReplyModel) -> Content:
+        return replies.reply(model)
+
+    def task(self, model: Card) -> Content:
+        return tasks.task(model)
+
+    def approval(self, model: ApprovalModel) -> Content:
+        return approvals.approval(model)
+
+    def mail(self, model: MailModel) -> Mail:
+        return steps_mail(model)
+
+
+def utc_now() -> datetime:
+    """The clock of the running bot."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Random ids of the running bot: 32 hex digits."""
+    return uuid4().hex
+
+
+def rules_of(settings: Settings, speed: float = 1.0) -> Rules:
+    """What decisions depend on."""
+    return Rules(
+        four_eyes=settings.four_eyes,
+        approvers=settings.approvers,
+        operators=settings.twilio_operators,
+        admins=settings.admins,
+        default_channel=settings.default_channel,
+        approval_channel=settings.approval_channel,
+        alert_channel=settings.alert_channel,
+        alert_mention=settings.alert_mention,
+        company_name=settings.company_name,
+        is_mail_on=settings.smtp_url is not None,
+        target=settings.dns_target,
+        speed=speed,
+    )
+
+
+def default_account(settings: Settings) -> TwilioAccount | None:
+    """The account of the settings; an API key goes before the account's own token."""
+    if settings.twilio_account_sid is None:
+        return None
+    key, token = settings.twilio_api_key_secret, settings.twilio_auth_token
+    if settings.twilio_api_key_sid and key:
+        username, secret = settings.twilio_api_key_sid, key.get_secret_value()
+    else:
+        username, secret = settings.twilio_account_sid, token.get_secret_value() if token else ""
+    return TwilioAccount("default", "", settings.twilio_account_sid, username, secret)
+
+
+def make_database(settings: Settings, rules: Rules) -> Database:
+    """The database of the settings."""
+    return Database(settings.database_url, [key.get_secret_value() for key in settings.secret_keys], rules)
+
+
+def make_looker(settings: Settings) -> Looker:
+    """The DNS, TLS and HTTP diagnosis of the settings."""
+    dns = dns_settings(settings.dns_resolvers, settings.dns_roots, settings.dns_port, settings.dns_target)
+    return Looker(dns, WebProbe(settings.probe_connect_to, settings.probe_extra_ca))
+
+
+def make_slack(settings: Settings) -> AsyncWebClient:
+    """The Web API client. The library's own retries may post twice: they are off."""
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
+    return AsyncWebClient(token=token, base_url=settings.slack_api_url, retry_handlers=[], timeout=10)
+
+
+class Application:
+    """The running bot. Slack may be down when it starts: it keeps trying, and says so in `readyz`."""
+
+    def __init__(self, settings: Settings, mode: Mode, clock: Clock, speed: float) -> None:
+        self._settings, self._mode, self._clock = settings, mode, clock
+        self.rules = rules_of(settings, speed)
+        self.database = make_database(settings, self.rules)
+        self._slack = make_slack(settings)
+        self._bolt = AsyncApp(client=self._slack, process_before_response=True, request_verification_enabled=False)
+        self._twilio = TwilioGateway(default_account(settings), settings.twilio_api_base_url)
+        self._look = make_looker(settings)
+        self._metrics = Metrics()
+        self._greeting: asyncio.Task[None] | None = None
+        self._crew: contextlib.AsyncExitStack | None = None
+        self._metronome: Metronome | None = None
+        self._door: SocketModeDoor | None = None
+
+    @cached_property
+    def web(self) -> WebServer:
+        """The HTTP side: Slack's endpoint in HTTP mode, health and metrics always."""
+        secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]
+        is_http = self._mode is Mode.HTTP
+        checks = {"database": self._is_database_well, "slack": self._is_slack_well, "scheduler": self._is_ticking}
+        app = create_app(
+            checks=checks, metrics=self._metrics, slack=self._bolt if is_http else None, signing_secrets=secrets
+        )
+        return WebServer(app, self._settings.web_host, self._settings.web_port)
+
+    async def start(self) -> None:
+        """Opens database and web; everything that needs Slack follows once Slack answers.
+
+        Raises OSError where the web address is taken, LinkdomainError where the database cannot be used.
+        """
+        await asyncio.to_thread(self._prepare_database)
+        await self.database.start()
+        await self.web.start()
+        _log.info("started", extra={"mode": self._mode.value, "web": self.web.address})
+        self._greeting = asyncio.create_task(self._open(), name="greeting")
+
+    def _prepare_database(self) -> None:
+        if self._settings.database_url.startswith("sqlite"):
+            self.database.migrate()
+        elif not self.database.is_at_head():
+            raise LinkdomainError("the database does not have the newest schema; run: linkdomain migrate")
+
+    async def _open(self) -> None:
+        """Learns the workspace from Slack, then puts the crew to work."""
+        team_id = await self._team()
+        self._crew = contextlib.AsyncExitStack()
+        desk = self._desk(team_id)
+        register(self._bolt, desk)
+        self._crew.push_async_callback(desk.background.stop)
+        await self._start_workers(Actor(team_id, "", frozenset()))
+        if self._mode is Mode.SOCKET and self._settings.slack_app_token:
+            token = self._settings.slack_app_token.get_secret_value()
+            self._door = SocketModeDoor(self._bolt, self._slack, token)
+            await self._door.start()
+            self._crew.push_async_callback(self._door.stop)
+        _log.info("ready", extra={"team": team_id})
+
+    async def _team(self) -> str:
+        while True:
+            try:
+                return str((await self._slack.auth_test())["team_id"])
+            except Exception as error:  # whatever Slack's library raises while Slack is away
+                _log.warning("slack_greeting_failed", extra={"error": type(error).__name__, "again_in": _GREET_AGAIN})
+            await asyncio.sleep(_GREET_AGAIN)
+
+    def _desk(self, team_id: str) -> Desk:
+        settings = self._settings
+        directory = SlackDirectory(
+            self._slack,
+            team_id,
+            settings.managers,
+            settings.approvers,
+            settings.admins,
+            settings.twilio_operators,
+        )
+        return Desk(
+            run=self.database.run,
+            look=self._look,
+            twilio=self._twilio,
+            directory=directory,
+            clock=self._clock,
+            new_id=new_id,
+            rules=self.rules,
+            team_id=team_id,
+        )
+
+    async def _start_workers(self, bot: Actor) -> None:
+        run, clock = self.database.run, self._clock
+        checker = Checker(run, self._look, self._twilio, clock, bot, self.rules, tally=self._metrics.check_done)
+        relay = Relay(run, self._performers(bot), clock, bot, tally=self._metrics.effect_done)
+        upkeep = Upkeep(run, clock, bot)
+        beats = (
+            Beat("checker", _TICK, checker.tick),
+            Beat("relay", _TICK, relay.tick),
+            Beat("upkeep", _DAILY, upkeep.tick, first=60.0),
+        )
+        self._metronome = Metronome(beats)
+        for worker in (checker, relay, self._metronome):
+            await worker.start()
+            if self._crew:
+                self._crew.push_async_callback(worker.stop)
+        self.database.subscribe(checker.wake)
+        self.database.subscribe(relay.wake)
+        self._metrics.watch("checks_running", "Domains being looked at.", lambda: checker.running)
+        self._metrics.watch("effects_running", "Outside actions under way.", lambda: relay.running)
+
+    def _performers(self, bot: Actor) -> Mapping[EffectKind, Performer]:
+        run, clock, views = self.database.run, self._clock, Views()
+        messenger = SlackMessenger(self._slack)
+        performers = {
+            **slack_performers(run, messenger, views, clock, bot),
+            **twilio_performers(run, self._twilio, clock, bot),
+        }
+        if self._settings.smtp_url and self._settings.mail_from:
+            mailer = SmtpMailer(self._settings.smtp_url.get_secret_value(), self._settings.mail_from)
+            performers |= mail_performers(run, messenger, mailer, views, clock, bot)
+        return performers
+
+    async def _is_database_well(self) -> bool:
+        try:
+            return await asyncio.to_thread(self.database.is_at_head)
+        except GatewayError:
+            return False
+
+    async def _is_slack_well(self) -> bool:
+        if self._metronome is None:
+            return False
+        return self._door is None or await self._door.is_open()
+
+    async def _is_ticking(self) -> bool:
+        return self._metronome is not None and await self._metronome.is_ticking()
+
+    async def stop(self) -> None:
+        """Takes nothing more in, lets what is under way end, closes everything. Safe after a failed start."""
+        if self._greeting:
+            self._greeting.cancel()
+            await asyncio.gather(self._greeting, return_exceptions=True)
+        if self._crew:
+            await self._crew.aclose()
+        await self.web.stop()
+        await self.database.stop()
+        _log.info("stopped")
+
+
+def wire(settings: Settings, mode: Mode, *, clock: Clock = utc_now, speed: float = 1.0) -> Application:
+    """The application of these settings, not yet started. ``speed`` divides the intervals of the cadence."""
+    return Application(settings, mode, clock, speed)

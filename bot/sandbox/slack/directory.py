@@ -33,8 +33,8 @@ class User:
 
     id: str
     name: str
-    real_name: str
-    team_id: str
+    real_name: str = ""
+    team_id: str = ""
     email: str | None = None
     is_admin: bool = False
     is_restricted: bool = False

@@ -121,7 +121,8 @@ class SlackStandIn(Commands, Clicks, Forms):
     def add_user(self, user_id: str, name: str, **flags: Unpack[UserFlags]) -> User:
         """A person. ``flags`` are fields of `User`: is_restricted, is_stranger, team_id, deleted, tz, email …"""
         known: UserFlags = {"real_name": name.title(), "team_id": self.app.team_id, "email": f"{name}@example.com"}
-        user = User(user_id, name, **{**known, **flags})
+        known.update(flags)
+        user = User(user_id, name, **known)
         self._space.directory.users[user_id] = user
         return user
 

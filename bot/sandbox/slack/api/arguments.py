@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl
 
-from bot.sandbox.slack.api.contracts import CONTRACTS, MOST_CHARS, Arg, Contract
+from bot.sandbox.slack.api.contracts import CONTRACTS, MOST_CHARS, TOLERATED, Arg, Contract
 from bot.sandbox.slack.errors import ApiError, refused
 from bot.sandbox.slack.shapes import Json
 
@@ -46,9 +46,11 @@ class RawCall:
 def read(call: RawCall) -> Json:
     """The arguments, with null ones left out. Raises ApiError for what the method does not take."""
     contract = CONTRACTS[call.method]
-    given: Json = {name: value for name, value in call.form.items() if name != "token"}
+    given: Json = dict(call.form)
     if call.content_type == JSON and contract.takes_json:
-        given |= {name: value for name, value in _json_body(call.body).items() if name != "token"}
+        given |= _json_body(call.body)
+    ignored = (TOLERATED - set(contract.args)) | {"token"}
+    given = {name: value for name, value in given.items() if name not in ignored}
     _refuse_unknown(contract, given)
     args = {name: _converted(name, contract.args[name], value) for name, value in given.items()}
     args = {name: value for name, value in args.items() if value is not None}

@@ -57,6 +57,8 @@ EVERY_METHOD = frozenset(
         "unknown_method",
     }
 )
+TOLERATED = frozenset({"team_id"})
+"""Accepted and ignored everywhere: the client that Bolt hands to listeners adds it to every call (slack_bolt 1.30)."""
 MOST_CHARS: Mapping[tuple[str, str], int] = {
     ("chat.postMessage", "markdown_text"): 12_000,
     ("chat.update", "markdown_text"): 12_000,

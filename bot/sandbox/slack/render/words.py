@@ -52,7 +52,9 @@ def _prose(text: str, names: Names) -> str:
     previous = ""
     while previous != text:
         previous, text = text, _EMPHASIS.sub(r"\2", text)
-    lines = ("▎ " + line.lstrip("&gt;").lstrip() if line.startswith("&gt;") else line for line in text.split("\n"))
+    lines = (
+        "▎ " + line.removeprefix("&gt;").lstrip() if line.startswith("&gt;") else line for line in text.split("\n")
+    )
     return html.unescape(emoji("\n".join(lines)))
 
 

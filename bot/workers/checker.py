@@ -16,7 +16,7 @@ from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport
 from bot.services import checking
 from bot.services.ports import Clock, Look, Run, Twilio
-from bot.workers.pump import Pump
+from bot.workers.pump import GRACE, Pump
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -41,12 +41,13 @@ class Checker:
         rules: Rules,
         *,
         limit: int = LIMIT,
+        grace: float = GRACE,
         tally: Callable[[str], None] = lambda _outcome: None,
     ) -> None:
         self._run, self._look, self._twilio, self._clock = run, look, twilio, clock
         self._bot, self._rules, self._tally = bot, rules, tally
         self._owner = f"checker-{uuid4().hex}"
-        self._pump = Pump("checker", self._claim, limit=limit)
+        self._pump = Pump("checker", self._claim, limit=limit, grace=grace)
         self.wake, self.start, self.stop = self._pump.wake, self._pump.start, self._pump.stop
         self.tick, self.idle = self._pump.tick, self._pump.idle
 

@@ -53,7 +53,7 @@ class Performer(Protocol):
 
 @asynccontextmanager
 async def harmless() -> AsyncIterator[None]:
-    """Reads, and writes that may be repeated: a fault within leaves nothing unknown, the effect is simply tried again."""
+    """Reads, and writes that may be repeated: a fault within leaves nothing unknown, it is simply tried again."""
     try:
         yield
     except GatewayError as error:

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 
 _log = logging.getLogger(__name__)
+GRACE = 3.0
+"""Seconds that running tasks get at a stop: the whole bot has five."""
 _TELL_EVERY = 60  # failures in a row, after the first one, between two tracebacks in the log
 
 
@@ -16,7 +18,7 @@ class Pump:
     ``grace``   seconds that running tasks get at a stop before they are cancelled
     """
 
-    def __init__(self, name: str, round_: Callable[[], Awaitable[None]], *, limit: int, grace: float = 3.0) -> None:
+    def __init__(self, name: str, round_: Callable[[], Awaitable[None]], *, limit: int, grace: float = GRACE) -> None:
         self._name, self._round, self._limit, self._grace = name, round_, limit, grace
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()

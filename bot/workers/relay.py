@@ -17,7 +17,7 @@ from bot.core.errors import Conflict, GatewayError, Refused
 from bot.services import effects
 from bot.services.ports import Clock, Run
 from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer
-from bot.workers.pump import Pump
+from bot.workers.pump import GRACE, Pump
 from bot.workers.tries import Ended, Tries
 
 _log = logging.getLogger(__name__)
@@ -42,13 +42,14 @@ class Relay:
         bot: Actor,
         *,
         limit: int = LIMIT,
+        grace: float = GRACE,
         tally: Callable[[str, str], None] = lambda _kind, _outcome: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._run, self._performers, self._clock, self._bot = run, dict(performers), clock, bot
         self._tally, self._tries = tally, Tries(jitter)
         self._owner = f"relay-{uuid4().hex}"
-        self._pump = Pump("relay", self._claim, limit=limit)
+        self._pump = Pump("relay", self._claim, limit=limit, grace=grace)
         self.wake, self.start, self.stop = self._pump.wake, self._pump.start, self._pump.stop
         self.tick, self.idle = self._pump.tick, self._pump.idle
 

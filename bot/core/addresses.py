@@ -15,32 +15,39 @@ _NOT_PUBLIC_V4 = (
 _PUBLIC_V6 = "2000::/3"
 _NOT_PUBLIC_V6 = ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def is_public(text: str) -> bool:
     """True where the address is an ordinary public one. Addresses that carry another one inside (IPv4-mapped, 6to4,
     Teredo, NAT64) are not: nothing that we speak to is reached that way."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
+    if not is_address(text):
         return False
-    if address.version == 6 and address not in _networks(_PUBLIC_V6)[0]:
-        return False
-    return not any(
-        address in network for network in _networks(*(_NOT_PUBLIC_V4 if address.version == 4 else _NOT_PUBLIC_V6))
-    )
+    if ":" in text:
+        return is_within(text, _PUBLIC_V6) and not is_within(text, *_NOT_PUBLIC_V6)
+    return not is_within(text, *_NOT_PUBLIC_V4)
 
 
 def is_loopback(text: str) -> bool:
     """True for 127.0.0.0/8 and ::1."""
+    return is_address(text) and ipaddress.ip_address(text).is_loopback
+
+
+def is_address(text: str) -> bool:
+    """True for an IPv4 or IPv6 address in its usual form."""
     try:
-        return ipaddress.ip_address(text).is_loopback
+        ipaddress.ip_address(text)
     except ValueError:
         return False
+    return True
 
 
-@lru_cache(maxsize=4)
-def _networks(*texts: str) -> tuple[Network, ...]:
-    return tuple(ipaddress.ip_network(text) for text in texts)
+def is_within(text: str, *networks: str) -> bool:
+    """Does the address lie in one of the networks (``192.0.2.0/24``)? Raises ValueError for what is no address."""
+    address = ipaddress.ip_address(text)
+    return any(address in network for network in _parsed(networks))
+
+
+@lru_cache(maxsize=8)
+def _parsed(networks: tuple[str, ...]) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(text) for text in networks)

@@ -58,6 +58,11 @@ def parse_host(text: str, subdomain: str = "") -> Hostname:
     return Hostname(ascii_name, to_unicode(ascii_name), zone, relative_name(ascii_name, zone))
 
 
+def check_name(text: str) -> str:
+    """Any host name as A-labels, Twilio's own and public suffixes among them. Raises Refused."""
+    return _ascii_name(text, "host")
+
+
 def registrable(host: str) -> str:
     """The registrable domain above an A-label host; the host itself where it is a public suffix."""
     return _suffixes().privatesuffix(host) or host
@@ -139,10 +144,8 @@ def _mapped(word: str, field: str) -> str:
 
 
 def _ascii_label(label: str, field: str) -> str:
-    if label.isascii() and not label.startswith("xn--"):
-        encoded = label
-    else:
-        encoded = _a_label(label, field)
+    is_plain = label.isascii() and not label.startswith("xn--")
+    encoded = label if is_plain else _a_label(label, field)
     if len(encoded) > MAX_LABEL:
         raise Refused(Reason.LABEL_TOO_LONG, field)
     if not _LABEL.fullmatch(encoded):

@@ -1,0 +1,75 @@
+"""`linkdomain check HOST`: one diagnosis on the terminal, without a database or Slack.
+
+It reads its few settings itself and imports only what the host at hand needs.
+"""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.check.faults import Faults
+
+if TYPE_CHECKING:
+    from bot.check.names import Named
+    from bot.check.previous import Previous
+    from bot.check.report import Result
+    from bot.core.facts import Diagnosis
+    from bot.gateways.dns import DnsSettings
+    from bot.gateways.web_probe import WebProbe
+
+USAGE = 2
+
+
+def run(host: str, *, as_json: bool, is_quick: bool, verification: str | None, previous: Path | None) -> int:
+    """Diagnoses and prints. Gives the exit code: 0 right, 1 wrong, 2 usage or settings, 3 cannot tell now."""
+    try:
+        result = _result(host, is_quick, verification, previous)
+    except Faults as fault:
+        sys.stderr.write("".join(f"linkdomain check: {line}\n" for line in fault.faults))
+        return USAGE
+    from bot.check.report import as_json_text, as_text
+
+    sys.stdout.write((as_json_text(result) if as_json else as_text(result)) + "\n")
+    return result.exit_code
+
+
+def _result(host: str, is_quick: bool, verification: str | None, previous: Path | None) -> "Result":
+    from bot.check.names import named
+    from bot.check.previous import read_previous
+    from bot.check.report import Result
+    from bot.check.settings import environment, read_settings
+
+    settings, probe = read_settings(environment())
+    name = named(host, settings.target)
+    if name.refusal is not None:
+        return Result(name.host, (name.refusal,), name.record)
+    before = read_previous(previous, name.host, settings.target) if previous else None
+    diagnosis = _looked(name, settings, probe, before, verification, is_quick=is_quick)
+    return Result(
+        name.host,
+        name.with_note(diagnosis.findings),
+        diagnosis.record,
+        diagnosis,
+        last_good=before.last_good if before else None,
+    )
+
+
+def _looked(
+    name: "Named",
+    settings: "DnsSettings",
+    probe: "WebProbe",
+    before: "Previous | None",
+    verification: str | None,
+    *,
+    is_quick: bool,
+) -> "Diagnosis":
+    import asyncio
+
+    from bot.gateways.dns import Looker
+
+    looker = Looker(settings, probe, clock=lambda: datetime.now(UTC))
+    remembered = before.servers if before else ()
+    look = looker(name.host, verification=verification, is_quick=is_quick, remembered=remembered)
+    return replace(asyncio.run(look), host=name.host)

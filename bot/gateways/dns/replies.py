@@ -1,0 +1,150 @@
+"""What one server said to one question, and how it is read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import dns.flags
+import dns.rcode
+import dns.rdatatype
+from dns.edns import EDEOption
+from dns.message import Message
+from dns.name import Name
+from dns.rdata import Rdata
+from dns.rdatatype import RdataType
+from dns.rdtypes.ANY.SOA import SOA
+from dns.rdtypes.nsbase import NSBase
+from dns.rrset import RRset
+
+from bot.core.facts import Evidence
+from bot.gateways.dns.settings import Server
+
+TIMEOUT = "TIMEOUT"
+_USABLE = frozenset({dns.rcode.NOERROR, dns.rcode.NXDOMAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Soa:
+    """The zone a negative answer comes from. ``ttl`` is how long the answer may be remembered (RFC 2308)."""
+
+    zone: Name
+    serial: int
+    ttl: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """``message`` is None where nothing came: that is *unknown*, never *missing*. ``at`` is aware UTC."""
+
+    server: Server
+    name: Name
+    rdtype: RdataType
+    message: Message | None
+    at: datetime
+
+    @property
+    def is_silent(self) -> bool:
+        return self.message is None
+
+    @property
+    def rcode(self) -> str:
+        return dns.rcode.to_text(self.message.rcode()) if self.message else TIMEOUT
+
+    @property
+    def is_usable(self) -> bool:
+        """NOERROR or NXDOMAIN: the server has something to say."""
+        return self.message is not None and self.message.rcode() in _USABLE
+
+    @property
+    def is_authoritative(self) -> bool:
+        return self.message is not None and self.is_usable and bool(self.message.flags & dns.flags.AA)
+
+    @property
+    def is_nxdomain(self) -> bool:
+        return self.message is not None and self.message.rcode() == dns.rcode.NXDOMAIN
+
+    @property
+    def is_authenticated(self) -> bool:
+        """A validating resolver says so (AD)."""
+        return self.message is not None and bool(self.message.flags & dns.flags.AD)
+
+    @property
+    def answer(self) -> tuple[RRset, ...]:
+        return tuple(self.message.answer) if self.message else ()
+
+    def records(self, rdtype: RdataType, owner: Name | None = None) -> Iterator[Rdata]:
+        """The answer's records of that type; those of ``owner`` only, where it is given."""
+        for rrset in self.answer:
+            if rrset.rdtype == rdtype and owner in (None, rrset.name):
+                yield from rrset
+
+    def texts(self, rdtype: RdataType) -> tuple[str, ...]:
+        return tuple(record.to_text() for record in self.records(rdtype))
+
+    @property
+    def aliases(self) -> tuple[Name, ...]:
+        """Where the CNAMEs at the name asked for point, in lower case and sorted: an RRset has no order."""
+        names = (record.target for record in self.records(dns.rdatatype.CNAME, self.name) if isinstance(record, NSBase))
+        return tuple(sorted(name.canonicalize() for name in names))
+
+    @property
+    def ttl(self) -> int | None:
+        """Seconds of the first answer, else of the negative answer's SOA."""
+        if self.answer:
+            return self.answer[0].ttl
+        return self.soa.ttl if self.soa else None
+
+    @property
+    def soa(self) -> Soa | None:
+        """The SOA record, in the answer or beside a negative one."""
+        sections = [*self.answer, *(self.message.authority if self.message else ())]
+        for rrset in sections:
+            for record in rrset:
+                if isinstance(record, SOA):
+                    return Soa(rrset.name, record.serial, min(rrset.ttl, record.minimum))
+        return None
+
+    def referral(self, zone: Name) -> Name | None:
+        """The delegation that a server of ``zone`` points to: one that leads down towards the name asked for."""
+        if self.message is None or not self.is_usable or self.answer or self.is_authoritative:
+            return None
+        for rrset in self.message.authority:
+            is_deeper = rrset.name != zone and rrset.name.is_subdomain(zone)
+            if rrset.rdtype == dns.rdatatype.NS and is_deeper and self.name.is_subdomain(rrset.name):
+                return rrset.name
+        return None
+
+    @property
+    def authority_ttl(self) -> int:
+        """Seconds for which a referral may be remembered."""
+        return min((rrset.ttl for rrset in (self.message.authority if self.message else ())), default=0)
+
+    def delegated(self) -> tuple[Name, ...]:
+        """The name servers that a referral names."""
+        records = (r for rrset in (self.message.authority if self.message else ()) for r in rrset)
+        return tuple(
+            dict.fromkeys(
+                r.target.canonicalize() for r in records if r.rdtype == dns.rdatatype.NS and isinstance(r, NSBase)
+            )
+        )
+
+    def glue(self, server: Name) -> tuple[str, ...]:
+        """The addresses that come along for a name server."""
+        additional = self.message.additional if self.message else ()
+        wanted = (dns.rdatatype.A, dns.rdatatype.AAAA)
+        return tuple(
+            r.to_text() for rrset in additional if rrset.name == server and rrset.rdtype in wanted for r in rrset
+        )
+
+    def ede(self) -> frozenset[int]:
+        """The extended errors (RFC 8914) that the server sent."""
+        options = self.message.options if self.message else ()
+        return frozenset(int(option.code) for option in options if isinstance(option, EDEOption))
+
+    def evidence(self) -> Evidence:
+        """The proof to show: what was asked where, and what came."""
+        question = f"{self.name.to_text(omit_final_dot=True)} {dns.rdatatype.to_text(self.rdtype)}"
+        answer = tuple(record.to_text() for rrset in self.answer for record in rrset)
+        if not answer and not self.is_authoritative and self.is_usable:
+            answer = tuple(f"NS {name}" for name in self.delegated())
+        return Evidence(str(self.server), question, self.rcode, answer, self.ttl, self.at)

@@ -1,0 +1,102 @@
+"""Rules for a host without a CNAME: what stands in its place, where the record went instead."""
+
+from bot.core.facts import Code
+from bot.gateways.dns.marks import CLOUDFLARE_SERVERS, is_below, is_cloudflare
+from bot.gateways.dns.near import AAAA, MX, TXT, A, Near, values
+from bot.gateways.dns.survey import Cause, Survey, cause
+from bot.gateways.dns.verification import is_verification
+from bot.gateways.dns.walk import text
+
+
+def _at_host(survey: Survey) -> Near | None:
+    """What stands there by itself: what a catch-all gives vanishes as soon as the CNAME is there."""
+    return survey.near if survey.near and not survey.is_wildcard else None
+
+
+def doubled_name(survey: Survey) -> Cause | None:
+    found = survey.near.doubled if survey.near else None
+    return cause(Code.DOUBLED_NAME, found, seen=text(found.name)) if found else None
+
+
+def proxied(survey: Survey) -> Cause | None:
+    near = _at_host(survey)
+    is_hosted = any(is_below(name, CLOUDFLARE_SERVERS) for name in survey.charge.cut.names)
+    if near is None or not is_hosted or not is_cloudflare(near.addresses):
+        return None
+    return cause(Code.PROXIED_CLOUDFLARE, near.found(A, AAAA), seen=_list(near.addresses))
+
+
+def flattened(survey: Survey) -> Cause | None:
+    """Our own addresses in place of the CNAME. It may work, but Twilio cannot see the CNAME: wrong until Twilio itself
+    accepts it."""
+    near = _at_host(survey)
+    if near is None or not near.ours.intersection(near.addresses):
+        return None
+    return cause(Code.FLATTENED_CNAME, near.found(A, AAAA), seen=_list(near.addresses))
+
+
+def address_instead(survey: Survey) -> Cause | None:
+    near = _at_host(survey)
+    if near is None or not near.addresses:
+        return None
+    return cause(Code.A_INSTEAD_OF_CNAME, near.found(A, AAAA), seen=_list(near.addresses))
+
+
+def text_instead(survey: Survey) -> Cause | None:
+    near, wanted = _at_host(survey), text(survey.question.target)
+    if near is None or not any(wanted in value.lower() for value in near.texts):
+        return None
+    return cause(Code.TXT_INSTEAD_OF_CNAME, near.found(TXT))
+
+
+def text_conflict(survey: Survey) -> Cause | None:
+    near, wanted = _at_host(survey), survey.question.verification
+    if near is None or not any(is_verification(value, wanted) for value in near.texts):
+        return None
+    return cause(Code.TXT_NAME_CONFLICT_CNAME, near.found(TXT))
+
+
+def other_type(survey: Survey) -> Cause | None:
+    near = _at_host(survey)
+    found = near.found(TXT, MX) if near else None
+    if found is None:
+        return None
+    kind = "TXT" if found.rdtype == TXT else "MX"
+    return cause(Code.TXT_OR_MX_AT_NAME, found, type=kind, seen=_list(values(found))[:80])
+
+
+def mistyped_name(survey: Survey) -> Cause | None:
+    found = survey.near.mistyped if survey.near else None
+    return cause(Code.NAME_TYPO, found, seen=text(found.name)) if found else None
+
+
+def own_zone(survey: Survey) -> Cause | None:
+    """NS records at the host, and no record at the servers they name."""
+    charge = survey.charge
+    is_refused = not charge.answering and bool(charge.lame) and not charge.failing
+    if not charge.is_own_zone or not (survey.near or is_refused):
+        return None
+    proof = (*charge.answering, *charge.lame)[0]
+    return cause(Code.NS_AT_NAME_DELEGATED, proof, servers=_list(charge.cut.names))
+
+
+def wrong_zone(survey: Survey) -> Cause | None:
+    found = survey.near.elsewhere if survey.near else None
+    if found is None:
+        return None
+    seen = found.server.name or found.server.address
+    return cause(Code.WRONG_ZONE_EDITED, found, seen=seen, servers=_list(survey.charge.cut.names))
+
+
+def missing(survey: Survey) -> Cause | None:
+    """Nothing explains it: the record is simply not there (yet)."""
+    near, charge = survey.near, survey.charge
+    if near is None or charge.is_own_zone or near.at_host or near.doubled or near.mistyped or near.elsewhere:
+        return None
+    first = charge.answering[0]
+    return cause(Code.MISSING_NXDOMAIN if first.is_nxdomain else Code.MISSING_NODATA, first)
+
+
+def _list(values: tuple[str, ...]) -> str:
+    more = f" and {len(values) - 3} more" if len(values) > 3 else ""
+    return ", ".join(values[:3]) + more

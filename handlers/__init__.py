@@ -1,0 +1,67 @@
+"""Everything Slack calls us with. `register` is the table of contents: one line for each listener."""
+
+import re
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.core.cards import Action
+from handlers import actions, commands, errors, home, ids, middleware, options, submissions
+from handlers.desk import Desk
+from handlers.middleware import asks
+
+ANYTHING = re.compile(".*", re.DOTALL)
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Puts the listeners on the app, which must process before it responds (``process_before_response=True``)."""
+    app.error(errors.explain)
+    app.use(middleware.at_the_desk(desk))
+    app.use(middleware.of_our_team)
+    app.use(middleware.by_known_person)
+    app.use(middleware.understood)
+
+    app.command(ids.COMMAND, [asks("add")])(commands.add)
+    app.command(ids.COMMAND, [asks("list")])(commands.list_)
+    app.command(ids.COMMAND, [asks("status")])(commands.status)
+    app.command(ids.COMMAND, [asks("check")])(commands.check)
+    app.command(ids.COMMAND, [asks("sid")])(commands.sid)
+    app.command(ids.COMMAND, [asks("ssl")])(commands.ssl)
+    app.command(ids.COMMAND, [asks("attach")])(commands.attach)
+    app.command(ids.COMMAND, [asks("clients")])(commands.clients)
+    app.command(ids.COMMAND, [asks("campaigns")])(commands.campaigns)
+    app.command(ids.COMMAND, [asks("help")])(commands.help_)
+    app.command(ids.COMMAND)(commands.misunderstood)
+
+    app.view(ids.ADD_FORM)(submissions.add)
+    app.view(ids.DETAILS_FORM)(submissions.details)
+    app.view(ids.ATTACH_FORM)(submissions.attach)
+    app.view(ids.REJECT_FORM)(submissions.reject)
+    app.view(ids.CLIENT_FORM)(submissions.client)
+    app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
+    app.view(ids.HOST_FORM)(submissions.host)
+    app.view(ids.CHECK_FORM)(submissions.check)
+
+    app.action(Action.CHECK_NOW)(actions.check_now)
+    app.action(Action.GIVE_DETAILS)(actions.give_details)
+    app.action(Action.REQUEST_SSL)(actions.request_ssl)
+    app.action(Action.ATTACH)(actions.attach)
+    app.action(ids.MORE)(actions.more)
+    app.action(ids.APPROVE)(actions.approve)
+    app.action(ids.REJECT)(actions.reject)
+    app.action(ids.SHOW)(actions.show)
+    app.action(ids.PAGE)(actions.turn_page)
+    app.action(ids.BACK)(actions.turn_page)
+    app.action(ids.ADD)(actions.add)
+    app.action(ids.ADD_CLIENT)(actions.add_client)
+    app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
+    app.action(ids.HOST)(actions.preview)
+    app.action(ids.SUBDOMAIN)(actions.preview)
+    app.action(ANYTHING)(actions.unknown)
+
+    app.options(ids.CLIENT)(options.clients)
+    app.options(ids.DOMAIN)(options.domains)
+    app.options(ids.CAMPAIGNS)(options.campaigns)
+
+    app.event("app_home_opened")(home.opened)
+    app.event("app_uninstalled")(home.uninstalled)
+    app.event("tokens_revoked")(home.uninstalled)

@@ -1,0 +1,81 @@
+"""What a command, a button and a form have in common: the same act, asked for from different places."""
+
+from dataclasses import replace
+
+from slack_bolt.response import BoltResponse
+
+from bot.core.approvals import Act
+from bot.core.commands import Actor, LookNow, RequestSsl
+from bot.core.domain import LinkDomain, RequestState
+from bot.core.hostname import parse_host
+from bot.core.messages import Content
+from bot.core.people import Role
+from bot.services import domains, lists, reading, ssl
+from handlers import forms, reads
+from handlers.answers import Answer
+from handlers.desk import Desk
+from handlers.views import checks, said_back
+from handlers.views import lists as list_views
+from handlers.views.modals.add import DEFAULT_SUBDOMAIN, AddDraft, add_form
+from handlers.views.modals.attach import attach_form, nothing_to_attach
+from handlers.views.modals.details import details_form
+
+
+async def open_add(desk: Desk, actor: Actor, answer: Answer, host: str, channel: str | None) -> BoltResponse:
+    """The form, with the host filled in as far as it was typed. ``channel`` None: the form asks for it."""
+    reads.require(desk, actor, Act.ADD)
+    rules = desk.rules
+    shown = await reads.preview_of(desk, actor, host, DEFAULT_SUBDOMAIN)
+    draft = AddDraft(host, channel=channel, default_channel=rules.default_channel, is_mail_on=rules.is_mail_on)
+    return await answer.open(add_form(replace(draft, preview=shown)))
+
+
+async def request_ssl(desk: Desk, actor: Actor, domain_id: str) -> Content:
+    """Asks for SSL; says who decides, or what it waits for."""
+    approvers = await desk.directory.holders(Role.APPROVER)
+    command = RequestSsl(desk.new_id(), domain_id, approvers)
+    state = await desk.run(ssl.request_ssl, command, actor, desk.clock())
+    return said_back.ssl_requested(state is RequestState.PENDING, approvers)
+
+
+async def look_now(desk: Desk, actor: Actor, domain: LinkDomain) -> Content:
+    await desk.run(domains.look_now, LookNow(domain.id), actor, desk.clock())
+    return checks.looking_at_ours(domain.host)
+
+
+async def check(desk: Desk, actor: Actor, answer: Answer, text: str) -> BoltResponse:
+    """Looks at a host of ours by the service; of any other gives a dry run, when it is done."""
+    host = parse_host(text, "ls").ascii
+    known = await desk.run(reading.find_domain, text, actor, desk.clock())
+    known = known or await desk.run(reading.find_domain, host, actor, desk.clock())
+    if known is not None:
+        return await answer.say(await look_now(desk, actor, known))
+    reads.require(desk, actor, Act.CHECK)
+    desk.background.start(_dry_run(desk, answer, host), "dry_run")
+    return await answer.say(checks.looking(host))
+
+
+async def _dry_run(desk: Desk, answer: Answer, host: str) -> None:
+    await answer.later(checks.dry_run(await desk.look(host)))
+
+
+async def open_details(desk: Desk, actor: Actor, answer: Answer, domain: LinkDomain) -> BoltResponse:
+    reads.require(desk, actor, Act.GIVE_DETAILS, domain.owner)
+    return await answer.open(details_form(forms.details_draft(domain)))
+
+
+async def open_attach(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
+    draft = await reads.attach_draft(desk, actor, domain_id)
+    return await answer.open(attach_form(draft) if draft.count else nothing_to_attach(draft))
+
+
+async def listed(desk: Desk, actor: Actor, query: lists.ListQuery) -> Content:
+    page = await desk.run(lists.list_domains, query, actor, desk.clock())
+    last = max((page.total - 1) // lists.PAGE_SIZE, 0)
+    number = min(query.page, last)
+    return list_views.domain_list(page, number=number, size=lists.PAGE_SIZE, query=forms.query_text(query))
+
+
+async def status(desk: Desk, actor: Actor, name: str) -> Content:
+    """Card and history of a domain, by id."""
+    return list_views.status(await desk.run(reading.timeline, name, actor, desk.clock()))

@@ -1,0 +1,141 @@
+"""Answers to the person who acted, where they acted, and the acknowledgement that Slack waits three seconds for.
+
+Nothing here posts for others to see; that is the relay's.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+
+import aiohttp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Option
+from slack_sdk.models.views import View
+
+from bot.core.messages import Content
+from handlers.payloads import Body, Kind, text_at
+from handlers.views.blocks import blocks_in, modal
+
+_log = logging.getLogger(__name__)
+_WITHIN = 2.0  # seconds for an answer outside the acknowledgement: Slack waits three for the whole
+_OUTDATED = {"hash_conflict", "not_found"}
+
+
+class Answer:
+    """One per payload. Every method acknowledges and gives what goes back to Slack; ``later`` alone does not."""
+
+    def __init__(self, kind: Kind, body: Body, context: AsyncBoltContext) -> None:
+        self.kind = kind
+        self._body, self._context = body, context
+        self._trigger = text_at(body, "trigger_id")
+        self._is_in_modal = text_at(body, "view", "type") == "modal"
+
+    async def done(self) -> BoltResponse:
+        """Nothing to say. A form closes."""
+        return await self._context.ack()
+
+    async def say(self, content: Content) -> BoltResponse:
+        """Says it to this person only: as the command's reply, beside the message, or in place of the form."""
+        match self.kind:
+            case Kind.COMMAND:
+                blocks = blocks_in(content)
+                return await self._context.ack(text=content.text, blocks=blocks, response_type="ephemeral")
+            case Kind.SUBMISSION:
+                return await self._context.ack(response_action="update", view=_notice(content))
+            case Kind.ACTION:
+                await self._whisper(content)
+                return await self._context.ack()
+            case Kind.SUGGESTION:
+                return await self._context.ack(options=[])
+            case _:
+                return await self._context.ack()
+
+    async def mark(self, errors: Mapping[str, str]) -> BoltResponse:
+        """Errors beside the fields of a form; what was typed stays."""
+        return await self._context.ack(response_action="errors", errors=dict(errors))
+
+    async def offer(self, options: Sequence[Option]) -> BoltResponse:
+        """The entries of a list that is searched."""
+        return await self._context.ack(options=list(options))
+
+    async def open(self, view: View) -> BoltResponse:
+        """Opens a form: over the one that is open, or in place of the one just sent."""
+        if self.kind is Kind.SUBMISSION:
+            return await self._context.ack(response_action="update", view=view)
+        client = self._context.client
+        opening = client.views_push if self._is_in_modal else client.views_open
+        await opening(trigger_id=self._trigger, view=view)
+        return await self._context.ack()
+
+    async def redraw(self, view: View) -> BoltResponse:
+        """Draws the open form anew, unless the person has changed it since."""
+        await self._update(view, known=text_at(self._body, "view", "hash") or None)
+        return await self._context.ack()
+
+    async def replace(self, content: Content) -> BoltResponse:
+        """Shows it in place of the message whose button was pressed, which only this person sees."""
+        await self._respond(content, is_replacing=True)
+        return await self._context.ack()
+
+    async def home(self, view: View) -> BoltResponse:
+        await self._context.client.views_publish(user_id=self._context.user_id or "", view=view)
+        return await self._context.ack()
+
+    async def later(self, content: Content) -> None:
+        """Says it after the payload was answered: beside the message, or in the form that says to wait."""
+        if self.kind is Kind.SUBMISSION:
+            await self._update(_notice(content), known=None)
+        elif self._context.response_url:
+            await self._respond(content)
+
+    async def _update(self, view: View, known: str | None) -> None:
+        view_id = text_at(self._body, "view", "id")
+        try:
+            await self._context.client.views_update(view_id=view_id, hash=known, view=view)
+        except SlackApiError as error:
+            if error.response.get("error") not in _OUTDATED:
+                raise
+
+    async def _whisper(self, content: Content) -> None:
+        if self._context.response_url:
+            await self._respond(content)
+        elif self._trigger:
+            opening = self._context.client.views_push if self._is_in_modal else self._context.client.views_open
+            await opening(trigger_id=self._trigger, view=_notice(content))
+
+    async def _respond(self, content: Content, *, is_replacing: bool = False) -> None:
+        """The work is done by now: an answer that does not get through must not undo the acknowledgement."""
+        if self._context.respond is None:
+            return
+        try:
+            async with asyncio.timeout(_WITHIN):
+                answer = await self._context.respond(
+                    text=content.text,
+                    blocks=blocks_in(content),
+                    response_type="ephemeral",
+                    replace_original=is_replacing,
+                )
+            if answer.status_code == 200:
+                return
+            problem = str(answer.status_code)
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            problem = type(error).__name__
+        _log.warning("answer_not_delivered", extra={"problem": problem})
+        await self._fall_back(content)
+
+    async def _fall_back(self, content: Content) -> None:
+        channel, user = self._context.channel_id, self._context.user_id
+        if not (channel and user):
+            return
+        try:
+            await self._context.client.chat_postEphemeral(
+                channel=channel, user=user, text=content.text, blocks=blocks_in(content)
+            )
+        except (SlackApiError, TimeoutError, aiohttp.ClientError, OSError) as error:
+            _log.warning("answer_lost", extra={"problem": type(error).__name__})
+
+
+def _notice(content: Content) -> View:
+    return modal("linkdomain", blocks_in(content))

@@ -1,0 +1,99 @@
+"""The sub-commands of `/linkdomain`, declared once: the same table parses what people type and prints the help.
+
+Tolerant of case, Slack's link markup, smart quotes and extra words. What has no command is not in the table.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_SLACK_LINK = re.compile(r"<([^<>|]*)(?:\|[^<>]*)?>")
+_QUOTES = dict.fromkeys(map(ord, "\"'`\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u00a0"), " ")
+_LIKE_HOST = re.compile(r"[^\s.]+(\.[^\s.]+)+\.?")
+_NEAR = 0.6
+"""How alike a word must be to be taken for a slip of the pen (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A sub-command. ``arguments`` as shown in the help; ``takes_host``: its first argument is a host."""
+
+    name: str
+    arguments: str
+    summary: str
+    example: str
+    takes_host: bool = False
+
+
+VERBS: Sequence[Verb] = (
+    Verb("add", "[HOST]", "Add a link domain for a client", "add acme.com", takes_host=True),
+    Verb("list", "[mine | stuck | live | client NAME]", "Your domains, or those you name", "list stuck"),
+    Verb("status", "HOST", "Where a domain stands and what happened so far", "status ls.acme.com", takes_host=True),
+    Verb("check", "HOST", "Look now: a host of ours, or a dry run of any other", "check ls.acme.com", takes_host=True),
+    Verb(
+        "sid",
+        "HOST [DN… [VALUE]]",
+        "Give the Domain SID and the verification value from the Twilio Console",
+        "sid ls.acme.com",
+        takes_host=True,
+    ),
+    Verb("ssl", "HOST", "Ask an approver for the SSL certificate", "ssl ls.acme.com", takes_host=True),
+    Verb("attach", "HOST", "Let campaigns use the domain for their links", "attach ls.acme.com", takes_host=True),
+    Verb("clients", "", "The clients; admins add one here", "clients"),
+    Verb("campaigns", "", "The campaigns; admins add one here", "campaigns"),
+    Verb("help", "", "This overview", "help"),
+)
+_BY_NAME: Mapping[str, Verb] = {verb.name: verb for verb in VERBS}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody typed after the command.
+
+    verb     the sub-command; None: it is not one of ours
+    word     the first word as typed, for the answer
+    nearest  the sub-command that was probably meant, where ``verb`` is None
+    host     the host among the arguments as typed, without markup; empty: none
+    rest     the other words, as typed
+    """
+
+    verb: str | None
+    word: str = ""
+    nearest: str | None = None
+    host: str = ""
+    rest: tuple[str, ...] = ()
+
+
+def parse(text: str) -> Asked:
+    """Reads what stands after `/linkdomain`; nothing at all is a wish for help. Never fails."""
+    words = _plain(text).split()
+    if not words:
+        return Asked("help")
+    first, rest = words[0], tuple(words[1:])
+    verb = _BY_NAME.get(_bare(first))
+    if verb is None:
+        host = first if _LIKE_HOST.fullmatch(first) else ""
+        return Asked(None, first, "status" if host else _nearest(_bare(first)), host, rest)
+    return _with_host(verb, first, rest) if verb.takes_host else Asked(verb.name, first, rest=rest)
+
+
+def _plain(text: str) -> str:
+    """Without markup: ``<http://acme.com|acme.com>`` is its address, quotes are spaces."""
+    return _SLACK_LINK.sub(r" \1 ", text).translate(_QUOTES)
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,:;!?/").casefold()
+
+
+def _nearest(word: str) -> str | None:
+    return next(iter(difflib.get_close_matches(word, _BY_NAME, n=1, cutoff=_NEAR)), None)
+
+
+def _with_host(verb: Verb, word: str, rest: tuple[str, ...]) -> Asked:
+    """The host is the word that looks like one, else the first; more of them are left together, to be refused."""
+    alike = [part for part in rest if _LIKE_HOST.fullmatch(part) or "://" in part]
+    hosts = alike or list(rest[:1])
+    others = tuple(part for part in rest if part not in hosts)
+    return Asked(verb.name, word, host=" ".join(hosts), rest=others)

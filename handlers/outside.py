@@ -1,0 +1,63 @@
+"""Questions to the outside that an answer may wait for, each with a deadline. Too late means: cannot tell yet."""
+
+import asyncio
+from collections.abc import Awaitable, Iterable
+from typing import TypeVar
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.domain import TwilioAccount
+from bot.core.errors import GatewayError, Reason, Refused
+from bot.core.twilio import Judgement, ServiceReport
+from bot.services.details import parse_sid
+from handlers import ids
+from handlers.desk import Desk
+
+WITHIN = 1.5
+"""Seconds; Slack waits three for the whole answer."""
+_NO_MEMBER = {"not_in_channel", "channel_not_found"}
+
+T = TypeVar("T")
+
+
+async def _in_time(question: Awaitable[T]) -> T | None:
+    try:
+        async with asyncio.timeout(WITHIN):
+            return await question
+    except (TimeoutError, GatewayError):
+        return None
+
+
+async def judge(desk: Desk, account: TwilioAccount | None, sid: str, host: str) -> Judgement | None:
+    """Whose Domain SID that is; None where Twilio did not say in time. Raises Refused(BAD_DOMAIN_SID)."""
+    if not sid:
+        return None
+    return await _in_time(desk.twilio.judge(account, parse_sid(sid), host))
+
+
+async def report(desk: Desk, account: TwilioAccount | None, service_sid: str) -> ServiceReport | None:
+    """What Twilio says of a Messaging Service, where it says so in time."""
+    return await _in_time(desk.twilio.service(account, service_sid)) if service_sid else None
+
+
+async def reports(desk: Desk, account: TwilioAccount | None, service_sids: Iterable[str]) -> dict[str, ServiceReport]:
+    """The same of several services, all within one deadline."""
+    wanted = list(dict.fromkeys(service_sids))
+    found = await asyncio.gather(*(report(desk, account, sid) for sid in wanted))
+    return {sid: told for sid, told in zip(wanted, found, strict=True) if told is not None}
+
+
+async def require_membership(client: AsyncWebClient, channel: str) -> None:
+    """Raises Refused(NO_CHANNEL) where the bot is no member of the channel: the card could not be posted there.
+
+    Slack tells a bot nothing of a channel that it is not in. Where Slack cannot say, the relay will find out.
+    """
+    try:
+        async with asyncio.timeout(WITHIN):
+            await client.conversations_history(channel=channel, limit=1)
+    except SlackApiError as error:
+        if error.response.get("error") in _NO_MEMBER:
+            raise Refused(Reason.NO_CHANNEL, field=ids.CHANNEL) from None
+    except (TimeoutError, OSError):
+        return

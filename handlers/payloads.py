@@ -1,0 +1,171 @@
+"""What Slack sent, as far as we understand it. Payloads without a type, a user or a team are survived.
+
+Shapes: docs.slack.dev/reference/interaction-payloads; samples in bolt-python's tests.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Body = Mapping[str, object]
+
+
+class Kind(StrEnum):
+    """The payloads that are answered; everything else is acknowledged and left alone."""
+
+    COMMAND = "command"
+    ACTION = "block_actions"
+    SUGGESTION = "block_suggestion"
+    SUBMISSION = "view_submission"
+    HOME = "app_home_opened"
+    OTHER = "other"
+
+
+def at(value: object, *path: str) -> object:
+    """What stands at the path of keys; None where the way breaks off."""
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def text_at(value: object, *path: str) -> str:
+    """The string at the path; empty where there is none."""
+    found = at(value, *path)
+    return found if isinstance(found, str) else ""
+
+
+def kind_of(body: Body) -> Kind:
+    match text_at(body, "type"):
+        case "block_actions":
+            return Kind.ACTION
+        case "block_suggestion":
+            return Kind.SUGGESTION
+        case "view_submission":
+            return Kind.SUBMISSION
+        case "event_callback" if text_at(body, "event", "type") == "app_home_opened":
+            return Kind.HOME
+        case "" if text_at(body, "command"):
+            return Kind.COMMAND
+        case _:
+            return Kind.OTHER
+
+
+def team_of_person(body: Body) -> str:
+    """The workspace the person belongs to, where the payload says so; it differs over Slack Connect."""
+    return text_at(body, "user", "team_id") or text_at(body, "event", "user_team")
+
+
+def channel_of(body: Body) -> str | None:
+    """The channel where a card can go; None in a direct message and where there is no channel (App Home, a form)."""
+    channel = text_at(body, "channel_id") or text_at(body, "channel", "id")
+    name = text_at(body, "channel_name") or text_at(body, "channel", "name")
+    is_private_talk = channel.startswith("D") or name == "directmessage" or name.startswith("mpdm-")
+    return None if is_private_talk else channel or None
+
+
+def delivery_of(kind: Kind, body: Body) -> str | None:
+    """A key that the same payload, sent again, has again; None where the payload has nothing of that kind.
+
+    A form sent twice has the same view and hash; a button pressed twice has another trigger each time.
+    """
+    match kind:
+        case Kind.COMMAND:
+            parts = [text_at(body, "trigger_id")]
+        case Kind.ACTION:
+            parts = [text_at(body, "trigger_id"), text_at(first_action(body), "action_ts")]
+        case Kind.SUBMISSION:
+            parts = [text_at(body, "view", "id"), text_at(body, "view", "hash")]
+        case _:
+            parts = [text_at(body, "event_id")]
+    return ":".join([kind.value, *parts]) if parts[0] else None
+
+
+def first_action(body: Body) -> Body:
+    actions = at(body, "actions")
+    first = actions[0] if isinstance(actions, list) and actions else {}
+    return first if isinstance(first, Mapping) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button or a menu entry: which, and the opaque value it carries."""
+
+    action_id: str
+    value: str
+    is_button: bool = True
+
+
+def pressed_of(body: Body) -> Pressed:
+    action = first_action(body)
+    chosen = text_at(action, "selected_option", "value")
+    is_button = text_at(action, "type") == "button"
+    return Pressed(text_at(action, "action_id"), text_at(action, "value") or chosen, is_button)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody types into a list, and the form it belongs to."""
+
+    action_id: str
+    text: str
+    carried: Mapping[str, str]
+
+
+def search_of(body: Body) -> Search:
+    return Search(text_at(body, "action_id"), text_at(body, "value"), _carried(at(body, "view")))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A modal with what people filled in. ``carried`` is what we gave it to bring back; ``inputs`` its input blocks."""
+
+    view_id: str
+    hash: str
+    carried: Mapping[str, str] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, block: str) -> str:
+        """What was typed, without outer spaces; empty where nothing was."""
+        return text_at(self._element(block), "value").strip()
+
+    def choice(self, block: str) -> str:
+        """The value chosen from a list or a channel picker; empty where none was."""
+        element = self._element(block)
+        return text_at(element, "selected_option", "value") or text_at(element, "selected_conversation")
+
+    def label(self, block: str) -> str:
+        """How the chosen value reads."""
+        return text_at(self._element(block), "selected_option", "text", "text")
+
+    def choices(self, block: str) -> tuple[str, ...]:
+        """The values chosen from a list of several or from check boxes."""
+        options = at(self._element(block), "selected_options")
+        return tuple(text_at(option, "value") for option in options) if isinstance(options, list) else ()
+
+    def _element(self, block: str) -> object:
+        """An input's action id equals its block id."""
+        return at(self.values, block, block)
+
+
+def form_of(body: Body) -> Form:
+    view = at(body, "view")
+    blocks, values = at(view, "blocks"), at(view, "state", "values")
+    return Form(
+        view_id=text_at(view, "id"),
+        hash=text_at(view, "hash"),
+        carried=_carried(view),
+        inputs=tuple(text_at(block, "block_id") for block in blocks if text_at(block, "type") == "input")
+        if isinstance(blocks, list)
+        else (),
+        values=values if isinstance(values, Mapping) else {},
+    )
+
+
+def _carried(view: object) -> Mapping[str, str]:
+    try:
+        carried = json.loads(text_at(view, "private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return {str(key): str(value) for key, value in carried.items()} if isinstance(carried, dict) else {}

@@ -1,0 +1,75 @@
+"""Forms that were sent: parse, one service call, answer."""
+
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.commands import Actor
+from bot.services import campaigns, checking, clients, domains, ssl
+from handlers import acts, forms, ids, outside, reads
+from handlers.answers import Answer
+from handlers.desk import Desk
+from handlers.payloads import Form
+from handlers.views import said_back
+
+
+async def add(form: Form, client: AsyncWebClient, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    command = forms.added(form, desk.new_id)
+    await outside.require_membership(client, command.channel)
+    judgement = await outside.judge(desk, None, command.domain_sid or "", command.host.ascii)
+    await desk.run(domains.add_domain, forms.judged(command, judgement), actor, desk.clock())
+    return await answer.done()
+
+
+async def details(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    card = await reads.card(desk, actor, forms.domain_of(form))
+    account = await desk.run(checking.account_of, card.domain.id, actor, desk.clock())
+    judgement = await outside.judge(desk, account, form.text(ids.DOMAIN_SID), card.domain.host)
+    command = forms.details_given(form, card.domain.id, judgement)
+    host = await desk.run(domains.give_details, command, actor, desk.clock())
+    return await answer.say(said_back.details_given(host, judgement))
+
+
+async def attach(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    card = await reads.card(desk, actor, forms.domain_of(form))
+    known = await reads.campaigns(desk, actor, card.client.id)
+    chosen = forms.chosen_campaigns(form, known)
+    account = await desk.run(checking.account_of, card.domain.id, actor, desk.clock())
+    reports = await outside.reports(desk, account, (one.service_sid for one in chosen if one.service_sid))
+    command = forms.attached(form, desk.new_id, chosen, reports)
+    await desk.run(campaigns.attach_campaigns, command, actor, desk.clock())
+    return await answer.say(said_back.attached(card, len(chosen)))
+
+
+async def reject(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    value, reason = form.carried.get("request", ""), form.text(ids.REASON)
+    await desk.run(ssl.decide_ssl, forms.decided(value, is_approved=False, reason=reason), actor, desk.clock())
+    return await answer.done()
+
+
+async def client(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    command = forms.client_added(form, desk.new_id)
+    await desk.run(clients.add_client, command, actor, desk.clock())
+    return await answer.say(said_back.client_added(command.name))
+
+
+async def campaign(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    told = await outside.report(desk, None, form.text(ids.SERVICE_SID))
+    command = forms.campaign_added(form, desk.new_id, told)
+    await desk.run(campaigns.add_campaign, command, actor, desk.clock())
+    return await answer.say(said_back.campaign_added(command.name, command.service_sid is not None))
+
+
+async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """The domain that a sub-command without a host is about."""
+    domain_id = forms.domain_of(form)
+    match form.carried.get("verb"):
+        case "ssl":
+            return await answer.say(await acts.request_ssl(desk, actor, domain_id))
+        case "attach":
+            return await acts.open_attach(desk, actor, answer, domain_id)
+        case _:
+            return await answer.say(await acts.status(desk, actor, domain_id))
+
+
+async def check(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    return await acts.check(desk, actor, answer, form.text(ids.HOST))

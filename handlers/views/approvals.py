@@ -1,0 +1,87 @@
+"""The SSL request as the approvers see it, before and after the decision."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
+
+from bot.core.advice import headline
+from bot.core.cards import ApprovalModel, Card
+from bot.core.domain import RequestState, SslRequest, Standing
+from bot.core.facts import FactName, FactState
+from bot.core.messages import Content
+from handlers import ids
+from handlers.views.blocks import actions, button, confirm, context, fields, section
+from handlers.views.text import code, date, mention, mentions, plain, said, short_sid
+
+_DECISIONS = {
+    RequestState.APPROVED: "approved",
+    RequestState.REJECTED: "rejected",
+    RequestState.VOID: "void: the Domain SID was replaced",
+}
+
+
+def approval(model: ApprovalModel) -> Content:
+    """The request; with its buttons as long as it can be decided."""
+    state = _DECISIONS.get(model.request.state, "please decide")
+    host = model.card.domain.host
+    return Content(f"SSL request for {said(host)} ({said(model.card.client.name, 80)}): {state}", tuple(_blocks(model)))
+
+
+def _blocks(model: ApprovalModel) -> Iterator[Block]:
+    card, request = model.card, model.request
+    yield section(f"*SSL request for* {code(card.domain.host)}")
+    yield fields(*_facts(card, request))
+    if request.state is RequestState.PENDING:
+        yield from _open(model)
+    else:
+        yield context(_decision(request))
+
+
+def _facts(card: Card, request: SslRequest) -> Iterator[str]:
+    yield f"*Client*\n{said(card.client.name, 300)}"
+    yield f"*Asked by*\n{mention(request.requested_by)} {date(request.requested_at)}"
+    yield f"*DNS record*\n{_fact(card, FactName.RECORD, 'right')}"
+    yield f"*CAA*\n{_fact(card, FactName.CAA, 'lets Twilio have its certificate')}"
+    yield f"*Verification*\n{_fact(card, FactName.VERIFICATION, 'TXT seen')}"
+    yield f"*Domain SID*\n{_sid(card)}"
+
+
+def _fact(card: Card, name: FactName, right: str) -> str:
+    fact = card.domain.fact(name)
+    if fact.state is FactState.WRONG:
+        return f"✗ {said(headline(fact.finding), 120) if fact.finding else 'not right'}"
+    if fact.holds:
+        return f"✓ {right}" + (f" · {said(headline(fact.finding), 120)}" if fact.finding else "")
+    return "nothing seen that forbids it" if name is FactName.CAA else "not seen yet"
+
+
+def _sid(card: Card) -> str:
+    details = card.domain.details
+    if details is None:
+        return "not given"
+    word = "confirmed by Twilio" if details.standing is Standing.CONFIRMED else "Twilio cannot confirm it yet"
+    return f"{code(short_sid(details.domain_sid))} · {word}"
+
+
+def _open(model: ApprovalModel) -> Iterator[Block]:
+    host = plain(model.card.domain.host, 120)
+    value = f"{model.request.id}:{model.request.digest}"
+    question = confirm("Approve SSL?", f"Twilio makes a certificate for {host} and renews it.", "Approve")
+    yield section(
+        f"*Approving* has Twilio make a certificate for {code(host)} and renew it; short links then go out under this"
+        " name. *Rejecting* asks you for the reason and tells it in the thread."
+    )
+    yield actions(
+        button("Approve", ids.APPROVE, value, style="primary", confirm=question, says=f"Approve SSL for {host}"),
+        button("Reject…", ids.REJECT, value, says=f"Reject SSL for {host}"),
+    )
+    yield context(f"May decide: {mentions(model.approvers) or 'nobody; an admin names approvers'}")
+
+
+def _decision(request: SslRequest) -> str:
+    if request.state is RequestState.WAITING:
+        return "Waits until the DNS records are right."
+    word = _DECISIONS.get(request.state, request.state.value)
+    by = f" by {mention(request.decided_by)}" if request.decided_by else ""
+    when = f" {date(request.decided_at)}" if request.decided_at else ""
+    return f"*{word[0].upper()}{word[1:]}*{by}{when}" + (f": {said(request.reason, 900)}" if request.reason else "")

@@ -1,0 +1,89 @@
+"""The card: one message per domain, kept up to date in place."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from bot.core.advice import advise
+from bot.core.cards import Action, Card, Stage
+from bot.core.facts import Fact, FactName, FactState
+from bot.core.messages import Content
+from bot.core.twilio_advice import explain
+from handlers import ids
+from handlers.views.blocks import actions, button, context, header, option, overflow, section
+from handlers.views.checklist import campaign_rows, checklist
+from handlers.views.text import date, mention, plain, said, shown_host
+from handlers.views.words import ACTIONS, AWAITED, STAGES, now_waits_for
+
+MAX_BUTTONS = 3
+
+
+def card(model: Card) -> Content:
+    """The card as a message."""
+    return Content(summary(model), tuple(blocks_of(model)))
+
+
+def summary(model: Card) -> str:
+    """One plain line, for notifications and screen readers."""
+    name = f"{said(shown_host(model.domain.host), 300)} ({said(model.client.name, 80)})"
+    return f"{name}: {STAGES[model.stage]}. Waits for: {AWAITED[model.awaited]}."
+
+
+def blocks_of(model: Card) -> Iterator[Block]:
+    yield header(f"{plain(shown_host(model.domain.host), 120)} · {STAGES[model.stage]}")
+    yield context(_about(model))
+    yield section(*checklist(model))
+    if advice := what_to_do(model):
+        yield section(f"> {advice}")
+    if model.campaigns:
+        yield section(*campaign_rows(model))
+    yield context(_now(model))
+    if model.actions:
+        yield buttons(model)
+
+
+def _about(model: Card) -> str:
+    domain = model.domain
+    live = f" · live since {date(domain.live_since)}" if domain.live_since else ""
+    return f"{said(model.client.name, 120)} · added by {mention(domain.owner)} {date(domain.created_at)}{live}"
+
+
+def _now(model: Card) -> str:
+    last, ahead = model.domain.last_check_at, model.domain.next_check_at
+    told = [f"*Now:* {now_waits_for(model)}"]
+    if last and model.stage is not Stage.REMOVED:
+        told.append(f"looked {date(last)}" + (f", next {date(ahead)} and onwards" if ahead else ""))
+    return " · ".join(told)
+
+
+_ASKED_FIRST = (FactName.RECORD, FactName.CAA, FactName.VERIFICATION, FactName.HTTPS)
+
+
+def what_to_do(model: Card) -> str:
+    """The advice for the first thing that is wrong, as mrkdwn; empty where nothing is."""
+    request = model.domain.request
+    if request and request.problem:
+        return said(explain(request.problem).to_do, 900)
+    was_live = model.domain.live_since is not None
+    asked_first = _ASKED_FIRST if was_live else _ASKED_FIRST[:3]
+    wrong = (model.domain.fact(name) for name in asked_first if _is_told(model, name))
+    return next((said(advise(f.finding, model.records[0], was_live=was_live), 900) for f in wrong if f.finding), "")
+
+
+def _is_told(model: Card, name: FactName) -> bool:
+    fact: Fact = model.domain.fact(name)
+    return fact.state is FactState.WRONG and bool(model.records) and model.stage is not Stage.REMOVED
+
+
+def buttons(model: Card) -> ActionsBlock:
+    """The sensible ones as buttons, the rest in a menu. What a person is waited for stands out."""
+    shown, rest = model.actions[:MAX_BUTTONS], model.actions[MAX_BUTTONS:]
+    elements = [_button(action, model, is_first=index == 0) for index, action in enumerate(shown)]
+    menu = [overflow(ids.MORE, [option(ACTIONS[a], f"{a}:{model.domain.id}") for a in rest])] if rest else []
+    return actions(*elements, *menu)
+
+
+def _button(action: Action, model: Card, *, is_first: bool) -> ButtonElement:
+    style = "primary" if is_first and action is not Action.CHECK_NOW else None
+    says = f"{ACTIONS[action]}: {plain(model.domain.host, 50)}"
+    return button(ACTIONS[action], action, model.domain.id, style=style, says=says)

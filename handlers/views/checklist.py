@@ -1,0 +1,175 @@
+"""The checklist of the card: one row for each fact, a mark and always words beside it."""
+
+from collections.abc import Iterator
+
+from bot.core.advice import headline
+from bot.core.cards import AttachedCampaign, Card, Stage
+from bot.core.domain import AttachmentState, RequestState, SslRequest, Standing
+from bot.core.facts import Code, Fact, FactName, FactState, Finding
+from bot.core.stage import has_details, is_verified
+from bot.core.twilio_advice import explain
+from handlers.views.text import bold, code, count, date, day, mention, said, short_sid
+
+DONE, NOW, LATER, WRONG = "✓", "…", "○", "✗"
+_NOT_THERE = frozenset({Code.MISSING_NXDOMAIN, Code.MISSING_NODATA, Code.TXT_VERIFY_MISSING})
+"""What is simply not there yet is awaited, not wrong."""
+MAX_CAMPAIGNS = 10
+
+
+def row(mark: str, name: str, words: str) -> str:
+    return f"{mark} *{name}* · {words}"
+
+
+def checklist(card: Card) -> list[str]:
+    """The rows that have something to say, then one row that names what comes later."""
+    rows = [
+        _details(card),
+        _record(card),
+        _caa(card),
+        _verification(card),
+        _ssl(card),
+        _certificate(card),
+        _https(card),
+    ]
+    told = [text for text in rows if text and not text.startswith(LATER)]
+    later = [text.removeprefix(f"{LATER} ") for text in rows if text and text.startswith(LATER)]
+    return [*told, f"{LATER} Later: {', '.join(later)}"] if later else told
+
+
+def _later(name: str) -> str:
+    return f"{LATER} {name}"
+
+
+def _details(card: Card) -> str:
+    details = card.domain.details
+    if details is None:
+        is_next = card.stage is Stage.WAITING_FOR_TWILIO_DETAILS
+        return row(NOW, "Twilio details", "not given yet") if is_next else _later("Twilio details")
+    given = f"{code(short_sid(details.domain_sid))}, by {mention(details.given_by)} {date(details.given_at)}"
+    doubt = "" if details.standing is Standing.CONFIRMED else "; Twilio cannot confirm it before the certificate"
+    if not has_details(card.domain):
+        return row(NOW, "Twilio details", f"{given}; the verification value is still missing")
+    return row(DONE, "Twilio details", given + doubt)
+
+
+def _problem(name: str, fact: Fact, was_live: bool) -> str:
+    finding = fact.finding
+    is_awaited = finding is not None and finding.code in _NOT_THERE and not was_live
+    words = said(headline(finding), 120) if finding else "not right"
+    seen = f" · seen {date(fact.seen_at)}{_at(fact)}" if fact.seen_at else ""
+    return row(NOW if is_awaited else WRONG, name, words + seen)
+
+
+def _at(fact: Fact) -> str:
+    asked = fact.evidence.asked.removesuffix("#53") if fact.evidence else ""
+    return f" at {said(asked, 80)}" if asked else ""
+
+
+def _doubt(finding: Finding | None) -> str:
+    return f" · could not look just now: {said(headline(finding), 120)}" if finding else ""
+
+
+def _warning(fact: Fact) -> str:
+    return f" · {said(headline(fact.finding), 120)}" if fact.finding else ""
+
+
+def _record(card: Card) -> str:
+    fact, name = card.domain.fact(FactName.RECORD), "DNS record"
+    if fact.state is FactState.WRONG:
+        return _problem(name, fact, card.domain.live_since is not None) + _doubt(fact.unsure)
+    if fact.holds:
+        found = f"found {date(fact.since)}" if fact.since else "found"
+        return row(DONE, name, found + _warning(fact) + _doubt(fact.unsure))
+    return row(NOW, name, "not looked at yet" if not fact.unsure else "not seen yet" + _doubt(fact.unsure))
+
+
+def _caa(card: Card) -> str:
+    fact = card.domain.fact(FactName.CAA)
+    return _problem("CAA record", fact, True) if fact.state is FactState.WRONG else ""
+
+
+def _verification(card: Card) -> str:
+    fact, name = card.domain.fact(FactName.VERIFICATION), "Verification TXT"
+    if fact.state is FactState.WRONG:
+        return _problem(name, fact, card.domain.live_since is not None) + _doubt(fact.unsure)
+    if fact.holds:
+        return row(DONE, name, (f"seen {date(fact.since)}" if fact.since else "seen") + _doubt(fact.unsure))
+    if is_verified(card.domain):
+        return row(DONE, name, "not needed: Twilio has issued its certificate")
+    is_known = card.domain.details is not None and card.domain.details.verification is not None
+    return row(NOW, name, "not seen yet" + _doubt(fact.unsure)) if is_known else _later("verification TXT")
+
+
+def _ssl(card: Card) -> str:
+    request, name = card.domain.request, "SSL request"
+    if request is None or request.state is RequestState.VOID:
+        is_next = card.stage is Stage.WAITING_FOR_REQUEST
+        why = "void, because the Domain SID was replaced" if request else "can be made now"
+        return row(NOW, name, why) if is_next or request else _later("SSL request")
+    return row(DONE if request.state is RequestState.APPROVED else _mark(request), name, _state_of(request))
+
+
+def _mark(request: SslRequest) -> str:
+    return WRONG if request.state is RequestState.REJECTED else NOW
+
+
+def _state_of(request: SslRequest) -> str:
+    asked = f"asked by {mention(request.requested_by)} {date(request.requested_at)}"
+    match request.state:
+        case RequestState.WAITING:
+            return f"{asked}; goes to the approvers once the DNS records are right"
+        case RequestState.PENDING:
+            return f"{asked}; waits for an approver"
+        case RequestState.REJECTED:
+            return f"rejected by {_decided(request)}" + (f": {said(request.reason)}" if request.reason else "")
+        case _:
+            return f"approved by {_decided(request)}"
+
+
+def _decided(request: SslRequest) -> str:
+    when = f" {date(request.decided_at)}" if request.decided_at else ""
+    return (mention(request.decided_by) if request.decided_by else "an approver") + when
+
+
+def _certificate(card: Card) -> str:
+    fact, name = card.domain.fact(FactName.CERTIFICATE), "Certificate"
+    if fact.holds:
+        until = f", valid until {day(fact.expires_at)}" if fact.expires_at else ""
+        return row(DONE, name, f"issued{until}{_warning(fact)}")
+    if card.domain.request and card.domain.request.problem:
+        return row(WRONG, name, said(explain(card.domain.request.problem).what))
+    if fact.state is FactState.WRONG and card.domain.live_since is not None:
+        return _problem(name, fact, True)
+    if card.stage is Stage.WAITING_FOR_CERTIFICATE:
+        return row(NOW, name, "Twilio is issuing it, usually within minutes" + _doubt(fact.unsure))
+    return _later("certificate")
+
+
+def _https(card: Card) -> str:
+    fact, name = card.domain.fact(FactName.HTTPS), "HTTPS"
+    if fact.holds:
+        return row(DONE, name, "answers with a valid certificate" + _warning(fact))
+    if fact.state is FactState.WRONG and card.domain.live_since is not None:
+        return _problem(name, fact, True)
+    return row(NOW, name, "not answering yet") if card.stage is Stage.WAITING_FOR_HTTPS else _later("HTTPS")
+
+
+def campaign_rows(card: Card) -> Iterator[str]:
+    """One row for each campaign, as many as fit."""
+    for attached in card.campaigns[:MAX_CAMPAIGNS]:
+        yield _campaign(attached)
+    if (rest := len(card.campaigns) - MAX_CAMPAIGNS) > 0:
+        yield f"and {count(rest, 'more campaign')}"
+
+
+def _campaign(attached: AttachedCampaign) -> str:
+    name = f"Campaign {bold(attached.campaign.name, 80)}"
+    match attached.attachment.state:
+        case AttachmentState.ATTACHED:
+            when = f" {date(attached.attachment.attached_at)}" if attached.attachment.attached_at else ""
+            return f"{DONE} {name} · attached{when}"
+        case AttachmentState.FAILED:
+            problem = attached.attachment.problem
+            return f"{WRONG} {name} · not attached: {said(explain(problem).what) if problem else 'Twilio refused'}"
+        case AttachmentState.WANTED:
+            return f"{NOW} {name} · will be attached as soon as the domain is live"

@@ -1,0 +1,105 @@
+"""What is answered to the asker alone: lists, the status with its history, clients and campaigns."""
+
+from collections.abc import Iterator, Sequence
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.core.cards import CampaignLine, Card, Page, Timeline
+from bot.core.domain import Client
+from bot.core.events import Event
+from bot.core.messages import Content
+from handlers import ids
+from handlers.views.blocks import actions, button, context, divider, section
+from handlers.views.cards import blocks_of, summary
+from handlers.views.text import bold, channel, code, date, mention, mentions, plain, said, short_sid, shown_host
+from handlers.views.words import AWAITED, EVENTS, STAGES
+
+MAX_EVENTS = 12
+MAX_LINES = 30
+
+
+def domain_list(page: Page, *, number: int, size: int, query: str) -> Content:
+    """One page, counted from 0. ``query`` comes back with the buttons that turn the page."""
+    title = f"{said(page.title, 200)}: {page.total}"
+    if not page.cards:
+        return Content(title, (section(f"*{title}*"), *_nothing_here()))
+    blocks: list[Block] = [section(f"*{title}*{_range(page, number, size)}")]
+    blocks += [domain_line(card) for card in page.cards]
+    turns = list(_turns(page, number, size, query))
+    return Content(title, (*blocks, actions(*turns)) if turns else tuple(blocks))
+
+
+def _nothing_here() -> Sequence[Block]:
+    label = "Add a domain"
+    return section("Nothing here."), actions(button(label, ids.ADD, "add"))
+
+
+def _range(page: Page, number: int, size: int) -> str:
+    first = number * size + 1
+    last = number * size + len(page.cards)
+    return f" · {first} to {last}" if page.total > len(page.cards) else ""
+
+
+def domain_line(card: Card) -> Block:
+    show = button("Show", ids.SHOW, card.domain.id, says=f"Show {plain(card.domain.host, 60)}")
+    return section(
+        f"{code(shown_host(card.domain.host))} · *{STAGES[card.stage]}*",
+        f"{said(card.client.name, 120)} · now: {AWAITED[card.awaited]} · added {date(card.domain.created_at)}",
+        accessory=show,
+    )
+
+
+def _turns(page: Page, number: int, size: int, query: str) -> Iterator[InteractiveElement]:
+    if number > 0:
+        yield button("Earlier page", ids.BACK, f"{number - 1}:{query}")
+    if (number + 1) * size < page.total:
+        yield button("Next page", ids.PAGE, f"{number + 1}:{query}")
+
+
+def status(timeline: Timeline) -> Content:
+    """The card as it is now, where its message is, and what happened so far."""
+    card = timeline.card
+    blocks = [*blocks_of(card), context(f"The card is in {channel(card.domain.channel)}.")]
+    if timeline.events:
+        shown = timeline.events[-MAX_EVENTS:]
+        left_out = len(timeline.events) - len(shown)
+        lines = [f"and {left_out} earlier"] if left_out else []
+        blocks += [divider(), section("*What happened*", *lines, *map(_happened, shown))]
+    return Content(summary(card), tuple(blocks))
+
+
+def _happened(event: Event) -> str:
+    by = f" by {mention(event.actor)}" if event.actor else ""
+    which = f" ({said(event.details['campaign'], 80)})" if "campaign" in event.details else ""
+    return f"{date(event.at)} · {EVENTS[event.kind]}{which}{by}"
+
+
+def client_list(clients: Sequence[Client], *, is_admin: bool, admins: Sequence[str]) -> Content:
+    title = "Clients"
+    lines = [said(client.name, 80) for client in clients[:MAX_LINES]]
+    shown = section(f"*{title}*", *(lines or ["There are none yet."]), *_more(len(clients)))
+    return Content(title, (shown, _who_adds("Add client", ids.ADD_CLIENT, is_admin, admins)))
+
+
+def campaign_list(lines: Sequence[CampaignLine], *, is_admin: bool, admins: Sequence[str]) -> Content:
+    title = "Campaigns"
+    told = [_campaign(line) for line in lines[:MAX_LINES]]
+    shown = section(f"*{title}*", *(told or ["There are none yet."]), *_more(len(lines)))
+    return Content(title, (shown, _who_adds("Add campaign", ids.ADD_CAMPAIGN, is_admin, admins)))
+
+
+def _campaign(line: CampaignLine) -> str:
+    sid = line.campaign.service_sid
+    service = f"Messaging Service {code(short_sid(sid))}" if sid else "no Messaging Service yet"
+    host = f" · {code(line.host, 100)}" if line.host else ""
+    return f"{bold(line.campaign.name, 80)} · {said(line.client.name, 80)} · {service}{host}"
+
+
+def _more(total: int) -> Sequence[str]:
+    return [f"and {total - MAX_LINES} more"] if total > MAX_LINES else []
+
+
+def _who_adds(label: str, action_id: str, is_admin: bool, admins: Sequence[str]) -> Block:
+    if is_admin:
+        return actions(button(label, action_id, "add"))
+    return context(f"{mentions(admins)} can add one." if admins else "No admin is named yet: see the setting ADMINS.")

@@ -1,0 +1,1 @@
+"""The forms. Each is a pure function of what is known when it opens; values people typed survive a redraw."""

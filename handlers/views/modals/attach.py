@@ -1,0 +1,94 @@
+"""The form that attaches campaigns to a domain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block, CheckboxesElement, ExternalDataMultiSelectElement, InputBlock
+from slack_sdk.models.views import View
+
+from bot.core.cards import Card, Stage
+from bot.core.domain import Campaign, LinkSettings
+from handlers import ids
+from handlers.views.blocks import context, field, modal, option, section
+from handlers.views.modals.parts import text_input
+from handlers.views.text import bold, code, pt, said
+
+URL_LIMIT = 2000
+MAX_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class AttachDraft:
+    """``without_service`` are the client's campaigns that cannot be attached yet."""
+
+    card: Card
+    settings: LinkSettings
+    without_service: Sequence[Campaign] = ()
+    count: int = 0
+    """How many campaigns the client has."""
+
+
+def attach_form(draft: AttachDraft) -> View:
+    domain = draft.card.domain
+    blocks: list[Block] = [section(_opening(draft))]
+    if draft.without_service:
+        blocks.append(context(_left_out(draft.without_service)))
+    blocks += [_campaigns_field(), *_url_fields(draft.settings), _options_field(draft.settings)]
+    blocks.append(context("Twilio bills Link Shortening per message; campaigns of one Messaging Service share it."))
+    return modal(
+        "Attach campaigns", blocks, callback_id=ids.ATTACH_FORM, submit="Attach", carries={"domain": domain.id}
+    )
+
+
+def nothing_to_attach(draft: AttachDraft) -> View:
+    """The client has no campaign that could be attached."""
+    client = said(draft.card.client.name, 120)
+    lines = [f"{client} has no campaign with a Messaging Service yet. An admin adds one with `/linkdomain campaigns`."]
+    if draft.without_service:
+        lines.append(_left_out(draft.without_service))
+    return modal("Attach campaigns", [section(*lines)])
+
+
+def _opening(draft: AttachDraft) -> str:
+    host = code(draft.card.domain.host)
+    when = "at once" if draft.card.stage is Stage.LIVE else "as soon as the domain is live"
+    return f"Links in these campaigns of {said(draft.card.client.name, 120)} will use {host}. I attach them {when}."
+
+
+def _left_out(campaigns: Sequence[Campaign]) -> str:
+    named = ", ".join(bold(campaign.name, 80) for campaign in campaigns[:MAX_NAMED])
+    more = f" and {len(campaigns) - MAX_NAMED} more" if len(campaigns) > MAX_NAMED else ""
+    return f"Without a Messaging Service, so not in the list: {named}{more}."
+
+
+def _campaigns_field() -> InputBlock:
+    element = ExternalDataMultiSelectElement(
+        action_id=ids.CAMPAIGNS, placeholder=pt("Type a part of the name"), min_query_length=0, max_selected_items=50
+    )
+    return field(ids.CAMPAIGNS, "Campaigns", element)
+
+
+def _url_fields(settings: LinkSettings) -> list[InputBlock]:
+    fallback = text_input(
+        ids.FALLBACK_URL, settings.fallback_url or "", max_length=URL_LIMIT, placeholder="https://www.acme.com/"
+    )
+    callback = text_input(ids.CALLBACK_URL, settings.callback_url or "", max_length=URL_LIMIT)
+    return [
+        field(
+            ids.FALLBACK_URL,
+            "Web address for expired links",
+            fallback,
+            hint="Links live for 90 days. Without this address they then end in an error.",
+        ),
+        field(ids.CALLBACK_URL, "Web address that is told of clicks", callback, is_optional=True),
+    ]
+
+
+def _options_field(settings: LinkSettings) -> InputBlock:
+    keep = option(
+        "Send the long link if shortening fails", ids.CONTINUE_ON_FAILURE, "Otherwise the message is not sent"
+    )
+    secure = option("Links begin with https://", ids.USE_HTTPS)
+    chosen = ([keep] if settings.continue_on_failure else []) + ([] if settings.disable_https else [secure])
+    element = CheckboxesElement(action_id=ids.OPTIONS, options=[keep, secure], initial_options=chosen or None)
+    return field(ids.OPTIONS, "Sending", element, is_optional=True)

@@ -1,0 +1,152 @@
+"""The words of what was refused or failed: what happened, and what to do or to type. One voice for all surfaces."""
+
+from collections.abc import Mapping
+
+from bot.core.approvals import Act
+from bot.core.errors import GatewayError, Reason, Refused
+from bot.core.rules import Rules
+from handlers import ids
+from handlers.views.text import mention, mentions, plain
+
+_HOST: Mapping[Reason, str] = {
+    Reason.NOT_A_HOST: "That is not a host name. Type the client's domain, such as acme.com",
+    Reason.APEX: "A whole domain cannot be a short-link host. Give it a subdomain, such as {suggestion}",
+    Reason.TWO_HOSTS: "That is more than one host. Add them one by one",
+    Reason.WILDCARD: "A wildcard cannot be a short-link host. Type one name, such as ls.acme.com",
+    Reason.IP_ADDRESS: "That is an IP address. Type a name, such as acme.com",
+    Reason.PUBLIC_SUFFIX: "{host} belongs to a registry, nobody can own it. Type the client's domain, such as acme.com",
+    Reason.UNDERSCORE: "A host name has no underscores. Use a hyphen, or the name without it",
+    Reason.LABEL_TOO_LONG: "One part of the name is longer than 63 characters. Type a shorter name",
+    Reason.NAME_TOO_LONG: "The name is longer than 253 characters. Type a shorter one",
+    Reason.TWILIO_NAME: "That is Twilio's own name. Type the client's domain, such as acme.com",
+    Reason.EMAIL_ADDRESS: "That is an e-mail address. Type only the domain, such as acme.com",
+    Reason.DUPLICATE_HOST: "{host} is here already. To see it and its card: /linkdomain status {host}",
+    Reason.UNKNOWN_HOST: "I do not have {host}. /linkdomain list shows what is there, /linkdomain add adds it",
+}
+_PEOPLE: Mapping[Reason, str] = {
+    Reason.UNKNOWN_CLIENT: "I do not know this client. Choose one from the list; an admin adds missing ones with "
+    "/linkdomain clients",
+    Reason.DUPLICATE_CLIENT: "There is a client of that name already. Type another name, or use the one there is",
+    Reason.UNKNOWN_CAMPAIGN: "I do not know this campaign. Choose one from the list",
+    Reason.DUPLICATE_CAMPAIGN: "This client has a campaign of that name already. Type another name",
+    Reason.CAMPAIGN_OF_OTHER_CLIENT: "That campaign belongs to another client. Choose one of this client's",
+    Reason.NOT_ALLOWED: "You may not do that; {who_may} can. Nothing was changed",
+    Reason.OWN_REQUEST: "This is your own request: somebody else has to decide. Nothing was changed",
+    Reason.NO_APPROVER: "Nobody could approve this: no approver is named, or only you are. Ask an admin to name "
+    "another one in the setting APPROVERS; nothing was asked yet",
+    Reason.OUTSIDER: "linkdomain is only for full members of this workspace. Ask the colleague who works with you here",
+    Reason.WRONG_TEAM: "linkdomain does not serve this workspace. Nothing was read or changed",
+    Reason.CANNOT_TELL_WHO: "I cannot tell who you are, so I did nothing. Try again in a minute",
+    Reason.NO_CHANNEL: "I am not in that channel. Type /invite @linkdomain there, or choose another one, and send "
+    "this again",
+}
+_TWILIO: Mapping[Reason, str] = {
+    Reason.NO_SERVICE: "{campaign} has no Messaging Service, and Twilio shortens links only in those",
+    Reason.BAD_SERVICE_SID: "Type the SID of the Messaging Service: the letters MG and 32 more characters, as the "
+    "Twilio Console shows it",
+    Reason.SERVICE_UNKNOWN: "Twilio knows no such Messaging Service in this client's account. Copy its SID again from "
+    "the Twilio Console",
+    Reason.SERVICE_HAS_NO_SENDER: "{campaign}: its Messaging Service has no sender. Add one in the Twilio Console",
+    Reason.SERVICE_TOLL_FREE_ONLY: "{campaign}: its Messaging Service has only toll-free numbers. Add another sender "
+    "in the Twilio Console",
+    Reason.SERVICE_HAS_OTHER_DOMAIN: "{campaign}: its Messaging Service holds another link domain already. Detach "
+    "that one in the Twilio Console first",
+    Reason.BAD_DOMAIN_SID: "Type the Domain SID: the letters DN and 32 more characters, from Admin, Domains in the "
+    "Twilio Console",
+    Reason.SID_UNKNOWN: "Twilio knows no domain with this SID. Copy it again from Admin, Domains in the Twilio Console",
+    Reason.SID_OF_OTHER_HOST: "At Twilio this SID belongs to another host. Open this host under Admin, Domains in "
+    "the Twilio Console and copy its SID",
+    Reason.SID_USED_HERE: "This SID is in use here for {host}. Every host has its own; copy the one of this host",
+    Reason.BAD_VERIFICATION: "Type the whole TXT value that the Console shows; it begins with "
+    "twilio-domain-verification=",
+    Reason.NO_DETAILS: "The Domain SID is missing. Enter the Twilio details first",
+    Reason.ALREADY_REQUESTED: "SSL is already {request}. The card says who must act",
+    Reason.ALREADY_DECIDED: "This was decided already{decision}. Nothing was changed",
+    Reason.REQUEST_VOID: "The Domain SID was replaced after this request, so it does not count any more. Request SSL "
+    "again",
+    Reason.STALE: "What you saw has changed since, so I did nothing. The card shows how things stand now",
+}
+_INPUT: Mapping[Reason, str] = {
+    Reason.EMPTY: "Please fill this in",
+    Reason.BAD_URL: "Type a whole web address, such as https://www.acme.com/offers",
+    Reason.BAD_EMAIL: "Type one or more e-mail addresses, such as it@acme.com, separated by commas",
+    Reason.TOO_LONG: "That is too long. Shorten it to {limit} characters",
+}
+WORDS: Mapping[Reason, str] = {**_HOST, **_PEOPLE, **_TWILIO, **_INPUT}
+
+_EMPTY_FIELDS: Mapping[str, str] = {
+    ids.HOST: "Type the client's domain, such as acme.com",
+    ids.CLIENT: "Choose the client",
+    ids.DOMAIN: "Choose the domain",
+    ids.CHANNEL: "Choose the channel where the card goes",
+    ids.EMAIL: "Type the e-mail address of whoever adds the records at the client",
+    ids.CAMPAIGNS: "Choose one campaign at least",
+    ids.NAME: "Type a name",
+    ids.REASON: "Say why, so that the person who asked can mend it",
+    ids.FALLBACK_URL: "Type the web address for links that have expired; without one they end in an error",
+}
+_REQUESTS: Mapping[str, str] = {
+    "waiting": "requested (the approvers are asked once the DNS records are right)",
+    "pending": "requested and waits for an approver",
+    "approved": "approved",
+    "issued": "done: there is a certificate",
+}
+_PARTIES: Mapping[str, str] = {"slack": "Slack", "twilio": "Twilio", "mail": "The mail server", "dns": "DNS"}
+_USUAL = {"suggestion": "ls.acme.com", "host": "this host", "campaign": "This campaign", "limit": "fewer"}
+
+
+class _Details(dict[str, str]):
+    """Whatever a text wants and nobody gave is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def refused(error: Refused, rules: Rules | None = None) -> str:
+    """One or two sentences. Without a field the text is mrkdwn and may name people; beside a field it is plain."""
+    if error.reason is Reason.EMPTY:
+        return _EMPTY_FIELDS.get(error.field or "", WORDS[Reason.EMPTY]) + "."
+    if error.reason is Reason.TOO_LONG and error.field == ids.EMAIL:
+        return f"Type at most {error.details.get('limit', '10')} addresses."
+    shown = {name: plain(value, 120) for name, value in error.details.items()}
+    return WORDS[error.reason].format_map(_Details(_USUAL | shown | _asides(error, rules))) + "."
+
+
+def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:
+    by, state = error.details.get("by"), error.details.get("state", "")
+    decision = f": {state} by {mention(by)}" if by else ""
+    request = _REQUESTS.get(state, "requested")
+    return {"decision": decision, "request": request, "who_may": _who_may(error.details.get("act", ""), rules)}
+
+
+def _who_may(act: str, rules: Rules | None) -> str:
+    people = rules or Rules()
+    match act:
+        case Act.DECIDE_SSL:
+            return mentions(people.approvers) or "an approver"
+        case Act.GIVE_DETAILS:
+            return mentions(people.operators) or "the owner of the domain"
+        case Act.MANAGE:
+            return mentions(people.admins) or "an admin"
+        case _:
+            return "people whom an admin lets in"
+
+
+def failed(error: GatewayError) -> str:
+    """An outside party failed: nothing was lost but time. The reference is the party's own code, never a secret."""
+    party = _PARTIES.get(error.party, "Something outside")
+    if error.transient:
+        return f"{party} did not answer as it should. Nothing was changed; try again in a minute ({error.reference})."
+    return f"{party} refused ({plain(error.reference, 60)}). Nothing was changed; tell an admin this code."
+
+
+def unknown(reference: str) -> str:
+    """A fault of ours. The reference is also in the log."""
+    return (
+        "Something went wrong on my side. Your client's domain is not touched by it. Look at the card before you try "
+        f"again; if it goes wrong again, tell an admin the reference {reference}."
+    )
+
+
+CONFLICT = "Somebody else was faster, so I did nothing. The card shows how things stand now."
+TOO_LATE = "Slack was too slow for a form. Please try again."

@@ -1,0 +1,214 @@
+"""Replies in the thread: one for the milestones of a transaction, each with what it means and what comes next."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.core.advice import advise, headline
+from bot.core.cards import AttachedCampaign, Card, ReplyModel, Stage
+from bot.core.domain import AttachmentState
+from bot.core.events import Event, EventKind
+from bot.core.facts import FactName
+from bot.core.messages import Content
+from bot.core.twilio_advice import explain
+from handlers.views.blocks import section
+from handlers.views.cards import what_to_do
+from handlers.views.instructions import instructions
+from handlers.views.text import bold, code, date, lasting, mention, said
+from handlers.views.words import AWAITED, EVENTS
+
+Part = Callable[[Card, Event], Iterator[Block]]
+
+
+def reply(model: ReplyModel) -> Content:
+    """The reply: the most important milestone first."""
+    events = sorted(model.events, key=lambda event: _ORDER.index(event.kind) if event.kind in _ORDER else len(_ORDER))
+    blocks = [block for event in events for block in _PARTS.get(event.kind, _other)(model.card, event)]
+    titles = dict.fromkeys(_TITLES.get(event.kind, EVENTS[event.kind]) for event in events)
+    return Content(f"{said(model.card.domain.host)}: {'; '.join(titles)}", tuple(blocks))
+
+
+def _instructed(card: Card, event: Event) -> Iterator[Block]:
+    return instructions(card, event.details.get("records", "").split(","))
+
+
+def _record_wrong(card: Card, _event: Event) -> Iterator[Block]:
+    yield section(
+        f"*Before anybody adds a record for* {code(card.domain.host)}:",
+        what_to_do(card) or "Something stands in the way; the card says what.",
+        "The steps for the DNS record follow here by themselves as soon as that is settled.",
+    )
+
+
+def _record_found(card: Card, event: Event) -> Iterator[Block]:
+    yield section(
+        f"*Your subdomain is configured:* the DNS record of {code(card.domain.host)} is in place{_after(event)}."
+        f"{_visible(card)}",
+        _next(card),
+    )
+
+
+def _visible(card: Card) -> str:
+    at = card.domain.visible_everywhere_at
+    return f" Everybody sees it from {date(at)} at the latest." if at else ""
+
+
+def _next(card: Card) -> str:
+    return f"Next: {_NEXT.get(card.stage, 'the card says what is still open')} (waits for {AWAITED[card.awaited]})."
+
+
+_NEXT: Mapping[Stage, str] = {
+    Stage.WAITING_FOR_TWILIO_DETAILS: "the Domain SID and the verification value from the Twilio Console",
+    Stage.WAITING_FOR_RECORDS: "the rest of the DNS records",
+    Stage.WAITING_FOR_REQUEST: "the SSL request; the button is on the card",
+    Stage.WAITING_FOR_APPROVAL: "an approver decides on the SSL request",
+    Stage.WAITING_FOR_CERTIFICATE: "Twilio issues the certificate, usually within minutes",
+}
+
+
+def _approved(card: Card, event: Event) -> Iterator[Block]:
+    yield section(
+        f"*SSL approved* for {code(card.domain.host)}{_by(event)}.",
+        "I have Twilio make the certificate now, which usually takes a few minutes, and say so when links are live.",
+    )
+
+
+def _rejected(card: Card, event: Event) -> Iterator[Block]:
+    request = card.domain.request
+    reason = event.details.get("reason") or (request.reason if request else None)
+    asker = mention(request.requested_by if request else card.domain.owner)
+    yield section(
+        f"*SSL rejected* for {code(card.domain.host)}{_by(event)}" + (f": {said(reason, 900)}" if reason else "."),
+        f"{asker}, once that is settled, request SSL again by the button on the card.",
+    )
+
+
+def _certificate_failed(card: Card, event: Event) -> Iterator[Block]:
+    problem = event.details.get("code") or (card.domain.request.problem if card.domain.request else None)
+    told = explain(problem or "")
+    yield section(f"*No certificate* for {code(card.domain.host)} yet: {said(told.what, 600)}", said(told.to_do, 900))
+
+
+def _live(card: Card, event: Event) -> Iterator[Block]:
+    lines = [f"{mention(card.domain.owner)} {code(card.domain.host)} *is live*{_after(event)}. {_campaigns(card)}"]
+    if card.campaigns:
+        lines.append("Every send must set `ShortenUrls` and name its Messaging Service, else links stay long.")
+    yield section(*lines)
+
+
+def _campaigns(card: Card) -> str:
+    """Which campaigns send through the host, or are about to."""
+    attached = _names(card, AttachmentState.ATTACHED)
+    wanted = _names(card, AttachmentState.WANTED)
+    told = [f"Attached: {attached}." if attached else "", f"Being attached now: {wanted}." if wanted else ""]
+    return " ".join(filter(None, told)) or "No campaign uses it yet; *Attach campaigns* is on the card."
+
+
+def _names(card: Card, state: AttachmentState, most: int = 10) -> str:
+    found: list[AttachedCampaign] = [one for one in card.campaigns if one.attachment.state is state]
+    names = [bold(one.campaign.name, 80) for one in found[:most]]
+    return ", ".join([*names, f"and {len(found) - most} more"] if len(found) > most else names)
+
+
+def _degraded(card: Card, event: Event) -> Iterator[Block]:
+    since = f" since {date(card.domain.degraded_since)}" if card.domain.degraded_since else ""
+    yield section(
+        f"{code(card.domain.host)} *is degraded*{since}: {_lost(card, event)}.", _sending(card), _remedy(card, event)
+    )
+
+
+def _lost(card: Card, event: Event) -> str:
+    facts = [card.domain.fact(name) for name in _facts(event)]
+    told = dict.fromkeys(said(headline(fact.finding), 120) for fact in facts if fact.finding)
+    return "; ".join(told) or "a proof that was there is missing"
+
+
+def _facts(event: Event) -> list[FactName]:
+    named = event.details.get("facts", "").split(",")
+    return [name for name in FactName if name in named]
+
+
+def _sending(card: Card) -> str:
+    attached = _names(card, AttachmentState.ATTACHED)
+    if not attached:
+        return "No campaign sends through it."
+    return f"{mention(card.domain.owner)}, these campaigns send through it: {attached}. Their links may not open."
+
+
+def _remedy(card: Card, event: Event) -> str:
+    findings = (card.domain.fact(name).finding for name in _facts(event))
+    told = (said(advise(finding, card.records[0], was_live=True), 900) for finding in findings if finding)
+    return next(told, "The card says what is wrong.")
+
+
+def _recovered(card: Card, event: Event) -> Iterator[Block]:
+    span = _span(event)
+    yield section(f"{code(card.domain.host)} *is all right again*" + (f", after {span}." if span else "."))
+
+
+def _details_refused(card: Card, event: Event) -> Iterator[Block]:
+    told = explain(event.details.get("code", ""))
+    yield section(
+        f"*The Twilio details of* {code(card.domain.host)} *are not right:* {said(told.what, 600)}",
+        said(told.to_do, 900),
+    )
+
+
+def _forward_failed(card: Card, _event: Event) -> Iterator[Block]:
+    yield section(
+        f"*The e-mail with the steps for* {code(card.domain.host)} *did not go out.*",
+        f"{mention(card.domain.owner)}, please send the client the records above yourself, or have the address mended.",
+    )
+
+
+def _attach_failed(card: Card, event: Event) -> Iterator[Block]:
+    named = event.details.get("campaign")
+    told = explain(event.details.get("code", ""))
+    which = f"campaign {bold(named, 80)}" if named else "a campaign"
+    yield section(f"*Not attached* to {code(card.domain.host)}: {which}. {said(told.what, 600)}", said(told.to_do, 900))
+
+
+def _other(card: Card, event: Event) -> Iterator[Block]:
+    yield section(f"{code(card.domain.host)}: {EVENTS[event.kind]}{_by(event)}.")
+
+
+def _by(event: Event) -> str:
+    return f" by {mention(event.actor)}" if event.actor else ""
+
+
+def _span(event: Event) -> str:
+    seconds = event.details.get("seconds", "")
+    return lasting(timedelta(seconds=int(seconds))) if seconds.isdigit() else ""
+
+
+def _after(event: Event) -> str:
+    span = _span(event)
+    return f", {span} after it was added" if span else ""
+
+
+_TITLES: Mapping[EventKind, str] = {
+    EventKind.INSTRUCTED: "the DNS records to add",
+    EventKind.RECORD_WRONG: "something stands in the way of the DNS record",
+    EventKind.RECORD_FOUND: "your subdomain is configured",
+    EventKind.LIVE: "links are live",
+    EventKind.DEGRADED: "degraded, links may not open",
+    EventKind.RECOVERED: "all right again",
+    EventKind.CERTIFICATE_FAILED: "Twilio did not issue the certificate",
+}
+"""For notifications and screen readers, where the timeline's word alone says too little."""
+_PARTS: Mapping[EventKind, Part] = {
+    EventKind.LIVE: _live,
+    EventKind.DEGRADED: _degraded,
+    EventKind.RECOVERED: _recovered,
+    EventKind.CERTIFICATE_FAILED: _certificate_failed,
+    EventKind.SSL_REJECTED: _rejected,
+    EventKind.SSL_APPROVED: _approved,
+    EventKind.DETAILS_REFUSED: _details_refused,
+    EventKind.ATTACH_FAILED: _attach_failed,
+    EventKind.FORWARD_FAILED: _forward_failed,
+    EventKind.RECORD_WRONG: _record_wrong,
+    EventKind.RECORD_FOUND: _record_found,
+    EventKind.INSTRUCTED: _instructed,
+}
+_ORDER = tuple(_PARTS)

@@ -1,0 +1,115 @@
+"""The words of the card, the lists and the thread: one phrase for each stage, action and event."""
+
+from collections.abc import Mapping
+
+from bot.core.cards import Action, Awaited, Card, Stage
+from bot.core.events import EventKind
+from handlers.views.text import mention, mentions, said
+
+STAGES: Mapping[Stage, str] = {
+    Stage.WAITING_FOR_TWILIO_DETAILS: "Waiting for Twilio details",
+    Stage.WAITING_FOR_RECORDS: "Waiting for the DNS records",
+    Stage.WAITING_FOR_REQUEST: "Ready for the SSL request",
+    Stage.WAITING_FOR_APPROVAL: "Waiting for approval",
+    Stage.WAITING_FOR_CERTIFICATE: "Waiting for the certificate",
+    Stage.WAITING_FOR_HTTPS: "Waiting for HTTPS",
+    Stage.LIVE: "Live",
+    Stage.DEGRADED: "Degraded",
+    Stage.REMOVED: "Removed",
+}
+
+ACTIONS: Mapping[Action, str] = {
+    Action.CHECK_NOW: "Check now",
+    Action.GIVE_DETAILS: "Enter Twilio details",
+    Action.REQUEST_SSL: "Request SSL",
+    Action.ATTACH: "Attach campaigns",
+}
+
+EVENTS: Mapping[EventKind, str] = {
+    EventKind.ADDED: "added",
+    EventKind.INSTRUCTED: "DNS steps told",
+    EventKind.FORWARDED: "DNS steps sent to the client",
+    EventKind.FORWARD_FAILED: "DNS steps not sent: the e-mail failed",
+    EventKind.DETAILS_GIVEN: "Twilio details given",
+    EventKind.DETAILS_CONFIRMED: "Domain SID confirmed by Twilio",
+    EventKind.DETAILS_REFUSED: "Domain SID refused by Twilio",
+    EventKind.RECORD_WRONG: "DNS record seen, but not right",
+    EventKind.RECORD_FOUND: "DNS record found",
+    EventKind.RECORD_LOST: "DNS record gone",
+    EventKind.VERIFIED: "verification seen",
+    EventKind.SSL_REQUESTED: "SSL requested",
+    EventKind.SSL_APPROVED: "SSL approved",
+    EventKind.SSL_REJECTED: "SSL rejected",
+    EventKind.SSL_VOIDED: "SSL request void: the Domain SID was replaced",
+    EventKind.CERTIFICATE_REQUESTED: "certificate requested at Twilio",
+    EventKind.CERTIFICATE_FAILED: "certificate not issued",
+    EventKind.CERTIFICATE_ISSUED: "certificate issued",
+    EventKind.LIVE: "live",
+    EventKind.DEGRADED: "degraded",
+    EventKind.RECOVERED: "recovered",
+    EventKind.ATTACHMENT_WANTED: "campaign to attach",
+    EventKind.ATTACHED: "campaign attached",
+    EventKind.ATTACH_FAILED: "campaign not attached",
+}
+
+
+def now_waits_for(card: Card) -> str:
+    """Who must act now, and what they do: mrkdwn, without a full stop."""
+    match card.awaited:
+        case Awaited.OPERATOR:
+            return _who_enters_details(card)
+        case Awaited.CLIENT:
+            return f"the client {_what_to_mend(card)}"
+        case Awaited.OWNER:
+            return _owner_does(card)
+        case Awaited.APPROVER:
+            return "an approver decides on the SSL request"
+        case Awaited.TWILIO:
+            return "Twilio issues the certificate, usually within minutes"
+        case Awaited.NOBODY:
+            return _nobody(card)
+
+
+def _who_enters_details(card: Card) -> str:
+    return f"{mentions(card.operators) or mention(card.domain.owner)} adds the domain in the Twilio Console"
+
+
+def _what_to_mend(card: Card) -> str:
+    at = f" (DNS at {said(card.domain.provider.name, 60)})" if card.domain.provider else ""
+    return f"{'puts right what changed' if card.stage is Stage.DEGRADED else 'adds the DNS records'}{at}"
+
+
+def _owner_does(card: Card) -> str:
+    owner = mention(card.domain.owner)
+    match card.stage:
+        case Stage.WAITING_FOR_TWILIO_DETAILS:
+            return _who_enters_details(card)
+        case Stage.WAITING_FOR_RECORDS | Stage.DEGRADED:
+            return f"{owner} {_what_to_mend(card)}"
+        case _:
+            return f"{owner} requests SSL"
+
+
+def _nobody(card: Card) -> str:
+    if card.domain.last_check_at is None:
+        return "I look at the host"
+    match card.stage:
+        case Stage.LIVE:
+            return "nothing to do; I keep watching"
+        case Stage.REMOVED:
+            return "nothing to do"
+        case Stage.WAITING_FOR_HTTPS:
+            return "nobody; the host answers soon after the certificate is there"
+        case _:
+            return "nobody; this needs time, and I keep looking"
+
+
+AWAITED: Mapping[Awaited, str] = {
+    Awaited.OPERATOR: "the Twilio operator",
+    Awaited.CLIENT: "the client",
+    Awaited.OWNER: "the owner",
+    Awaited.APPROVER: "an approver",
+    Awaited.TWILIO: "Twilio",
+    Awaited.NOBODY: "nobody",
+}
+"""Who must act, short and without a mention: for lists and notifications."""

@@ -1,0 +1,231 @@
+"""Read models as the services give them, one for each stage of a domain's life."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.core.cards import ApprovalModel, AttachedCampaign, Card, Page, ReplyModel, Timeline
+from bot.core.domain import (
+    Attachment,
+    AttachmentState,
+    Campaign,
+    Client,
+    LinkDomain,
+    LinkSettings,
+    RequestState,
+    Setup,
+    SslRequest,
+    Standing,
+    TwilioDetails,
+)
+from bot.core.events import Event, EventKind
+from bot.core.facts import Code, Evidence, Fact, FactName, FactState, Finding, Provider
+from bot.core.rules import Rules
+from bot.core.stage import actions_of, awaited_of, records_of, stage_of
+
+T0 = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+OWNER, OPERATOR, APPROVER, ADMIN = "U0OWNER", "U0OPER", "U0APPR", "U0ADMIN"
+RULES = Rules(operators=(OPERATOR,), approvers=(APPROVER, "S0APPROVERS"), admins=(ADMIN,), is_mail_on=True)
+SID = "DN" + "12ab" * 8
+VALUE = "twilio-domain-verification=" + "9f3c" * 8
+DETAILS = TwilioDetails(SID, VALUE, Standing.UNPROVEN, OPERATOR, T0 + timedelta(minutes=2))
+ACME = Client("client-1", "T0TEAM", "Acme Corp")
+REQUEST = SslRequest(
+    "request-1", "domain-1", "digest-1", RequestState.PENDING, OWNER, T0 + timedelta(hours=3)
+)  # fmt: skip
+NEW = LinkDomain(
+    id="domain-1",
+    team_id="T0TEAM",
+    host="ls.acme.com",
+    zone="acme.com",
+    client_id=ACME.id,
+    owner=OWNER,
+    setup=Setup.FORWARD,
+    channel="C0SALES",
+    created_at=T0,
+    next_check_at=T0,
+)
+
+
+def minutes(count: float) -> datetime:
+    return T0 + timedelta(minutes=count)
+
+
+def holds(at: datetime, finding: Finding | None = None, expires_at: datetime | None = None) -> Fact:
+    return Fact(FactState.HOLDS, at, at, finding, expires_at=expires_at)
+
+
+def wrong(at: datetime, code: Code, **details: str) -> Fact:
+    evidence = Evidence("192.0.2.53#53", "ls.acme.com CNAME", "NOERROR", ("x.",), 600, at)
+    return Fact(FactState.WRONG, at, at, Finding(code, details), evidence)
+
+
+APPENDED = wrong(
+    minutes(29), Code.TARGET_HAS_ZONE_APPENDED, seen="lsct.ashburn.us1.twilio.com.acme.com", appended="acme.com"
+)
+LOOKED = replace(
+    NEW,
+    last_check_at=minutes(29),
+    next_check_at=minutes(31),
+    instructed=True,
+    provider=Provider("godaddy", "GoDaddy"),
+    facts={FactName.RECORD: wrong(minutes(1), Code.MISSING_NXDOMAIN)},
+)
+RIGHT = {FactName.RECORD: holds(minutes(40)), FactName.VERIFICATION: holds(minutes(45))}
+CERTIFIED = holds(minutes(200), expires_at=T0 + timedelta(days=90))
+APPROVED = replace(REQUEST, state=RequestState.APPROVED, decided_by=APPROVER, decided_at=minutes(190))
+WITH_RECORDS = replace(LOOKED, details=DETAILS, facts=RIGHT, provider=None)
+CONFIRMED = replace(DETAILS, standing=Standing.CONFIRMED)
+LIVE = replace(
+    WITH_RECORDS,
+    details=CONFIRMED,
+    request=APPROVED,
+    facts={**RIGHT, FactName.CERTIFICATE: CERTIFIED, FactName.HTTPS: holds(minutes(201))},
+    live_since=minutes(201),
+)
+LOST = replace(
+    LIVE,
+    degraded_since=minutes(9000),
+    facts={
+        **LIVE.facts,
+        FactName.RECORD: wrong(minutes(9000), Code.WRONG_TARGET, seen="shops.example.net"),
+    },
+)
+
+DOMAINS: Mapping[str, LinkDomain] = {
+    "added": NEW,
+    "waiting_for_twilio_details": LOOKED,
+    "waiting_for_records": replace(LOOKED, details=DETAILS, facts={FactName.RECORD: APPENDED}),
+    "waiting_for_request": WITH_RECORDS,
+    "waiting_for_approval": replace(WITH_RECORDS, request=REQUEST),
+    "rejected": replace(
+        WITH_RECORDS,
+        request=replace(
+            REQUEST,
+            state=RequestState.REJECTED,
+            decided_by=APPROVER,
+            decided_at=minutes(190),
+            reason="The contract with Acme is not signed yet.",
+        ),
+    ),
+    "waiting_for_certificate": replace(WITH_RECORDS, request=APPROVED),
+    "certificate_failed": replace(WITH_RECORDS, request=replace(APPROVED, problem="30135")),
+    "waiting_for_https": replace(
+        WITH_RECORDS, request=APPROVED, details=CONFIRMED, facts={**RIGHT, FactName.CERTIFICATE: CERTIFIED}
+    ),
+    "live": LIVE,
+    "degraded": LOST,
+    "removed": replace(LIVE, removed_at=minutes(20000)),
+}
+
+SPRING = Campaign("campaign-1", "T0TEAM", ACME.id, "Spring sale", "MG" + "34cd" * 8)
+SUMMER = Campaign("campaign-2", "T0TEAM", ACME.id, "Summer sale", None)
+
+
+def attached(campaign: Campaign, state: AttachmentState, problem: str | None = None) -> AttachedCampaign:
+    at = minutes(210) if state is AttachmentState.ATTACHED else None
+    settings = LinkSettings("https://www.acme.com/", None)
+    item = Attachment(
+        f"attachment-{campaign.id}", "domain-1", campaign.id, state, settings, OWNER, minutes(60), at, problem
+    )
+    return AttachedCampaign(item, campaign)
+
+
+WANTED = (attached(SPRING, AttachmentState.WANTED),)
+SENDING = (attached(SPRING, AttachmentState.ATTACHED), attached(SUMMER, AttachmentState.FAILED, "no_service"))
+CAMPAIGNS: Mapping[str, tuple[AttachedCampaign, ...]] = {
+    "waiting_for_certificate": WANTED,
+    "live": SENDING,
+    "degraded": SENDING,
+}
+
+
+def card_of(
+    domain: LinkDomain, campaigns: tuple[AttachedCampaign, ...] = (), client: Client = ACME, rules: Rules = RULES
+) -> Card:
+    stage = stage_of(domain)
+    return Card(
+        domain,
+        client,
+        stage,
+        awaited_of(domain, stage, rules),
+        actions_of(domain, stage),
+        records_of(domain, rules),
+        campaigns,
+        rules.operators,
+    )
+
+
+CARDS: Mapping[str, Card] = {name: card_of(domain, CAMPAIGNS.get(name, ())) for name, domain in DOMAINS.items()}
+
+
+def event(kind: EventKind, actor: str | None = None, at: float = 30, **details: str) -> Event:
+    return Event("domain-1", kind, minutes(at), actor, details, id=7)
+
+
+def told(card: str, *events: Event) -> ReplyModel:
+    return ReplyModel(CARDS[card], events, is_broadcast=False)
+
+
+BLOCKED = card_of(
+    replace(
+        NEW,
+        last_check_at=minutes(1),
+        facts={FactName.RECORD: wrong(minutes(1), Code.A_INSTEAD_OF_CNAME, seen="192.0.2.80")},
+    )
+)
+VISIBLE = replace(CARDS["waiting_for_request"], domain=replace(WITH_RECORDS, visible_everywhere_at=minutes(52)))
+REPLIES: Mapping[str, ReplyModel] = {
+    "instructed_cname": told("waiting_for_twilio_details", event(EventKind.INSTRUCTED, records="CNAME")),
+    "instructed_both": ReplyModel(
+        card_of(
+            replace(DOMAINS["waiting_for_records"], setup=Setup.OURS, provider=Provider("cloudflare", "Cloudflare"))
+        ),
+        (event(EventKind.INSTRUCTED, records="CNAME,TXT"),),
+        is_broadcast=False,
+    ),
+    "instructed_txt": told("waiting_for_records", event(EventKind.INSTRUCTED, records="TXT")),
+    "blocked": ReplyModel(
+        BLOCKED, (event(EventKind.RECORD_WRONG, code="A_INSTEAD_OF_CNAME", blocking="yes"),), is_broadcast=False
+    ),
+    "record_found": ReplyModel(VISIBLE, (event(EventKind.RECORD_FOUND, seconds="2400"),), is_broadcast=False),
+    "approved": told("waiting_for_certificate", event(EventKind.SSL_APPROVED, APPROVER)),
+    "rejected": told("rejected", event(EventKind.SSL_REJECTED, APPROVER, reason="The contract is not signed yet.")),
+    "certificate_failed": told("certificate_failed", event(EventKind.CERTIFICATE_FAILED, code="30135")),
+    "live": told("live", event(EventKind.LIVE, seconds="12060")),
+    "degraded": told("degraded", event(EventKind.DEGRADED, facts="record", code="WRONG_TARGET")),
+    "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
+    "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
+    "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED)),
+    "attach_failed": told("live", event(EventKind.ATTACH_FAILED, campaign="Summer sale", code="30130")),
+}
+
+
+def approval_of(request: SslRequest) -> ApprovalModel:
+    card = card_of(replace(WITH_RECORDS, request=request))
+    return ApprovalModel(card, request, RULES.approvers)
+
+
+APPROVALS: Mapping[str, ApprovalModel] = {
+    "pending": approval_of(REQUEST),
+    "approved": approval_of(APPROVED),
+    "rejected": approval_of(DOMAINS["rejected"].request or REQUEST),
+    "void": approval_of(replace(REQUEST, state=RequestState.VOID)),
+}
+PAGE = Page("Your domains", tuple(CARDS.values())[:10], 23)
+HISTORY = Timeline(
+    CARDS["live"],
+    (
+        event(EventKind.ADDED, OWNER, 0),
+        event(EventKind.DETAILS_GIVEN, OPERATOR, 2, domain_sid=SID),
+        event(EventKind.INSTRUCTED, at=1),
+        event(EventKind.RECORD_FOUND, at=40, seconds="2400"),
+        event(EventKind.VERIFIED, at=45),
+        event(EventKind.SSL_REQUESTED, OWNER, 180),
+        event(EventKind.SSL_APPROVED, APPROVER, 190),
+        event(EventKind.CERTIFICATE_ISSUED, at=200),
+        event(EventKind.LIVE, at=201),
+        event(EventKind.ATTACHED, at=210, campaign="Spring sale"),
+    ),
+    minutes(300),
+)

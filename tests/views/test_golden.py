@@ -1,0 +1,129 @@
+"""Every view as it was looked at and found good, and valid by Slack's rules."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from slack_sdk.models.views import View
+
+from bot.core.cards import Action, CampaignLine, Page
+from bot.core.domain import Client, LinkSettings
+from bot.core.facts import Code, Diagnosis, Finding, Provider, Record
+from bot.core.hostname import parse_host
+from bot.core.messages import Content
+from bot.core.twilio import Judgement
+from handlers import grammar
+from handlers.views import approval, card, checks, help, lists, reply, said_back, task
+from handlers.views.home import home_view
+from handlers.views.modals.add import AddDraft, add_form, previewed, taken
+from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
+from handlers.views.modals.details import DetailsDraft, details_form
+from handlers.views.modals.parts import Choice
+from handlers.views.modals.small import campaign_form, check_form, client_form, host_form, reject_form
+from tests.views import samples
+from tests.views.support import check_golden
+
+
+@pytest.mark.parametrize("stage", samples.CARDS)
+def test_the_card_at_each_stage_is_as_it_was_found_good(stage: str) -> None:
+    check_golden(f"card_{stage}", card(samples.CARDS[stage]))
+
+
+@pytest.mark.parametrize("name", samples.REPLIES)
+def test_each_reply_in_the_thread_is_as_it_was_found_good(name: str) -> None:
+    check_golden(f"reply_{name}", reply(samples.REPLIES[name]))
+
+
+@pytest.mark.parametrize("state", samples.APPROVALS)
+def test_the_approval_request_is_as_it_was_found_good(state: str) -> None:
+    check_golden(f"approval_{state}", approval(samples.APPROVALS[state]))
+
+
+def test_the_operators_task_is_as_it_was_found_good() -> None:
+    check_golden("task", task(samples.CARDS["added"]))
+
+
+LIVE = samples.CARDS["live"]
+ATTACH = AttachDraft(LIVE, LinkSettings("https://www.acme.com/"), [samples.SUMMER], 1)
+FORMS: Mapping[str, View] = {
+    "add": add_form(AddDraft(channel="C0SALES", is_mail_on=True)),
+    "add_filled": add_form(
+        AddDraft(
+            host="acme.com",
+            client=Choice("client-1", "Acme Corp"),
+            channel="C0SALES",
+            is_mail_on=True,
+            preview=previewed(parse_host("acme.com", "ls")),
+        )
+    ),
+    "add_taken": add_form(
+        AddDraft(host="ls.acme.com", channel="C0SALES", is_mail_on=True, preview=taken("ls.acme.com", "C0SALES"))
+    ),
+    "add_from_home": add_form(AddDraft(default_channel="C0SALES")),
+    "details": details_form(DetailsDraft("domain-1", "ls.acme.com")),
+    "details_replacing": details_form(
+        DetailsDraft("domain-1", "ls.acme.com", samples.SID, samples.VALUE, voids_request=True)
+    ),
+    "details_any_host": details_form(DetailsDraft()),
+    "attach": attach_form(ATTACH),
+    "attach_nothing": nothing_to_attach(ATTACH),
+    "reject": reject_form("request-1:digest-1", "ls.acme.com"),
+    "client": client_form(),
+    "campaign": campaign_form(),
+    "status_host": host_form("status"),
+    "ssl_host": host_form("ssl"),
+    "attach_host": host_form("attach"),
+    "check_host": check_form(),
+    "home": home_view(samples.PAGE, Page("Stuck", (), 0), is_admin=True, now=samples.T0),
+    "home_empty": home_view(Page("Mine", (), 0), Page("Stuck", (), 0), is_admin=False, now=samples.T0),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_form_is_as_it_was_found_good(name: str) -> None:
+    check_golden(f"form_{name}", FORMS[name])
+
+
+RECORD = Record("CNAME", "ls", "acme.com", "lsct.ashburn.us1.twilio.com.")
+SEEN = Diagnosis(
+    "ls.acme.com",
+    RECORD,
+    (Finding(Code.MISSING_NXDOMAIN), Finding(Code.CAA_BLOCKS, {"seen": "digicert.com"})),
+    {},
+    provider=Provider("godaddy", "GoDaddy"),
+)
+GOOD = Diagnosis(
+    "ls.acme.com", RECORD, (Finding(Code.LIVE),), {}, visible_everywhere_at=samples.T0 + timedelta(hours=1)
+)
+LINES = (CampaignLine(samples.SPRING, samples.ACME, "ls.acme.com"), CampaignLine(samples.SUMMER, samples.ACME, None))
+ANSWERS: Mapping[str, Content] = {
+    "help": help.overview(grammar.VERBS),
+    "misunderstood": help.misunderstood("stauts", "status", "", grammar.VERBS),
+    "bare_host": help.misunderstood("ls.acme.com", "status", "ls.acme.com", grammar.VERBS),
+    "list": lists.domain_list(samples.PAGE, number=1, size=10, query="mine:"),
+    "list_empty": lists.domain_list(Page("Your domains", (), 0), number=0, size=10, query="mine:"),
+    "status": lists.status(samples.HISTORY),
+    "clients": lists.client_list([samples.ACME, Client("2", "T", "Beta Ltd")], is_admin=True, admins=()),
+    "clients_for_others": lists.client_list([], is_admin=False, admins=[samples.ADMIN]),
+    "campaigns": lists.campaign_list(LINES, is_admin=False, admins=[]),
+    "check_dry_run": checks.dry_run(SEEN),
+    "check_good": checks.dry_run(GOOD),
+    "check_ours": checks.looking_at_ours("ls.acme.com"),
+    "check_looking": checks.looking("ls.acme.com"),
+    "check_not_seen": checks.not_seen("ls.acme.com"),
+    "ssl_pending": said_back.ssl_requested(True, [samples.APPROVER]),
+    "ssl_waiting": said_back.ssl_requested(False, [samples.APPROVER]),
+    "details_confirmed": said_back.details_given("ls.acme.com", Judgement.CONFIRMED),
+    "details_unproven": said_back.details_given("ls.acme.com", None),
+    "attached_now": said_back.attached(LIVE, 2),
+    "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
+    "client_added": said_back.client_added("Acme Corp"),
+    "campaign_added": said_back.campaign_added("Spring sale", False),
+    "outdated": said_back.outdated(LIVE, Action.REQUEST_SSL),
+    "old_button": said_back.old_button(),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_each_answer_is_as_it_was_found_good(name: str) -> None:
+    check_golden(f"answer_{name}", ANSWERS[name])

@@ -1,0 +1,120 @@
+"""Whatever stands in the database, every view is valid by Slack's rules and says nothing that we did not say."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slack_sdk.models.views import View
+
+from bot.core.cards import CampaignLine, Card, Page, ReplyModel
+from bot.core.domain import AttachmentState, Campaign, Client, LinkSettings
+from bot.core.events import EventKind
+from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
+from bot.core.messages import Content
+from bot.core.providers import PANELS
+from handlers import grammar
+from handlers.views import approval, card, checks, help, lists, reply, said_back, task
+from handlers.views.home import home_view
+from handlers.views.modals.add import AddDraft, add_form
+from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
+from handlers.views.modals.details import DetailsDraft, details_form
+from handlers.views.modals.parts import Choice
+from handlers.views.modals.small import reject_form
+from tests.views import samples
+from tests.views.support import as_json, faults, strings
+
+OURS = re.compile(
+    r"<!date\^\d+\^[^<>|]*\|[^<>|]*>|<@U0[A-Z]+>|<!subteam\^S0[A-Z]+>|<#C0[A-Z]+>|"
+    + "|".join(re.escape(f"<{panel.address}|{panel.provider.name}>") for panel in PANELS if panel.address)
+)
+CONTROLS = ("<!", "<@", "<#", "<http")
+BAD = st.sampled_from(
+    ["<!channel>", "<@U0EVIL1>", "<https://evil.test|acme.com>", "<#C1|x>", "*_~`", "&" * 3000, "<" * 3000, "x" * 3000]
+)
+TYPED = BAD | st.text(max_size=300) | st.builds("".join, st.lists(BAD, min_size=1, max_size=3))
+
+
+def everything(typed: str) -> Iterator[Content | View]:
+    client = Client("client-1", "T0TEAM", typed)
+    campaign = Campaign("campaign-1", "T0TEAM", "client-1", typed, None)
+    attached = tuple(samples.attached(campaign, state, typed) for state in AttachmentState)
+    for shown in samples.CARDS.values():
+        told = _spoilt(shown, typed, client)
+        yield from (card(told), task(told), lists.status(replace(samples.HISTORY, card=told)))
+        yield reply(ReplyModel(replace(told, campaigns=attached * 5), _events(typed), is_broadcast=False))
+    told = _spoilt(samples.CARDS["live"], typed, client)
+    yield from (approval(replace(model, card=told)) for model in samples.APPROVALS.values())
+    yield from _answers(typed, told, client, campaign)
+    yield from _forms(typed, told, campaign)
+
+
+def _events(typed: str) -> tuple[samples.Event, ...]:
+    details = {"campaign": typed, "reason": typed, "code": typed, "facts": "record", "seconds": typed}
+    return tuple(samples.event(kind, samples.OWNER, **details) for kind in EventKind)
+
+
+def _spoilt(shown: Card, typed: str, client: Client) -> Card:
+    domain = shown.domain
+    spoilt = samples.wrong(samples.T0, Code.WRONG_TARGET, seen=typed, server=typed)
+    request = replace(domain.request, reason=typed) if domain.request else None
+    if domain.details is None:
+        domain = replace(domain, facts={**domain.facts, FactName.CAA: spoilt, FactName.RECORD: spoilt})
+    domain = replace(domain, request=request, provider=Provider("x", typed), note=typed)
+    records = (Record("CNAME", typed, typed, typed), Record("TXT", typed, typed, typed))
+    return replace(shown, domain=domain, client=client, records=records)
+
+
+def _answers(typed: str, told: Card, client: Client, campaign: Campaign) -> Iterator[Content]:
+    seen = Diagnosis(
+        "ls.acme.com", Record("CNAME", typed, typed, typed), (Finding(Code.WRONG_TARGET, {"seen": typed}),) * 9, {}
+    )
+    yield checks.dry_run(replace(seen, provider=Provider("x", typed)))
+    yield from (checks.looking(typed), checks.not_seen(typed), checks.looking_at_ours(typed))
+    yield help.misunderstood(typed, "status", typed, grammar.VERBS)
+    yield lists.domain_list(Page(typed, (told,) * 10, 30), number=1, size=10, query="mine:")
+    yield lists.client_list([client] * 40, is_admin=True, admins=())
+    yield lists.campaign_list([CampaignLine(campaign, client, typed)] * 40, is_admin=False, admins=[samples.ADMIN] * 9)
+    yield from (said_back.client_added(typed), said_back.campaign_added(typed, True))
+
+
+def _forms(typed: str, told: Card, campaign: Campaign) -> Iterator[View]:
+    draft = AddDraft(
+        typed, typed, Choice("client-1", typed), note=typed, email=typed, domain_sid=typed, is_mail_on=True
+    )
+    yield add_form(replace(draft, verification=typed))
+    yield details_form(DetailsDraft("domain-1", typed, typed, typed))
+    attach = AttachDraft(told, LinkSettings(typed, typed), [campaign] * 40, 1)
+    yield from (attach_form(attach), nothing_to_attach(attach), reject_form("request:digest", typed))
+    yield home_view(Page("Mine", (told,) * 60, 90), Page("Stuck", (told,) * 60, 60), is_admin=True, now=samples.T0)
+
+
+@given(TYPED)
+@settings(deadline=None, max_examples=25)
+def test_no_view_ever_says_more_than_we_say(typed: str) -> None:
+    for shown in everything(typed):
+        said = [OURS.sub("", one) for one in strings(as_json(shown))]
+        assert not [one for one in said if any(control in one for control in CONTROLS)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "x" * 3000, "<" * 3000, "&" * 3000, "漢" * 3000, "word " * 600, "\x00\u202e\ud800"]
+)
+def test_every_view_stays_within_slacks_limits_whatever_was_typed(typed: str) -> None:
+    assert [fault for shown in everything(typed) for fault in faults(shown)] == []
+
+
+@given(TYPED)
+@settings(deadline=None, max_examples=15)
+def test_every_message_has_a_plain_text_of_moderate_length(typed: str) -> None:
+    messages = [shown for shown in everything(typed) if isinstance(shown, Content)]
+    assert all(0 < len(shown.text) <= 3000 for shown in messages)
+
+
+def test_marks_never_stand_without_words() -> None:
+    for shown in samples.CARDS.values():
+        lines = [line for one in strings(as_json(card(shown))) for line in one.split("\n") if line[:1] in "✓✗…○"]
+        assert lines
+        assert all(len(line) > 8 for line in lines)

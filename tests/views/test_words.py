@@ -1,0 +1,57 @@
+"""There are words for everything that can happen."""
+
+import pytest
+
+from bot.core.approvals import Act
+from bot.core.cards import Action, Awaited, Stage
+from bot.core.errors import GatewayError, Reason, Refused
+from bot.core.events import EventKind
+from handlers.views import refusals, words
+from tests.views import samples
+
+
+def test_every_stage_action_event_and_person_has_a_word() -> None:
+    assert set(words.STAGES) == set(Stage)
+    assert set(words.ACTIONS) == set(Action)
+    assert set(words.EVENTS) == set(EventKind)
+    assert set(words.AWAITED) == set(Awaited)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_refusal_says_what_to_do_even_without_details(reason: Reason) -> None:
+    told = refusals.refused(Refused(reason))
+    assert told.endswith(".")
+    assert not set("{}<>") & set(told)
+    assert "  " not in told
+
+
+def test_a_refusal_names_who_may() -> None:
+    told = refusals.refused(Refused(Reason.NOT_ALLOWED, act=Act.DECIDE_SSL.value), samples.RULES)
+    assert told == "You may not do that; <@U0APPR> or <!subteam^S0APPROVERS> can. Nothing was changed."
+
+
+def test_the_second_presser_is_told_who_decided() -> None:
+    told = refusals.refused(Refused(Reason.ALREADY_DECIDED, by="U0APPR", state="approved"))
+    assert told == "This was decided already: approved by <@U0APPR>. Nothing was changed."
+
+
+@pytest.mark.parametrize("field", ["host", "client", "email", "campaigns", "name", None])
+def test_an_empty_field_is_told_what_to_type(field: str | None) -> None:
+    assert refusals.refused(Refused(Reason.EMPTY, field=field)).endswith(".")
+
+
+def test_what_people_typed_comes_back_harmless() -> None:
+    told = refusals.refused(Refused(Reason.UNKNOWN_HOST, host="<!channel>"))
+    assert "<" not in told
+
+
+@pytest.mark.parametrize(("transient", "words_of_it"), [(True, "try again in a minute"), (False, "tell an admin")])
+def test_an_outside_failure_names_the_party_and_the_next_step(transient: bool, words_of_it: str) -> None:
+    told = refusals.failed(GatewayError("twilio", "20429", transient=transient))
+    assert told.startswith("Twilio")
+    assert words_of_it in told
+    assert "20429" in told
+
+
+def test_an_unknown_failure_shows_its_reference_and_nothing_from_inside() -> None:
+    assert "ab12cd34" in refusals.unknown("ab12cd34")

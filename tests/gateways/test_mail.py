@@ -221,7 +221,7 @@ def test_an_international_domain_is_written_as_the_mail_server_wants_it() -> Non
         ["\r\nBcc: eve@evil.example", "\nX: y", "\x00", "\u2028Bcc: e@e.example", "\x85Bcc: e@e.ex"]
     ),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_nothing_a_person_types_adds_a_header(name: str, subject: str, injected: str) -> None:
     mail = replace(MAIL, sender_name=name + injected, subject=subject + injected)
     message = compose(mail, FROM, NOW)

@@ -77,7 +77,7 @@ class Messenger:
     pause: asyncio.Event | None = None
     finds: int = 0
 
-    def keys(self) -> list[str]:
+    def sent_keys(self) -> list[str]:
         return [post.key for post in self.posts]
 
     async def post(self, post: SlackPost) -> str:
@@ -278,8 +278,15 @@ class World:
     def happened(self, domain_id: str) -> list[str]:
         return [event.kind.value for event in self.ask(lambda tx: tx.events.of_domain(domain_id))]
 
-    async def settle(self, relay: Relay, seconds: float = 0, step: float = 1.0) -> None:
-        """Ticks until nothing more happens at this moment, then second by second for as long as told."""
+    def is_all_over(self, *domain_ids: str) -> bool:
+        """Nothing is left to do for these domains."""
+        ended = (EffectState.DONE, EffectState.DEAD)
+        return all(state in ended for domain_id in domain_ids for state in self.states(domain_id).values())
+
+    async def settle(
+        self, relay: Relay, seconds: float = 0, step: float = 1.0, until: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Ticks until nothing more happens at this moment, then step by step for as long as told, or ``until``."""
         end = self.clock() + timedelta(seconds=seconds)
         while True:
             for _ in range(20):
@@ -287,7 +294,7 @@ class World:
                 if not relay.running:
                     break
                 await relay.idle()
-            if self.clock() >= end:
+            if self.clock() >= end or until():
                 return
             self.clock.pass_(step)
 

@@ -41,7 +41,7 @@ def promise_reply(world: World, domain_id: str) -> str:
 async def test_the_card_is_posted_once_and_then_updated_in_place(world: World) -> None:
     relay, domain_id = world.relay(), world.add()
     await world.settle(relay)
-    assert world.messenger.keys() == ["domain:d-ls.acme.com:card"]
+    assert world.messenger.sent_keys() == ["domain:d-ls.acme.com:card"]
     assert world.domain(domain_id).card_ts == "1.000001"
     world.put(promises.card(world.domain(domain_id), "99"))
     await world.settle(relay)
@@ -53,7 +53,7 @@ async def test_a_reply_waits_for_the_card_and_goes_into_its_thread(world: World)
     world.messenger.faults.append(Fault(UNREACHABLE))
     key = promise_reply(world, domain_id)
     await world.settle(relay, 5)
-    assert world.messenger.keys() == ["domain:d-ls.acme.com:card", key]
+    assert world.messenger.sent_keys() == ["domain:d-ls.acme.com:card", key]
     assert world.messenger.posts[1].thread_ts == "1.000001"
 
 
@@ -99,7 +99,7 @@ async def test_after_a_429_the_whole_channel_waits_as_long_as_asked(world: World
     await world.settle(relay, 4)
     assert world.messenger.posts == []
     await world.settle(relay, 2)
-    assert sorted(world.messenger.keys()) == ["domain:d-ls.acme.com:card", "domain:d-ls.other.com:card"]
+    assert sorted(world.messenger.sent_keys()) == ["domain:d-ls.acme.com:card", "domain:d-ls.other.com:card"]
 
 
 async def test_what_slack_refuses_for_good_is_dead_and_holds_up_nobody_else(world: World) -> None:
@@ -109,7 +109,7 @@ async def test_what_slack_refuses_for_good_is_dead_and_holds_up_nobody_else(worl
     assert list(world.states(domain_id).values()) == [EffectState.DEAD]
     world.add("ls.other.com")
     await world.settle(relay)
-    assert world.messenger.keys() == ["domain:d-ls.other.com:card"]
+    assert world.messenger.sent_keys() == ["domain:d-ls.other.com:card"]
 
 
 async def test_a_failing_look_delays_but_never_doubles(world: World) -> None:
@@ -159,7 +159,7 @@ async def test_two_relays_at_once_send_everything_once(world: World) -> None:
     for _ in range(12):
         await asyncio.gather(one.tick(), two.tick())
         await asyncio.gather(one.idle(), two.idle())
-    assert sorted(world.messenger.keys()) == sorted(f"domain:d-{host}:card" for host in hosts)
+    assert sorted(world.messenger.sent_keys()) == sorted(f"domain:d-{host}:card" for host in hosts)
 
 
 async def test_an_outcome_whose_lease_ran_out_changes_nothing(world: World) -> None:

@@ -1,0 +1,57 @@
+"""The real bot, in this process, against a world: started, stopped, started again on the same database."""
+
+import asyncio
+from typing import Literal
+
+from aiohttp import ClientError, ClientSession
+
+from bot.sandbox.world import World
+from bot.settings import Mode, load
+from bot.wiring import Application, make_database, rules_of, wire
+
+_READY_WITHIN = 20.0  # seconds
+
+
+class Bot:
+    """Slack reaches it as ``mode`` says. The world must have been started, with a DATABASE_URL."""
+
+    def __init__(self, world: World, mode: Literal["socket", "http"] = "socket") -> None:
+        self._world, self._mode = world, Mode(mode)
+        self._settings = load(self._mode, given=world.settings(mode))
+        self.application: Application | None = None
+
+    @property
+    def address(self) -> str:
+        """Where its web side listens. Only while it runs."""
+        if self.application is None:
+            raise RuntimeError("the bot does not run")
+        return self.application.web.address
+
+    async def start(self) -> None:
+        """Returns when `readyz` says that all is well. Raises TimeoutError."""
+        await asyncio.to_thread(make_database(self._settings, rules_of(self._settings)).migrate)
+        self.application = wire(self._settings, self._mode, speed=self._world.speed)
+        await self.application.start()
+        if self._mode is Mode.HTTP:
+            self._world.slack.push_to(f"{self.address}/slack/events")
+        async with asyncio.timeout(_READY_WITHIN), ClientSession() as session:
+            while not await self._is_ready(session):  # noqa: ASYNC110 - readiness is asked for as any monitor asks
+                await asyncio.sleep(0.05)
+
+    async def _is_ready(self, session: ClientSession) -> bool:
+        try:
+            async with session.get(f"{self.address}/readyz") as response:
+                return response.status == 200
+        except ClientError:
+            return False
+
+    async def stop(self) -> None:
+        """A clean stop; the database stays."""
+        application, self.application = self.application, None
+        if application is not None:
+            await application.stop()
+
+    async def restart(self) -> None:
+        """Stops and starts again on the same database, with everything in memory forgotten."""
+        await self.stop()
+        await self.start()

@@ -1,0 +1,104 @@
+"""The e-mail with the DNS steps: plain, complete, and nothing in it that somebody slipped in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.cards import Awaited, Card, MailModel, Stage
+from bot.core.domain import Client, LinkDomain, Setup
+from bot.core.facts import Provider, Record
+from bot.web.mails import message_id, steps_mail
+
+CNAME = Record("CNAME", "ls", "acme.com", "lsct.ashburn.us1.twilio.com.")
+TXT = Record("TXT", "_twilio.ls", "acme.com", "twilio-domain-verification=0123456789abcdef0123456789abcdef")
+
+
+def model(records: tuple[Record, ...] = (CNAME, TXT), name: str = "Acme Corp", **changes: object) -> MailModel:
+    domain = LinkDomain(
+        id="d1",
+        team_id="T1",
+        host="ls.acme.com",
+        zone="acme.com",
+        client_id="c1",
+        owner="U1",
+        setup=Setup.FORWARD,
+        channel="C1",
+        created_at=datetime(2026, 11, 23, tzinfo=UTC),
+        next_check_at=None,
+    )
+    domain = replace(domain, **changes)  # type: ignore[arg-type]
+    card = Card(domain, Client("c1", "T1", name), Stage.WAITING_FOR_RECORDS, Awaited.CLIENT, (), records, ())
+    return MailModel(card, "it@acme.com", "Olga", "Meera", "domain:d1:steps:p1")
+
+
+def test_every_record_is_there_in_text_and_table() -> None:
+    mail = steps_mail(model())
+    for record in (CNAME, TXT):
+        for value in (record.type, record.name, record.value, str(record.ttl)):
+            assert value in mail.text
+            assert f">{value}</td>" in mail.html
+
+
+def test_it_says_who_writes_to_whom_about_what() -> None:
+    mail = steps_mail(model())
+    assert (mail.to, mail.sender_name, mail.subject) == ("it@acme.com", "Olga at Meera", "DNS records for ls.acme.com")
+    assert mail.reply_to is None
+    assert "Acme Corp" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("owner", "company", "sender"),
+    [("Olga", "", "Olga"), ("", "Meera", "Meera"), ("", "", "linkdomain")],
+)
+def test_a_name_that_is_not_known_is_left_out(owner: str, company: str, sender: str) -> None:
+    assert steps_mail(replace(model(), owner_name=owner, company=company)).sender_name == sender
+
+
+def test_one_record_alone_is_spoken_of_as_one_and_another_is_announced() -> None:
+    mail = steps_mail(model((CNAME,)))
+    assert mail.subject == "DNS record for ls.acme.com"
+    assert "this DNS record" in mail.text
+    assert "One more record" in mail.text
+    assert "One more record" not in steps_mail(model()).text
+
+
+def test_the_providers_own_words_where_it_is_known() -> None:
+    mail = steps_mail(model(provider=Provider("cloudflare", "Cloudflare")))
+    assert "at Cloudflare" in mail.text
+    assert "grey cloud" in mail.text
+    assert "grey cloud" not in steps_mail(model()).text
+
+
+def test_an_unknown_provider_is_named_and_gets_the_usual_words() -> None:
+    mail = steps_mail(model(provider=Provider("acmedns", "Acme DNS")))
+    assert "at Acme DNS" in mail.text
+    assert "type only ls or _twilio.ls" in mail.text
+
+
+def test_an_international_name_is_shown_as_people_write_it() -> None:
+    assert "ls.bücher.de (ls.xn--bcher-kva.de)" in steps_mail(model(host="ls.xn--bcher-kva.de")).text
+
+
+def test_the_managers_note_is_there_with_its_line_breaks() -> None:
+    assert "A note from Olga:\nplease\ntoday" in steps_mail(model(note="please\ntoday")).text
+
+
+def test_the_same_effect_gives_the_same_mail_and_another_one_another_id() -> None:
+    assert steps_mail(model()) == steps_mail(model())
+    assert steps_mail(model()).message_id == message_id("domain:d1:steps:p1")
+    assert steps_mail(replace(model(), key="domain:d1:steps:p1:again")).message_id != steps_mail(model()).message_id
+
+
+@given(evil=st.text(max_size=40))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_whatever_people_typed_is_text_and_nothing_else(evil: str) -> None:
+    payload = f"{evil}<script>alert(1)</script>\r\nBcc: eve@evil.example{{{{ 7 * 7 }}}}\u202e"
+    mail = steps_mail(replace(model(name=payload, note=payload), owner_name=payload, company=payload))
+    assert "<script>" not in mail.html
+    assert "{{ 7 * 7 }}" in mail.text
+    for header in (mail.subject, mail.sender_name, mail.message_id, mail.to):
+        assert not set(header) & set("\r\n\0")
+    assert "\u202e" not in mail.text + mail.html + mail.sender_name

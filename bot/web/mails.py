@@ -6,7 +6,7 @@ Whatever people typed is escaped in HTML and freed of control characters; the ga
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -16,27 +16,28 @@ from bot.core.domain import LinkDomain
 from bot.core.facts import Record
 from bot.core.hostname import to_unicode
 from bot.core.messages import Mail
+from bot.core.providers import Panel, panel_of
 
 _TEMPLATES = "bot.web"
 _SUBJECT_LIMIT, _NAME_LIMIT = 120, 80  # characters
-_TYPE_NAME = "In the box for the name, type only {name}: your provider adds .{zone} by itself."
-_DOT = "If the value is refused with the dot at its end, leave the dot out."
-_OTHERS = "If another record is there for {name} already, do not delete it: ask {owner} first."
-_BY_PROVIDER: Mapping[str, Sequence[str]] = {
-    "cloudflare": (
-        "At Cloudflare, set the proxy status to DNS only (the grey cloud) and the TTL to 10 min.",
-        "In the box for the name, type only {name}.",
-    ),
-    "godaddy": (
-        "At GoDaddy: My Products, DNS, Add New Record. In the box Name, type only {name}; for TTL choose Custom, "
-        "600 seconds.",
-        "Keep the dot at the end of the value: without it, some panels add .{zone} to it.",
-    ),
-    "route53": ("At Amazon Route 53: Hosted zones, {zone}, Create record. Leave the switch Alias off.", _TYPE_NAME),
-    "namecheap": ("At Namecheap: Domain List, Manage, Advanced DNS, Add New Record.", _TYPE_NAME),
-    "squarespace": ("At Squarespace: Domains, {zone}, DNS, Add record.", _TYPE_NAME),
-    "ionos": ("At IONOS: Domains & SSL, {zone}, DNS, Add record.", _TYPE_NAME),
+_WHERE: Mapping[str, str] = {
+    "cloudflare": "choose {zone}, then DNS, Records, Add record",
+    "godaddy": "My Products, DNS beside {zone}, Add New Record",
+    "route53": "Hosted zones, {zone}, Create record",
+    "namecheap": "Domain List, Manage, Advanced DNS, Add New Record",
+    "squarespace": "Domains, {zone}, DNS, Add record",
+    "ionos": "Domains & SSL, {zone}, DNS, Add record",
 }
+_WATCH: Mapping[str, str] = {
+    "cloudflare": "Set the proxy status to DNS only (the grey cloud), and the TTL to 10 min.",
+    "godaddy": "For TTL, choose Custom and 600 seconds.",
+    "route53": "Leave the switch Alias off. The value of a TXT record goes in double quotes.",
+}
+_USUAL = (
+    "In the box for the name, type only {name}: your provider adds .{zone} by itself.",
+    "If the value is refused with the dot at its end, leave the dot out.",
+)
+_OTHERS = "If another record is there for {name} already, do not delete it: ask {owner} first."
 
 
 def steps_mail(model: MailModel) -> Mail:
@@ -76,10 +77,20 @@ def _values(model: MailModel) -> Mapping[str, object]:
 
 
 def _hints(domain: LinkDomain, records: Sequence[Record], owner: str) -> tuple[str, ...]:
-    """What the panel of this provider wants; the same words for every provider that is not known."""
+    """What the panel of this provider wants; what holds everywhere where the provider is not known."""
+    panel = panel_of(domain.provider)
+    hints = (*(_hints_of(panel) if panel else _USUAL), _OTHERS)
     name = " or ".join(record.name for record in records)
-    hints = _BY_PROVIDER.get(domain.provider.id if domain.provider else "", (_TYPE_NAME, _DOT))
-    return tuple(hint.format(name=name, zone=domain.zone, owner=owner) for hint in (*hints, _OTHERS))
+    return tuple(hint.format(name=name, zone=domain.zone, owner=owner) for hint in hints)
+
+
+def _hints_of(panel: Panel) -> Iterator[str]:
+    at = f"{panel.provider.name} ({panel.address})" if panel.address else panel.provider.name
+    yield f"Sign in at {at}: {_WHERE.get(panel.provider.id, 'open the DNS records of {zone} and add a new one')}."
+    dot = "Leave out the dot at its end: the panel refuses it." if panel.is_dot_refused else "Keep the dot at its end."
+    yield f"In the box {panel.name_box}, type only {{name}}. Copy the value. {dot}"
+    if panel.provider.id in _WATCH:
+        yield _WATCH[panel.provider.id]
 
 
 def _shown(host: str) -> str:

@@ -72,6 +72,11 @@ def test_the_providers_own_words_where_it_is_known() -> None:
     assert "grey cloud" not in steps_mail(model()).text
 
 
+def test_a_panel_that_refuses_the_final_dot_is_not_given_one() -> None:
+    assert "Leave out the dot" in steps_mail(model(provider=Provider("wix", "Wix"))).text
+    assert "Keep the dot" in steps_mail(model(provider=Provider("godaddy", "GoDaddy"))).text
+
+
 def test_an_unknown_provider_is_named_and_gets_the_usual_words() -> None:
     mail = steps_mail(model(provider=Provider("acmedns", "Acme DNS")))
     assert "at Acme DNS" in mail.text

@@ -35,6 +35,13 @@ def test_a_domain_that_is_set_up_step_by_step_makes_three_posts_by_itself() -> N
     assert thread.replies == [[E.INSTRUCTED], [E.RECORD_FOUND], [E.LIVE]]
 
 
+def test_nine_days_of_waiting_for_the_client_add_no_post() -> None:
+    thread = Thread(details=details())
+    for day in range(9):
+        thread.look(40, record=WRONG, verification=WRONG).look(day % 3, record=UNKNOWN, verification=UNKNOWN)
+    assert thread.replies == [[E.INSTRUCTED]]
+
+
 def test_a_host_that_is_live_already_makes_no_reply() -> None:
     thread = Thread(details=details())
     thread.look(2, record=RIGHT, verification=RIGHT, certificate=RIGHT, https=RIGHT)

@@ -22,7 +22,16 @@ from bot.core.commands import (
     RequestSsl,
     SettleCheck,
 )
-from bot.core.domain import Attachment, LinkDomain, LinkSettings, RequestState, Setup, SslRequest
+from bot.core.domain import (
+    Attachment,
+    Client,
+    LinkDomain,
+    LinkSettings,
+    RequestState,
+    Setup,
+    SslRequest,
+    TwilioAccount,
+)
 from bot.core.effects import ClaimedEffect, EffectKind
 from bot.core.events import Event, EventKind
 from bot.core.facts import Code, FactName, Verdict
@@ -233,10 +242,20 @@ class House:
 
     # Whole ways
 
-    def ready(self, host: str = "acme.com") -> str:
+    def client_with_account(self) -> str:
+        """A client with a Twilio account of its own, ``AC9``."""
+
+        def store(tx: Transaction) -> str:
+            tx.accounts.add(TwilioAccount("acc", "T1", "AC9", "SK9", "secret"))
+            tx.clients.add(Client("c9", "T1", "Own Inc", "acc"))
+            return "c9"
+
+        return self.read(store)
+
+    def ready(self, host: str = "acme.com", sid: str = SID, client_id: str = "c1") -> str:
         """A domain whose details and records are right."""
-        domain_id = self.add(host)
-        self.give(domain_id)
+        domain_id = self.add(host, client_id=client_id)
+        self.give(domain_id, sid)
         self.look(domain_id, record=Verdict.WRONG)
         self.look(domain_id, record=Verdict.RIGHT, caa=Verdict.RIGHT, verification=Verdict.RIGHT)
         return domain_id

@@ -1,0 +1,163 @@
+"""Checks: what a settled look stores and promises."""
+
+import pytest
+
+from bot.core.cards import Stage
+from bot.core.commands import ClaimDue
+from bot.core.domain import Setup
+from bot.core.effects import EffectKind
+from bot.core.errors import Refused
+from bot.core.events import EventKind as E
+from bot.core.facts import Code, FactName, Verdict
+from bot.core.stage import stage_of
+from bot.core.twilio import Judgement
+from bot.services import checking
+from tests.services.support import ALL, BOT, SID, VALUE, House
+
+RIGHT, WRONG, UNKNOWN = Verdict.RIGHT, Verdict.WRONG, Verdict.UNKNOWN
+
+
+def test_the_first_look_tells_the_steps_in_the_thread_and_to_every_contact(house: House) -> None:
+    domain_id = house.add(emails=("it@acme.com", "dns@acme.com"))
+    house.look(domain_id, record=WRONG)
+    assert house.replies(domain_id) == [[E.INSTRUCTED]]
+    contacts = house.domain(domain_id).contact_ids
+    assert house.keys_of(domain_id, EffectKind.MAIL_STEPS) == [
+        f"domain:{domain_id}:steps:{contact_id}" for contact_id in contacts
+    ]
+
+
+def test_no_mail_goes_where_we_add_the_records_or_mail_is_off(house: House) -> None:
+    for is_mail_on, host, setup in ((True, "a.com", Setup.OURS), (False, "b.com", Setup.FORWARD)):
+        domain_id = house.under(is_mail_on=is_mail_on).add(host, setup=setup)
+        house.look(domain_id, record=WRONG)
+        assert house.replies(domain_id) == [[E.INSTRUCTED]]
+        assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []
+
+
+def test_blocking_trouble_is_one_reply_and_holds_the_mail_back(house: House) -> None:
+    domain_id = house.add()
+    house.look(domain_id, Code.DOMAIN_NOT_REGISTERED, times=3, record=WRONG)
+    assert house.replies(domain_id) == [[E.RECORD_WRONG]]
+    assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []
+    house.look(domain_id, record=WRONG)
+    assert house.replies(domain_id) == [[E.RECORD_WRONG], [E.INSTRUCTED]]
+    assert len(house.effects(domain_id, EffectKind.MAIL_STEPS)) == 1
+
+
+def test_a_host_that_is_live_already_makes_one_post_and_no_mail(house: House) -> None:
+    domain_id = house.live()
+    assert stage_of(house.domain(domain_id)) is Stage.LIVE
+    posts = [claimed.effect.kind for claimed in house.perform()]
+    assert posts == [EffectKind.CARD]
+    assert house.replies(domain_id) == []
+
+
+def test_a_look_that_says_the_same_promises_nothing(house: House) -> None:
+    domain_id = house.add()
+    house.look(domain_id, times=2, record=WRONG)
+    house.perform()
+    before, told = house.effects(domain_id), house.events(domain_id)
+    house.look(domain_id, times=5, record=WRONG)
+    assert (house.effects(domain_id), house.events(domain_id)) == (before, told)
+    assert house.domain(domain_id).fact(FactName.RECORD).seen_at == house.now
+
+
+def test_a_fact_that_changed_without_an_event_refreshes_the_card(house: House) -> None:
+    domain_id = house.add()
+    house.look(domain_id, record=WRONG)
+    house.perform()
+    told = house.events(domain_id)
+    house.look(domain_id, record=WRONG, caa=WRONG)
+    assert house.events(domain_id) == told
+    assert [claimed.effect.kind for claimed in house.perform()] == [EffectKind.CARD]
+
+
+def test_a_lost_race_stores_nothing(house: House) -> None:
+    domain_id = house.add()
+    first = house.claim(domain_id)
+    house.wait(61)
+    second = house.claim(domain_id)
+    assert house.settle(second, record=WRONG) is True
+    effects, events, domain = house.effects(domain_id), house.events(domain_id), house.domain(domain_id)
+    assert house.settle(first, record=RIGHT) is False
+    assert (house.effects(domain_id), house.events(domain_id), house.domain(domain_id)) == (effects, events, domain)
+
+
+def test_a_check_is_settled_once(house: House) -> None:
+    domain_id = house.add()
+    claimed = house.claim(domain_id)
+    assert house.settle(claimed, record=WRONG) is True
+    house.settle(claimed, record=WRONG)
+    assert house.kinds(domain_id) == [E.ADDED, E.INSTRUCTED]
+
+
+def test_a_check_of_an_unknown_domain_is_dropped(house: House) -> None:
+    domain_id = house.add()
+    claimed = house.claim(domain_id)
+    lost = type(claimed)(**{**{name: getattr(claimed, name) for name in claimed.__slots__}, "id": "gone"})
+    assert house.settle(lost, record=WRONG) is False
+
+
+def test_a_claimed_domain_is_not_claimed_again_while_its_lease_lasts(house: House) -> None:
+    domain_id = house.add()
+    house.claim(domain_id)
+    assert house.run(checking.claim_due, ClaimDue("other", 50, 60.0), BOT) == []
+    house.wait(61)
+    assert [domain.id for domain in house.run(checking.claim_due, ClaimDue("other", 50, 60.0), BOT)] == [domain_id]
+
+
+def test_the_whole_way_from_adding_to_live_is_told_in_few_posts(house: House) -> None:
+    domain_id = house.add()
+    house.look(domain_id, record=WRONG)
+    house.give(domain_id)
+    house.look(domain_id, Code.TARGET_HAS_ZONE_APPENDED, times=3, record=WRONG, verification=WRONG)
+    house.look(domain_id, record=RIGHT, verification=RIGHT, caa=RIGHT)
+    house.request(domain_id)
+    house.decide(domain_id)
+    house.attach(domain_id, house.campaign())
+    house.perform()
+    house.look(domain_id, times=2, record=RIGHT, certificate=WRONG, https=WRONG)
+    house.look(domain_id, record=RIGHT, certificate=RIGHT, https=RIGHT)
+    house.perform()
+    assert house.replies(domain_id) == [
+        [E.INSTRUCTED],
+        [E.INSTRUCTED],
+        [E.RECORD_FOUND],
+        [E.SSL_APPROVED],
+        [E.LIVE],
+    ]
+    assert house.kinds(domain_id)[-3:] == [E.CERTIFICATE_ISSUED, E.LIVE, E.ATTACHED]
+    assert stage_of(house.domain(domain_id)) is Stage.LIVE
+
+
+def test_an_outage_leaves_everything_as_it_is(house: House) -> None:
+    domain_id = house.live()
+    house.perform()
+    house.look(domain_id, times=10, **dict.fromkeys(ALL, UNKNOWN))
+    assert stage_of(house.domain(domain_id)) is Stage.LIVE
+    assert house.claim_effects() == []
+
+
+def test_degraded_and_recovered_are_told_once_each(house: House) -> None:
+    domain_id = house.live()
+    house.look(domain_id, times=6, record=WRONG)
+    house.look(domain_id, times=6, record=RIGHT)
+    assert house.replies(domain_id) == [[E.DEGRADED], [E.RECOVERED]]
+
+
+def test_the_account_of_a_domain_is_its_clients(house: House) -> None:
+    ours = house.add("a.com")
+    own = house.add(
+        "b.com",
+        client_id=house.client_with_account(),
+        domain_sid=SID,
+        verification=VALUE,
+        judgement=Judgement.CONFIRMED,
+    )
+    assert house.run(checking.account_of, ours, BOT) is None
+    account = house.run(checking.account_of, own, BOT)
+    assert account is not None
+    assert account.account_sid == "AC9"
+    with pytest.raises(Refused):
+        house.run(checking.account_of, "nothing", BOT)

@@ -89,6 +89,12 @@ def end_connections(server: str, url: str) -> None:
     _command(server, sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(name))
 
 
+def is_anybody_waiting(server: str) -> bool:
+    """Whether any connection to the server waits for a lock."""
+    waiting = sql.SQL("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    return _command(server, waiting) != 0
+
+
 class _Runner:
     """Runs PostgreSQL's programs as somebody who is not root."""
 
@@ -163,9 +169,12 @@ def _wait_for(url: str, guard: subprocess.Popen[bytes], log: Path) -> None:
     raise Unavailable(f"it does not start: {log.read_text(errors='replace')[-500:]}")
 
 
-def _command(url: str, statement: sql.SQL | sql.Composed) -> None:
+def _command(url: str, statement: sql.SQL | sql.Composed) -> object:
+    """Executes a statement outside any transaction; the first value of the first row, if it gives rows."""
     parts = make_url(url)
     with psycopg.connect(
         host=str(parts.query["host"]), dbname=parts.database, user=parts.username, autocommit=True
     ) as connection:
-        connection.execute(statement)
+        cursor = connection.execute(statement)
+        row = cursor.fetchone() if cursor.description else None
+        return row[0] if row else None

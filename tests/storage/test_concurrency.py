@@ -3,19 +3,19 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from bot.core.commands import EffectOutcome
 from bot.core.domain import Contact, RequestState
-from bot.core.effects import EffectKind
+from bot.core.effects import ClaimedEffect, EffectKind
 from bot.core.errors import Conflict
 from bot.core.rules import Rules
 from bot.services.ports import Transaction
 from storage.database import Database
-from tests.postgres import end_connections
+from tests.postgres import end_connections, is_anybody_waiting
 from tests.storage.support import (
     KEY,
     NOW,
@@ -42,13 +42,23 @@ def processes(url: str) -> Iterator[list[Database]]:
         database.close()
 
 
-def all_at_once(processes: list[Database], work: Callable[[Database, int], AnswerT]) -> list[AnswerT]:
-    """Runs the work in every process at the same moment; it gets the process and its number."""
+def all_at_once(
+    processes: list[Database],
+    work: Callable[[Database, int], AnswerT],
+    broken: threading.Event | None = None,
+) -> list[AnswerT]:
+    """Runs the work in every process at the same moment; it gets the process and its number. ``broken`` is set when
+    one of them fails, for those who wait for it."""
     gate = threading.Barrier(len(processes))
 
     def begin(database: Database, number: int) -> AnswerT:
         gate.wait()
-        return work(database, number)
+        try:
+            return work(database, number)
+        except BaseException:
+            if broken is not None:
+                broken.set()
+            raise
 
     with ThreadPoolExecutor(len(processes)) as pool:
         return list(pool.map(begin, processes, range(len(processes))))
@@ -76,9 +86,10 @@ def test_no_effect_is_performed_twice_and_no_place_by_two_at_once(processes: lis
     under_way: Counter[str] = Counter()
     performed: Counter[str] = Counter()
     crowded: list[str] = []
+    broken = threading.Event()
 
     def relay(database: Database, number: int) -> None:
-        while sum(performed.values()) < 60:
+        while sum(performed.values()) < 60 and not broken.is_set():
             for claimed in do(database, lambda tx: tx.outbox.claim(NOW, 2, 30, f"process {number}")):
                 place = claimed.effect.domain_id
                 under_way[place] += 1
@@ -89,7 +100,7 @@ def test_no_effect_is_performed_twice_and_no_place_by_two_at_once(processes: lis
                 done = EffectOutcome(claimed.id, claimed.generation, is_done=True)
                 assert do(database, lambda tx, done=done: tx.outbox.settle(done))  # type: ignore[misc]
 
-    all_at_once(processes, relay)
+    all_at_once(processes, relay, broken)
     assert crowded == []
     assert set(performed.values()) == {1}
 
@@ -127,11 +138,12 @@ def test_a_change_is_always_followed_by_a_card_that_shows_it(processes: list[Dat
             return
         for _ in range(15):
             do(database, lambda tx: change(tx, number))
-        arrived.wait()
-        finished.set()
+        arrived.append(number)
+        if len(arrived) == PROCESSES - 1:
+            finished.set()
 
-    arrived = threading.Barrier(PROCESSES - 1)
-    all_at_once(processes, work)
+    arrived: list[int] = []
+    all_at_once(processes, work, broken=finished)
     assert shown[-1] == 15 * (PROCESSES - 1)
 
 
@@ -216,9 +228,50 @@ def test_who_waits_for_a_domain_sees_what_the_other_wrote(processes: list[Databa
     assert {fact.contrary for fact in domain.facts.values()} == {2 + 5 * PROCESSES, 5 * PROCESSES}
 
 
-def test_a_deadlock_is_tried_again(postgres_url: str) -> None:
-    processes = [Database(postgres_url, [KEY], Rules()) for _ in range(2)]
-    add_domains(processes[0], link_domain(1), link_domain(2))
+@pytest.fixture
+def pair(postgres_url: str) -> Iterator[list[Database]]:
+    """Two processes on PostgreSQL, whose transactions may overlap, and two domains."""
+    made = [Database(postgres_url, [KEY], Rules()) for _ in range(2)]
+    add_domains(made[0], link_domain(1), link_domain(2))
+    yield made
+    for database in made:
+        database.close()
+
+
+def test_a_card_that_stands_for_an_uncommitted_change_waits_for_it(pair: list[Database]) -> None:
+    card = effect(1, EffectKind.CARD, subject="", coalesce=True)
+    do(pair[0], lambda tx: tx.outbox.put(card))
+
+    def change(tx: Transaction) -> list[ClaimedEffect]:
+        tx.outbox.put(replace(card, key="key:2"))
+        return do(pair[1], lambda other: other.outbox.claim(NOW, 9, 30, "relay"))
+
+    assert do(pair[0], change) == []
+    assert len(do(pair[1], lambda tx: tx.outbox.claim(NOW, 9, 30, "relay"))) == 1
+
+
+def test_a_claim_sees_what_an_overlapping_claim_took(pair: list[Database], postgres_server: str) -> None:
+    do(pair[0], lambda tx: tx.outbox.put(effect(1)))
+
+    def claim(tx: Transaction) -> list[ClaimedEffect]:
+        return tx.outbox.claim(NOW, 9, 30, "relay")
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def first(tx: Transaction) -> tuple[list[ClaimedEffect], Future[list[ClaimedEffect]]]:
+            mine = claim(tx)
+            do(pair[1], lambda other: other.outbox.put(effect(2, urgency=1)))
+            theirs = pool.submit(do, pair[1], claim)
+            while not theirs.done() and not is_anybody_waiting(postgres_server):
+                pass
+            return mine, theirs
+
+        mine, theirs = do(pair[0], first)
+        assert [claimed.effect for claimed in mine] == [effect(1)]
+        assert theirs.result() == []
+
+
+def test_a_deadlock_is_tried_again(pair: list[Database]) -> None:
     both_hold_one = threading.Barrier(2)
     tries: Counter[int] = Counter()
 
@@ -232,10 +285,8 @@ def test_a_deadlock_is_tried_again(postgres_url: str) -> None:
 
         do(database, work)
 
-    all_at_once(processes, cross)
+    all_at_once(pair, cross)
     assert sorted(tries.values()) == [1, 2]
-    for database in processes:
-        database.close()
 
 
 def test_a_lost_connection_is_tried_again(postgres_server: str, postgres_url: str) -> None:

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import SlackStandIn
+from bot.sandbox.slack.changes import Changes
 
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Robot"},
@@ -114,13 +115,19 @@ class RawApp:
         self._slack = slack
         self._session = ClientSession()
         self._tasks: list[asyncio.Task[None]] = []
+        self._changes = Changes()
+
+    async def wait_for(self, look: Callable[[], object]) -> None:
+        """Returns once ``look`` is true; looked at whenever something comes in."""
+        await self._changes.wait_for(look, 5)
 
     async def connect(self) -> ClientWebSocketResponse:
         opened = await client_of(self._slack).apps_connections_open(app_token=self._slack.app_token)
         socket = await self._session.ws_connect(opened["url"])
         self.sockets.append(socket)
         self._tasks.append(asyncio.create_task(self._listen(socket)))
-        await self._slack.wait_for(lambda: bool(self.hellos) or bool(self.goodbyes) or self._slack.connections)
+        before = len(self.hellos) + len(self.goodbyes)
+        await self.wait_for(lambda: len(self.hellos) + len(self.goodbyes) > before)
         return socket
 
     async def _listen(self, socket: ClientWebSocketResponse) -> None:
@@ -129,6 +136,7 @@ class RawApp:
                 await self._take(socket, message.json())
 
     async def _take(self, socket: ClientWebSocketResponse, envelope: dict[str, Any]) -> None:
+        self._changes.tell()
         if envelope["type"] == "hello":
             self.hellos.append(envelope)
         elif envelope["type"] == "disconnect":

@@ -116,7 +116,7 @@ def _lines(result: Result) -> Iterator[str]:
     yield from _paragraph("Who acts", _WHO[first.who_acts])
     yield from _about(result)
     for finding in result.findings[1:]:
-        yield from _paragraph("Also", f"{headline(finding)}. {result.advice(finding)}")
+        yield from _paragraph("Also", result.advice(finding))
     yield from _proofs(result)
 
 

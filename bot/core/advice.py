@@ -7,7 +7,9 @@ from bot.core.advice_words.words import Words
 from bot.core.facts import Finding, Record, Severity, WhoActs
 
 MAX_HEADLINE = 60
-_FREE_NAMES = ("go", "links", "txt")
+FREE_NAMES = ("go", "links", "txt")
+"""Other names to offer for the links."""
+
 _ADD = "add a CNAME with the name {name}, the value {value} and TTL {ttl}"
 
 
@@ -40,14 +42,14 @@ def _words(finding: Finding) -> Words:
 
 def _fields(finding: Finding, record: Record) -> Mapping[str, str]:
     host = record.zone if record.name == "@" else f"{record.name}.{record.zone}"
-    free = next(name for name in _FREE_NAMES if name != record.name)
+    free = next(name for name in FREE_NAMES if name != record.name)
     fields = {
         "host": host,
         "name": record.name,
         "zone": record.zone,
         "value": record.value,
         "ttl": str(record.ttl),
-        "go": f"{free}.{record.zone}",
+        "offer": f"for example {free}.{record.zone}",
         "suggestion": host,
     }
     add = _ADD.format_map(fields)

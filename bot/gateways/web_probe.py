@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from bot.core.addresses import is_loopback, is_public
 from bot.core.facts import Code, Evidence, Finding, Verdict
@@ -26,6 +26,9 @@ EXPIRING = timedelta(days=14)
 
 _PATH_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,80})", re.IGNORECASE)
+
+_GUARDED = (401, 403)
+"""A site that is there, but not for everybody."""
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 """Host name to addresses."""
@@ -80,6 +83,25 @@ class WebProbe:
         except HandshakeError as fault:
             return await self._not_secure(visit, fault, parent, resolve)
 
+    async def is_site(self, host: str, addresses: Sequence[str]) -> bool | None:
+        """Does a web site answer at these addresses of the host? None where it cannot be asked."""
+
+        async def known(_: str) -> Sequence[str]:
+            return addresses
+
+        try:
+            visit = _Visit(host, await self._address(host, known))
+        except NoConnectionError:
+            return None
+        pages = [await self._page_or_none(visit, scheme) for scheme in ("https", "http")]
+        return any(page is not None and (200 <= page.status < 400 or page.status in _GUARDED) for page in pages)
+
+    async def _page_or_none(self, visit: _Visit, scheme: str, path: str = "/") -> Page | None:
+        try:
+            return await self._fetch(visit, scheme, path)
+        except (NoConnectionError, HandshakeError):
+            return None
+
     async def _judge(self, visit: _Visit) -> WebReport:
         first = await self._fetch(visit, "https", "/")
         finding = await self._follow(visit, first)
@@ -97,27 +119,24 @@ class WebProbe:
         url = f"https://{visit.host}/"
         seen = {url}
         while 300 <= page.status < 400 and (location := page.headers.get("location")):
-            url = urljoin(url, location)
-            parts = urlsplit(url)
-            if not _is_same_host(url, visit.host):
+            target = _same_host(url, location, visit.host)
+            if target is None:
                 return None
+            url = target.geturl()
             if url in seen or len(seen) > MAX_HOPS:
                 return Finding(Code.HTTP_LOOP, {"seen": url})
             seen.add(url)
-            path = parts.path + (f"?{parts.query}" if parts.query else "")
-            try:
-                page = await self._fetch(visit, parts.scheme, path or "/")
-            except (NoConnectionError, HandshakeError):
+            next_page = await self._page_or_none(visit, target.scheme, _path(target))
+            if next_page is None:
                 return None
+            page = next_page
         return _other_service(page)
 
     async def _stray_page(self, visit: _Visit) -> Finding | None:
         """The link service knows no short link that nobody made; another site may answer anything."""
         path = "/" + "".join(self._chance.choice(_PATH_LETTERS) for _ in range(8))
-        try:
-            return _other_service(await self._fetch(visit, "https", path))
-        except (NoConnectionError, HandshakeError):
-            return None
+        page = await self._page_or_none(visit, "https", path)
+        return _other_service(page) if page else None
 
     def _expiring(self, expires_at: datetime | None) -> tuple[Finding, ...]:
         if expires_at is None or expires_at - self._clock() >= EXPIRING:
@@ -205,14 +224,19 @@ def readable_ca(path: str) -> str:
     return path
 
 
-def _is_same_host(url: str, host: str) -> bool:
-    """Only the host itself, on the two ports that are probed."""
+def _same_host(url: str, location: str, host: str) -> SplitResult | None:
+    """Where a redirect leads, if that is the host itself on one of the two ports that are probed."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(url, location))
         own_port = {"https": HTTPS_PORT, "http": HTTP_PORT}.get(parts.scheme)
-        return own_port is not None and parts.hostname == host and parts.port in (None, own_port)
+        is_same = own_port is not None and parts.hostname == host and parts.port in (None, own_port)
     except ValueError:
-        return False
+        return None
+    return parts._replace(netloc=host, path=parts.path or "/", fragment="") if is_same else None
+
+
+def _path(parts: SplitResult) -> str:
+    return quote(parts.path + (f"?{parts.query}" if parts.query else ""), safe="!$%&'()*+,/:;=?@~")
 
 
 def _other_service(page: Page) -> Finding | None:

@@ -1,7 +1,7 @@
 """The words of the advice catalogue, for clients and account managers.
 
 The keys are codes, or ``CODE.variant`` where one code has several ways out. Braces are filled by `bot.core.advice`:
-host, name, zone, value, ttl, go (a free name to offer) and add (the whole step) come from the record, the rest from the
+host, name, zone, value, ttl, add (the whole step) and offer (another name) come from the record, the rest from the
 finding; a headline knows the finding alone. Nobody is told to delete what may be in use.
 """
 

@@ -63,7 +63,7 @@ WORDS: Mapping[str, Words] = {
     "MULTIPLE_CNAMES": Words(
         "more than one CNAME there",
         "There is more than one CNAME named {name}: {seen}. Only one can work: delete the other if nothing uses "
-        "it any more, so that only {value} stays, or choose another name for the links, for example {go}.",
+        "it any more, so that only {value} stays, or choose another name for the links: {offer}.",
     ),
     "URL_IN_VALUE": Words(
         "the value was saved as a web address",
@@ -93,9 +93,9 @@ WORDS: Mapping[str, Words] = {
     ),
     "WRONG_TARGET": Words(
         "points to {seen}",
-        "The CNAME at {name} points to {seen}. Change its value to {value} If {seen} is still needed there, "
-        "choose another name for the links instead, for example {go}.",
-        "The CNAME at {name} has been changed and now points to {seen}. Change its value back to {value}",
+        "The CNAME at {name} points to {seen}{way}. Change its value to {value} If the old value is still needed "
+        "there, choose another name for the links instead: {offer}.",
+        "The CNAME at {name} has been changed and now points to {seen}{way}. Change its value back to {value}",
     ),
     "DOUBLED_NAME": Words(
         "created as {seen}",
@@ -104,9 +104,9 @@ WORDS: Mapping[str, Words] = {
     ),
     "PROXIED_CLOUDFLARE": Words(
         "hidden behind Cloudflare's proxy",
-        "Cloudflare's proxy (the orange cloud) hides the CNAME at {name}. Click the cloud of that entry so that "
-        "it turns grey (DNS only); the entry must be a CNAME to {value} If a web site in use answers there, "
-        "choose another name for the links, for example {go}.",
+        "Cloudflare's proxy (the orange cloud) hides the CNAME at {name}: click its cloud grey (DNS only), and "
+        "see that the entry is a CNAME to {value} If a web site in use answers there, choose another name for the "
+        "links: {offer}.",
     ),
     "FLATTENED_CNAME": Words(
         "shows addresses in place of the CNAME",
@@ -116,8 +116,19 @@ WORDS: Mapping[str, Words] = {
     "A_INSTEAD_OF_CNAME": Words(
         "an address record stands there: {seen}",
         "An address record ({seen}) stands at {name}, and a CNAME cannot stand beside it. If a site or service "
-        "answers there, choose another name for the links, for example {go}; if it is a leftover that nobody "
-        "uses, delete it, then {add}.",
+        "answers there, choose another name for the links: {offer}; if it is a leftover that nobody uses, delete "
+        "it, then {add}.",
+    ),
+    "A_INSTEAD_OF_CNAME.used": Words(
+        "a web site answers there ({seen})",
+        "A web site answers at {name} (address {seen}), and a CNAME cannot stand beside it. Leave it as it is and "
+        "choose another name for the links: {offer}.",
+    ),
+    "A_INSTEAD_OF_CNAME.unused": Words(
+        "an address record stands there: {seen}",
+        "An address record ({seen}) stands at {name}, and a CNAME cannot stand beside it; no web site answers "
+        "there. If it is a leftover that nobody uses, delete it, then {add}; if another service needs it, choose "
+        "another name for the links: {offer}.",
     ),
     "TXT_INSTEAD_OF_CNAME": Words(
         "saved as TXT instead of CNAME",
@@ -129,14 +140,15 @@ WORDS: Mapping[str, Words] = {
         "to the name _twilio.{name}, then {add}.",
     ),
     "TXT_OR_MX_AT_NAME": Words(
-        "a {type} record keeps the CNAME out",
-        "A {type} record ({seen}) stands at {name}, and a CNAME cannot stand beside it. If it is a leftover, "
-        "remove it, then {add}; if something still needs it, choose another name for the links, for example {go}.",
+        "a record of type {type} keeps the CNAME out",
+        "A record of type {type} ({seen}) stands at {name}, and a CNAME cannot stand beside it. If it is a "
+        "leftover, remove it, then {add}; if something still needs it, choose another name for the links: "
+        "{offer}.",
     ),
     "NAME_TYPO": Words(
         "found at {seen} instead",
-        "The record stands at {seen} instead of {host}. If it was meant for the links, rename it: in the Name box "
-        "enter only {name}. If {seen} is in use on its own, leave it and {add}.",
+        "The record stands at {seen} instead of {host}. If it was meant for the links, rename it (in the Name box "
+        "enter only {name}); if it has a use of its own, leave it and {add}.",
     ),
     "NS_AT_NAME_DELEGATED": Words(
         "handed to other name servers",

@@ -7,7 +7,7 @@ from datetime import datetime
 from weakref import WeakValueDictionary
 
 import dns.rcode
-from dns.message import Message
+from dns.message import Message, QueryMessage
 from dns.name import Name
 from dns.rdatatype import RdataType
 
@@ -45,11 +45,16 @@ class Gate:
 
 
 class Asker:
-    """The questions of one look. The same question to the same server is sent once; all replies are kept as proof."""
+    """The questions of one look. The same question to the same server is sent once; all replies are kept as proof.
+    ``patience`` multiplies every wait: less than 1 where all servers are near.
+    """
 
-    def __init__(self, gate: Gate, clock: Callable[[], datetime], seconds: float = LOOK_SECONDS) -> None:
-        self._gate, self._clock = gate, clock
+    def __init__(
+        self, gate: Gate, clock: Callable[[], datetime], patience: float = 1.0, seconds: float = LOOK_SECONDS
+    ) -> None:
+        self._gate, self._clock, self._patience = gate, clock, patience
         self._deadline = asyncio.get_running_loop().time() + seconds
+        self._queued = 0.0
         self._known: dict[tuple[Server, Name, RdataType, bool], Reply] = {}
         self._plain: set[Server] = set()
 
@@ -81,13 +86,23 @@ class Asker:
         queries = make_queries(name, rdtype, recursive=recursive, checking_disabled=cd)
         if server in self._plain:
             queries = queries[1:]
+        loop = asyncio.get_running_loop()
+        asked_at = loop.time()
         try:
-            async with asyncio.timeout_at(self._deadline), self._gate.at(server.address):
-                message = await exchange(server, queries, waits)
-                if message is not None and message.rcode() == dns.rcode.SERVFAIL:
-                    message = await exchange(server, queries, waits[:1]) or message
+            async with self._gate.at(server.address):
+                # Waiting for our own place is no fault of the server's, so it does not count.
+                self._queued = max(self._queued, loop.time() - asked_at)
+                message = await self._in_time(server, queries, waits)
         except TimeoutError:
             return None
         if message is not None and message.edns < 0:
             self._plain.add(server)
         return message
+
+    async def _in_time(self, server: Server, queries: Sequence[QueryMessage], waits: Sequence[float]) -> Message | None:
+        async with asyncio.timeout_at(self._deadline + self._queued):
+            scaled = [wait * self._patience for wait in waits]
+            message = await exchange(server, queries, scaled)
+            if message is not None and message.rcode() == dns.rcode.SERVFAIL:
+                message = await exchange(server, queries, scaled[:1]) or message
+            return message

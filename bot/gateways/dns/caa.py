@@ -13,7 +13,7 @@ from bot.gateways.dns.asking import Asker
 from bot.gateways.dns.replies import Reply
 from bot.gateways.dns.settings import Server
 from bot.gateways.dns.survey import View
-from bot.gateways.dns.walk import Walker, text
+from bot.gateways.dns.walk import MAX_ALIASES, Walker, text
 
 CAA = dns.rdatatype.CAA
 CaaRecord = dns.rdtypes.ANY.CAA.CAA
@@ -31,7 +31,7 @@ async def climb(walker: Walker, host: Name, end: Name | None, registrable: Name,
     a look-up at the host follows it, so that the records there count as the host's."""
     first = [end] if end is not None else [host] if is_there else []
     names = [*first, *_parents(host)]
-    replies = await asyncio.gather(*(walker.resolve(name, CAA) for name in names))
+    replies = await asyncio.gather(*(_records_at(walker, name) for name in names))
     for name, reply in zip(names, replies, strict=True):
         if reply is not None and any(reply.records(CAA)):
             return _judge(reply)
@@ -45,6 +45,16 @@ async def confirm(asker: Asker, resolver: Server, names: Sequence[Name]) -> View
     replies = await asyncio.gather(*(asker.ask(resolver, name, CAA, recursive=True) for name in names))
     failed = next((reply for reply in replies if reply.rcode == "SERVFAIL"), None)
     return _failed(failed.name, failed) if failed else None
+
+
+async def _records_at(walker: Walker, name: Name) -> Reply | None:
+    """What counts as the set of a name: an alias there is followed, as a resolver does."""
+    for _ in range(MAX_ALIASES):
+        reply = await walker.resolve(name, CAA)
+        if reply is None or any(reply.records(CAA)) or not reply.aliases:
+            return reply
+        name = reply.aliases[0]
+    return reply
 
 
 def _parents(host: Name) -> Iterator[Name]:

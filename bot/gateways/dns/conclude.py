@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from dns.name import Name
+
 from bot.core.facts import Code, Diagnosis, Evidence, FactName, Finding, Observation, Record, Verdict
 from bot.core.hostname import relative_name
 from bot.core.providers import provider_of
@@ -41,7 +43,7 @@ def conclude(
     """The findings in their order, one observation for each fact that was looked at, and the proof of all of it."""
     record = _record(survey, target, zone_hint)
     web = report.findings if report else ()
-    findings = [_completed(finding, record) for finding in (*(cause.finding for cause in causes), *web)]
+    findings = [_completed(finding, record, survey.free) for finding in (*(cause.finding for cause in causes), *web)]
     evidence = (*(reply.evidence() for reply in replies), *(report.evidence if report else ()))
     return Diagnosis(
         host=text(survey.question.host),
@@ -61,9 +63,10 @@ def _record(survey: Survey, target: str, zone_hint: str | None) -> Record:
     return Record("CNAME", relative_name(host, zone), zone, target)
 
 
-def _completed(finding: Finding, record: Record) -> Finding:
-    """Every finding names its zone, so that a headline can."""
-    return replace(finding, details={"zone": record.zone, **finding.details})
+def _completed(finding: Finding, record: Record, free: Name | None = None) -> Finding:
+    """Every finding names its zone, and a free name where another one may be wanted."""
+    offer = {"offer": f"{text(free)} is free"} if free is not None else {}
+    return replace(finding, details={"zone": record.zone, **offer, **finding.details})
 
 
 def _observations(
@@ -86,7 +89,7 @@ def _of_record(survey: Survey, causes: Sequence[Cause], record: Record) -> Obser
     against = next((cause for cause in own if cause.code not in _BESIDE_RIGHT or not survey.is_right), None)
     if against is not None:
         verdict = Verdict.UNKNOWN if against.code in _CANNOT_TELL else Verdict.WRONG
-        return Observation(verdict, _completed(against.finding, record), _proof(against.proof))
+        return Observation(verdict, _completed(against.finding, record, survey.free), _proof(against.proof))
     beside = next((_completed(cause.finding, record) for cause in own), None)
     return Observation(Verdict.RIGHT, beside, _proof(survey.charge.answering[0]))
 

@@ -17,20 +17,20 @@ _COMMON = ("link", "links")
 def doubled_names(host: Name, zone: Name, registrable: Name) -> tuple[Name, ...]:
     """Where the record stands when the panel adds its zone to a name that has it already."""
     first = Name(host.labels[:1])
-    guesses = [*(_joined(host, end) for end in (zone, registrable)), _joined(first, host)]
+    guesses = [*(below(host, end) for end in (zone, registrable)), below(first, host)]
     if zone == registrable and len(zone) > 2:
-        guesses.append(_joined(Name(host.labels[: len(host) - len(zone) + 1]), zone))
+        guesses.append(below(Name(host.labels[: len(host) - len(zone) + 1]), zone))
     return _unique(guesses, host)
 
 
 def mistyped_names(host: Name, zone: Name) -> tuple[Name, ...]:
     """Near-by names at which the record is often found: ``www.ls``, ``is``, ``sl`` …"""
     label = host.labels[0].decode("ascii", "replace")
-    guesses = [_joined(Name((b"www",)), host)]
+    guesses = [below(b"www", host)]
     if host.parent() != zone:
-        guesses.append(_joined(Name(host.labels[:1]), zone))
+        guesses.append(below(Name(host.labels[:1]), zone))
     slips = () if label.startswith("xn--") else _slips(label)
-    guesses += [_joined(Name((slip.encode(),)), host.parent()) for slip in (*slips, *_COMMON)]
+    guesses += [below(slip.encode(), host.parent()) for slip in (*slips, *_COMMON)]
     return _unique(guesses, host)[:MAX_TYPOS]
 
 
@@ -60,9 +60,11 @@ def is_url(name: Name) -> bool:
     return any(mark in label for label in name.labels for mark in (b":", b"/", b" "))
 
 
-def _joined(left: Name, right: Name) -> Name | None:
+def below(label: bytes | Name, name: Name) -> Name | None:
+    """``label.name``; None where that is too long for a name."""
+    labels = (label,) if isinstance(label, bytes) else tuple(part for part in label.labels if part)
     try:
-        return Name((*(label for label in left.labels if label), *right.labels))
+        return Name((*labels, *name.labels))
     except DNSException:
         return None
 

@@ -47,8 +47,10 @@ class Looker:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: random.Random | None = None,
+        patience: float = 1.0,
     ) -> None:
-        self._settings, self._probe, self._clock = settings, probe, clock
+        """``patience`` multiplies the time that a server has to answer (4 s, in three tries)."""
+        self._settings, self._probe, self._clock, self._patience = settings, probe, clock, patience
         self._chance = chance or random.SystemRandom()
         self._atlas, self._gate = Atlas(), Gate()
 
@@ -73,7 +75,7 @@ class Looker:
         return conclude(survey, judge(survey), report, tools.asker.replies, self._settings.target, zone)
 
     def _tools(self, question: Question) -> _Tools:
-        asker = Asker(self._gate, self._clock)
+        asker = Asker(self._gate, self._clock, self._patience)
         walker = Walker(asker, self._settings, self._atlas, question.registrable, self._clock, self._chance)
         return _Tools(asker, walker, self._settings.resolvers, self._chance)
 
@@ -91,7 +93,16 @@ class Looker:
             _text(tools, survey),
             self._web(tools, survey) if is_probed else _nothing(),
         )
-        return replace(record, caa=await _confirmed(tools, record, caa_view), text=text), report
+        is_site = await self._is_site(record) if not is_quick else None
+        confirmed = await _confirmed(tools, record, caa_view)
+        return replace(record, caa=confirmed, text=text, is_site=is_site), report
+
+    async def _is_site(self, survey: Survey) -> bool | None:
+        """Is what stands at the host in use? Nobody is told to delete what is."""
+        addresses = survey.near.addresses if survey.near and not survey.is_wildcard else ()
+        if not addresses or self._probe is None:
+            return None
+        return await self._probe.is_site(walk.text(survey.question.host), addresses)
 
     async def _web(self, tools: _Tools, survey: Survey) -> WebReport | None:
         async def resolve(host: str) -> Sequence[str]:
@@ -142,8 +153,13 @@ async def _explained(tools: _Tools, survey: Survey, remembered: Sequence[Server]
         )
         reply = around.at_host[0] if around.at_host else reply
     has_data = bool(charge.aliases) or bool(around and around.at_host)
-    is_wildcard = has_data and await near.is_wildcard(tools.walker, question.host, reply, tools.chance)
-    return replace(survey, near=around, is_wildcard=is_wildcard)
+    if not has_data:
+        return replace(survey, near=around)
+    is_wildcard, free = await asyncio.gather(
+        near.is_wildcard(tools.walker, question.host, reply, tools.chance),
+        near.free_name(tools.walker, question.host, charge.home),
+    )
+    return replace(survey, near=around, is_wildcard=is_wildcard, free=free)
 
 
 async def _serials(tools: _Tools, charge: Charge) -> tuple[tuple[Reply, Soa | None], ...]:

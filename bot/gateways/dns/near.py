@@ -10,9 +10,10 @@ from dns.name import Name
 from dns.rdatatype import RdataType
 from dns.rdtypes.txtbase import TXTBase
 
+from bot.core.advice import FREE_NAMES
 from bot.gateways.dns.asking import HASTY, Asker
 from bot.gateways.dns.charge import CNAME, Charge, own_servers
-from bot.gateways.dns.guesses import doubled_names, mistyped_names
+from bot.gateways.dns.guesses import below, doubled_names, mistyped_names
 from bot.gateways.dns.replies import Reply
 from bot.gateways.dns.settings import Server
 from bot.gateways.dns.walk import Walker, text
@@ -79,12 +80,22 @@ async def look_near(
 
 async def is_wildcard(walker: Walker, host: Name, reply: Reply, chance: random.Random) -> bool:
     """Does a sibling that nobody made answer as the host does? (RFC 4592)"""
-    label = f"{chance.getrandbits(48):012x}".encode()
-    sibling = await walker.resolve(Name((label, *host.parent().labels)), reply.rdtype)
+    name = below(f"{chance.getrandbits(48):012x}".encode(), host.parent())
+    sibling = await walker.resolve(name, reply.rdtype) if name else None
     if sibling is None or not sibling.is_authoritative:
         return False
     seen = sorted(sibling.texts(reply.rdtype))
     return bool(seen) and seen == sorted(reply.texts(reply.rdtype))
+
+
+async def free_name(walker: Walker, host: Name, zone: Name) -> Name | None:
+    """Another name to offer for the links: one that does not exist yet."""
+    for label in FREE_NAMES:
+        name = below(label.encode(), zone)
+        reply = await walker.resolve(name, CNAME) if name and name != host else None
+        if reply is not None and reply.is_authoritative and reply.is_nxdomain:
+            return name
+    return None
 
 
 async def _at_host(walker: Walker, charge: Charge, host: Name) -> tuple[Reply, ...]:

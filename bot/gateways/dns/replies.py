@@ -57,7 +57,14 @@ class Reply:
 
     @property
     def is_authoritative(self) -> bool:
-        return self.message is not None and self.is_usable and bool(self.message.flags & dns.flags.AA)
+        has_authority = self.message is not None and bool(self.message.flags & dns.flags.AA)
+        return has_authority and self.is_usable and not self._is_referral
+
+    @property
+    def _is_referral(self) -> bool:
+        """Name servers and nothing else (RFC 2308 2.2): some servers put AA on it all the same."""
+        types = {rrset.rdtype for rrset in (self.message.authority if self.message else ())}
+        return not (self.answer or self.is_nxdomain) and dns.rdatatype.NS in types and dns.rdatatype.SOA not in types
 
     @property
     def is_nxdomain(self) -> bool:
@@ -106,7 +113,7 @@ class Reply:
 
     def referral(self, zone: Name) -> Name | None:
         """The delegation that a server of ``zone`` points to: one that leads down towards the name asked for."""
-        if self.message is None or not self.is_usable or self.answer or self.is_authoritative:
+        if self.message is None or not self.is_usable or not self._is_referral:
             return None
         for rrset in self.message.authority:
             is_deeper = rrset.name != zone and rrset.name.is_subdomain(zone)

@@ -39,7 +39,8 @@ def address_instead(survey: Survey) -> Cause | None:
     near = _at_host(survey)
     if near is None or not near.addresses:
         return None
-    return cause(Code.A_INSTEAD_OF_CNAME, near.found(A, AAAA), seen=_list(near.addresses))
+    details = {} if survey.is_site is None else {"variant": "used" if survey.is_site else "unused"}
+    return cause(Code.A_INSTEAD_OF_CNAME, near.found(A, AAAA), seen=_list(near.addresses), **details)
 
 
 def text_instead(survey: Survey) -> Cause | None:

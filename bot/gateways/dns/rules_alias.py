@@ -102,7 +102,9 @@ def wildcard_other(survey: Survey) -> Cause | None:
 def wrong_target(survey: Survey) -> Cause | None:
     if survey.chain is None or survey.chain.end is not End.ELSEWHERE:
         return None
-    return _seen(survey, Code.WRONG_TARGET)
+    hops = survey.chain.hops
+    way = f" (and from there to {text(hops[-1])})" if len(hops) > 1 else ""
+    return _seen(survey, Code.WRONG_TARGET, way=way)
 
 
 def wildcard_match(survey: Survey) -> Cause | None:

@@ -45,7 +45,7 @@ async def exchange(server: Server, queries: Sequence[QueryMessage], waits: Seque
         return await _over_udp(server, queries, waits)
     except dns.message.Truncated:
         return await _over_tcp(server, queries)
-    except (OSError, EOFError):
+    except (OSError, EOFError, ValueError):
         return None
 
 
@@ -89,6 +89,6 @@ async def _over_tcp(server: Server, queries: Sequence[QueryMessage]) -> Message 
             message = await dns.asyncquery.tcp(query, server.address, TCP_SECONDS, server.port, one_rr_per_rrset=True)
             if message.rcode() not in _NO_EDNS:
                 break
-    except (OSError, EOFError, dns.exception.DNSException):
+    except (OSError, EOFError, ValueError, dns.exception.DNSException):
         return None
     return message

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 import dns.rdatatype
-from dns.exception import DNSException
 from dns.name import Name
 
 from bot.core.facts import Code, Finding, Verdict
 from bot.gateways.dns.asking import Asker
 from bot.gateways.dns.charge import Charge
+from bot.gateways.dns.guesses import below
 from bot.gateways.dns.near import values
 from bot.gateways.dns.replies import Reply
 from bot.gateways.dns.survey import View
@@ -19,12 +19,12 @@ from bot.gateways.dns.walk import Walker, text
 TXT = dns.rdatatype.TXT
 LABEL = b"_twilio"
 PREFIX = "twilio-domain-verification"
-MAX_SHOWN = 90
+MAX_SHOWN, MAX_COMPARED = 90, 400
 
 
 async def look_for(walker: Walker, asker: Asker, charge: Charge, host: Name, wanted: str) -> View:
     """Judges the TXT. One server that has it is enough; one that could not be heard leaves it unknown."""
-    places = _names(_below(LABEL, host), _below(LABEL, charge.home))
+    places = _names(below(LABEL, host), below(LABEL, charge.home))
     first = await asyncio.gather(*(walker.resolve(place, TXT) for place in places))
     replies = [reply for reply in first if reply is not None]
     if not _holding(replies, wanted):
@@ -55,7 +55,7 @@ def _wrong(replies: Iterable[Reply], wanted: str) -> View | None:
 
 def _is_meant(value: str, wanted: str) -> bool:
     """A catch-all may put any text at our name; only what resembles the wanted value was meant to be it."""
-    core = value.strip("\"' ").lower()
+    core = value[:MAX_COMPARED].strip("\"' ").lower()
     is_part = len(core) > 8 and core in wanted.lower()
     return "twilio" in core or is_part or SequenceMatcher(None, core, wanted.lower(), autojunk=False).ratio() > 0.6
 
@@ -63,7 +63,7 @@ def _is_meant(value: str, wanted: str) -> bool:
 async def _missing(
     walker: Walker, charge: Charge, host: Name, places: Sequence[Name], wanted: str, proof: Reply
 ) -> View:
-    doubled = _names(*(_below(place, charge.home) for place in places))
+    doubled = _names(*(below(place, charge.home) for place in places))
     astray = _names(charge.home, host)
     replies = await asyncio.gather(*(walker.resolve(name, TXT) for name in (*doubled, *astray)))
     found = _holding((reply for reply in replies if reply is not None), wanted)
@@ -75,14 +75,6 @@ async def _missing(
 
 def _holding(replies: Iterable[Reply], wanted: str) -> Reply | None:
     return next((reply for reply in replies if reply.is_authoritative and wanted in values(reply)), None)
-
-
-def _below(first: bytes | Name, name: Name) -> Name | None:
-    labels = (first,) if isinstance(first, bytes) else first.labels[:-1]
-    try:
-        return Name((*labels, *name.labels))
-    except DNSException:
-        return None
 
 
 def _names(*names: Name | None) -> tuple[Name, ...]:

@@ -188,7 +188,7 @@ class Walker:
         return Cut(
             zone,
             tuple(text(name) for name in names),
-            tuple(servers.values()),
+            tuple(servers.values())[:MAX_SERVERS],
             lost=tuple(text(name) for name in missing if found[name][1]),
             unsure=tuple(text(name) for name in missing if not found[name][1]),
         )

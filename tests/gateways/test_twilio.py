@@ -94,7 +94,9 @@ async def test_a_certificate_is_reported_in_our_words(gateway: TwilioGateway, tw
     assert server.seen[0].headers["Authorization"].startswith("Basic ")
 
 
-async def test_no_certificate_yet_is_none(gateway: TwilioGateway) -> None:
+@pytest.mark.parametrize("code", [20404, 30100, 30101, 30107, 30120])
+async def test_no_certificate_is_none(gateway: TwilioGateway, server: Vendor, code: int) -> None:
+    server.answers.append(refusal(404, code))
     assert await gateway.certificate(None, DN) is None
 
 

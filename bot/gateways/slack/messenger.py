@@ -83,11 +83,11 @@ class SlackMessenger:
         raise GatewayError("slack", "too_many_messages_to_search", transient=False)
 
     async def name_of(self, user_id: str) -> str:
-        """How the person is called: the display name, else the real one."""
+        """How the person is called to people outside: the full name, else the display name."""
         async with translated(), asyncio.timeout(self._timeout):
             user = (await self._client.users_info(user=user_id))["user"] or {}
         profile = user.get("profile") or {}
-        names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+        names = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"), user.get("name"))
         return next((str(name) for name in names if name), user_id)
 
     async def _page(self, post: SlackPost, oldest: str, cursor: str) -> AsyncSlackResponse:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from twilio.rest import Client
 
 _NOT_FOUND = {"404", "20404"}
-_NO_CERTIFICATE = _NOT_FOUND | {"30107", "30120"}
+_NO_CERTIFICATE = _NOT_FOUND | {"30100", "30101", "30107", "30120"}
+"""Also of a domain that the Organization does not have (any more), or that is not verified."""
 _NO_SERVICE = _NOT_FOUND | {"21701", "21705"}
 _TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
 """Toll-free area codes of the North American numbering plan."""

@@ -15,6 +15,7 @@ ANYTHING = re.compile(".*", re.DOTALL)
 def register(app: AsyncApp, desk: Desk) -> None:
     """Puts the listeners on the app, which must process before it responds (``process_before_response=True``)."""
     app.error(errors.explain)
+    app.use(middleware.OnlyOurs())
     app.use(middleware.at_the_desk(desk))
     app.use(middleware.of_our_team)
     app.use(middleware.by_known_person)
@@ -40,6 +41,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
     app.view(ids.HOST_FORM)(submissions.host)
     app.view(ids.CHECK_FORM)(submissions.check)
+    app.view(ANYTHING)(submissions.unknown)
 
     app.action(Action.CHECK_NOW)(actions.check_now)
     app.action(Action.GIVE_DETAILS)(actions.give_details)
@@ -56,11 +58,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
     app.action(ids.HOST)(actions.preview)
     app.action(ids.SUBDOMAIN)(actions.preview)
-    app.action(ANYTHING)(actions.unknown)
+    app.block_action(ANYTHING)(actions.unknown)
 
     app.options(ids.CLIENT)(options.clients)
     app.options(ids.DOMAIN)(options.domains)
     app.options(ids.CAMPAIGNS)(options.campaigns)
+    app.options(ANYTHING)(options.nothing)
 
     app.event("app_home_opened")(home.opened)
     app.event("app_uninstalled")(home.uninstalled)

@@ -11,7 +11,7 @@ from bot.core.hostname import parse_host
 from bot.core.messages import Content
 from bot.core.people import Role
 from bot.services import domains, lists, reading, ssl
-from handlers import forms, reads
+from handlers import forms, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.views import checks, said_back
@@ -56,7 +56,8 @@ async def check(desk: Desk, actor: Actor, answer: Answer, text: str) -> BoltResp
 
 
 async def _dry_run(desk: Desk, answer: Answer, host: str) -> None:
-    await answer.later(checks.dry_run(await desk.look(host)))
+    diagnosis = await outside.look(desk, host)
+    await answer.later(checks.dry_run(diagnosis) if diagnosis else checks.not_seen(host))
 
 
 async def open_details(desk: Desk, actor: Actor, answer: Answer, domain: LinkDomain) -> BoltResponse:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _SLACK_LINK = re.compile(r"<([^<>|]*)(?:\|[^<>]*)?>")
 _QUOTES = dict.fromkeys(map(ord, "\"'`\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u00a0"), " ")
+_SCHEME = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[^\s.]+(\.[^\s.]+)+\.?")
 _NEAR = 0.6
 """How alike a word must be to be taken for a slip of the pen (0 to 1)."""
@@ -96,4 +97,9 @@ def _with_host(verb: Verb, word: str, rest: tuple[str, ...]) -> Asked:
     alike = [part for part in rest if _LIKE_HOST.fullmatch(part) or "://" in part]
     hosts = alike or list(rest[:1])
     others = tuple(part for part in rest if part not in hosts)
-    return Asked(verb.name, word, host=" ".join(hosts), rest=others)
+    return Asked(verb.name, word, host=" ".join(map(_without_scheme, hosts)), rest=others)
+
+
+def _without_scheme(host: str) -> str:
+    """As people would have typed it into the form; what else a URL has is for the form to understand."""
+    return _SCHEME.sub("", host).rstrip("/")

@@ -3,9 +3,13 @@
 Refusals are raised and answered in `handlers.errors`. Nothing is read or written for a team that is not served.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.core.commands import Actor
 from bot.core.errors import Reason, Refused
@@ -26,6 +30,24 @@ from handlers.payloads import (
 Next = Callable[[], Awaitable[None]]
 Middleware = Callable[..., Awaitable[None]]
 _REFERENCE_LENGTH = 8
+_log = logging.getLogger(__name__)
+
+
+class OnlyOurs(AsyncMiddleware):
+    """Acknowledges payloads that no listener is for. A class, because Bolt's injection of arguments into functions
+    breaks on some incomplete payloads (a workflow step without its step)."""
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 Bolt gives all three by name
+        next: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse | None:
+        if kind_of(req.body) is Kind.OTHER:
+            _log.debug("payload_left_alone", extra={"payload": text_at(req.body, "type")})
+            return BoltResponse(status=200, body="")
+        return await next()
 
 
 def at_the_desk(desk: Desk) -> Middleware:
@@ -51,7 +73,7 @@ async def by_known_person(
     body: dict[str, object], context: AsyncBoltContext, desk: Desk, answer: Answer, next: Next
 ) -> None:
     """Gives listeners `actor`. Guests, strangers and people without any role are refused."""
-    if answer.kind is not Kind.OTHER:
+    if answer.kind is not Kind.GONE:
         context["actor"] = await _actor(body, context.user_id, desk, answer.kind)
     await next()
 

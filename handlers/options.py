@@ -32,3 +32,8 @@ async def campaigns(search: Search, desk: Desk, actor: Actor, answer: Answer) ->
     wanted = search.text.casefold()
     fit = [one for one in known if one.service_sid and wanted in one.name.casefold()]
     return await answer.offer([Choice(one.id, one.name).option() for one in fit[:LIMIT]])
+
+
+async def nothing(answer: Answer) -> BoltResponse:
+    """A list that we no longer have."""
+    return await answer.offer([])

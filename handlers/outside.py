@@ -1,6 +1,7 @@
 """Questions to the outside that an answer may wait for, each with a deadline. Too late means: cannot tell yet."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Iterable
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.domain import TwilioAccount
 from bot.core.errors import GatewayError, Reason, Refused
+from bot.core.facts import Diagnosis
 from bot.core.twilio import Judgement, ServiceReport
 from bot.services.details import parse_sid
 from handlers import ids
@@ -17,6 +19,10 @@ from handlers.desk import Desk
 WITHIN = 1.5
 """Seconds; Slack waits three for the whole answer."""
 _NO_MEMBER = {"not_in_channel", "channel_not_found"}
+
+LOOK_WITHIN = 30.0
+"""Seconds for a dry run."""
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -46,6 +52,16 @@ async def reports(desk: Desk, account: TwilioAccount | None, service_sids: Itera
     wanted = list(dict.fromkeys(service_sids))
     found = await asyncio.gather(*(report(desk, account, sid) for sid in wanted))
     return {sid: told for sid, told in zip(wanted, found, strict=True) if told is not None}
+
+
+async def look(desk: Desk, host: str) -> Diagnosis | None:
+    """A diagnosis of any host, for an answer that comes later; None where none can be had, for whatever reason."""
+    try:
+        async with asyncio.timeout(LOOK_WITHIN):
+            return await desk.look(host)
+    except Exception as error:  # the asker was promised an answer
+        _log.error("dry_run_failed", exc_info=error, extra={"host": host})
+        return None
 
 
 async def require_membership(client: AsyncWebClient, channel: str) -> None:

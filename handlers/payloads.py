@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from handlers.ids import COMMAND
+
 Body = Mapping[str, object]
 
 
@@ -19,6 +21,7 @@ class Kind(StrEnum):
     SUGGESTION = "block_suggestion"
     SUBMISSION = "view_submission"
     HOME = "app_home_opened"
+    GONE = "app_gone"
     OTHER = "other"
 
 
@@ -35,17 +38,20 @@ def text_at(value: object, *path: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+_EVENTS = {"app_home_opened": Kind.HOME, "app_uninstalled": Kind.GONE, "tokens_revoked": Kind.GONE}
+
+
 def kind_of(body: Body) -> Kind:
     match text_at(body, "type"):
         case "block_actions":
             return Kind.ACTION
         case "block_suggestion":
             return Kind.SUGGESTION
-        case "view_submission":
+        case "view_submission" if text_at(body, "view", "type") != "workflow_step":
             return Kind.SUBMISSION
-        case "event_callback" if text_at(body, "event", "type") == "app_home_opened":
-            return Kind.HOME
-        case "" if text_at(body, "command"):
+        case "event_callback":
+            return _EVENTS.get(text_at(body, "event", "type"), Kind.OTHER)
+        case "" if text_at(body, "command") == COMMAND:
             return Kind.COMMAND
         case _:
             return Kind.OTHER

@@ -73,3 +73,8 @@ async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResp
 
 async def check(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     return await acts.check(desk, actor, answer, form.text(ids.HOST))
+
+
+async def unknown(answer: Answer) -> BoltResponse:
+    """A form that we no longer have: nothing of it was used."""
+    return await answer.say(said_back.old_form())

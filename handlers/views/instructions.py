@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from bot.core.cards import Card
 from bot.core.domain import Setup
 from bot.core.facts import Record
-from bot.core.stage import is_verified
+from bot.core.stage import has_details, is_verified
 from handlers.views.blocks import context, section
 from handlers.views.steps import steps_of
 from handlers.views.text import code, count, mention, preformatted
@@ -30,6 +30,9 @@ def _opening(card: Card, number: int) -> str:
     where = f"in the zone {code(card.domain.zone)}"
     if card.domain.setup is Setup.OURS:
         return f"{owner}, please add {what} {where}."
+    if card.domain.contact_ids and not has_details(card.domain):
+        once = "The e-mail goes out when Twilio's details are here, so that the client is asked only once."
+        return f"Wanted of the client: {what} {where}. {once}"
     if card.domain.contact_ids:
         return f"The client gets this by e-mail: {what} {where}."
     return f"{owner}, please send this to the client: {what} {where}."

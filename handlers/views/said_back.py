@@ -60,3 +60,8 @@ def outdated(card: Card, action: Action) -> Content:
 def old_button() -> Content:
     text = "This button is from an earlier time and does nothing any more. Use the card, or type /linkdomain help."
     return _content(text, text)
+
+
+def old_form() -> Content:
+    text = "This form is from an earlier time, so nothing was done. Please open it again from the card or the command."
+    return _content(text, text)

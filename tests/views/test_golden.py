@@ -121,6 +121,7 @@ ANSWERS: Mapping[str, Content] = {
     "campaign_added": said_back.campaign_added("Spring sale", False),
     "outdated": said_back.outdated(LIVE, Action.REQUEST_SSL),
     "old_button": said_back.old_button(),
+    "old_form": said_back.old_form(),
 }
 
 

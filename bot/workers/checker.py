@@ -16,7 +16,7 @@ from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport
 from bot.services import checking
 from bot.services.ports import Clock, Look, Run, Twilio
-from bot.workers.pump import GRACE, Pump
+from bot.workers.pump import Pump
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -25,6 +25,8 @@ LIMIT = 20
 """Domains under observation at once."""
 LEASE = 60.0
 """Seconds that a claimed domain is ours; after a crash nobody looks at it for as long."""
+GRACE = 1.0
+"""Seconds that running looks get at a stop; the next process looks again."""
 _LOOK_WITHIN = 40.0
 
 

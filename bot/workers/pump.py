@@ -6,8 +6,6 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 
 _log = logging.getLogger(__name__)
-GRACE = 3.0
-"""Seconds that running tasks get at a stop: the whole bot has five."""
 _TELL_EVERY = 60  # failures in a row, after the first one, between two tracebacks in the log
 
 
@@ -18,7 +16,7 @@ class Pump:
     ``grace``   seconds that running tasks get at a stop before they are cancelled
     """
 
-    def __init__(self, name: str, round_: Callable[[], Awaitable[None]], *, limit: int, grace: float = GRACE) -> None:
+    def __init__(self, name: str, round_: Callable[[], Awaitable[None]], *, limit: int, grace: float) -> None:
         self._name, self._round, self._limit, self._grace = name, round_, limit, grace
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
@@ -60,17 +58,14 @@ class Pump:
         """Begins nothing more, lets running tasks end within the grace, then cancels them."""
         self._is_stopping, self._loop = True, None
         with contextlib.suppress(TimeoutError):
-            # A round under way must not be cut: what it has claimed would be nobody's until its lease ends.
-            async with asyncio.timeout(self._grace), self._turn:
-                pass
-        if self._pumping is not None:
-            self._pumping.cancel()
-            await asyncio.gather(self._pumping, return_exceptions=True)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=self._grace)
-        for task in self._tasks:
+            async with asyncio.timeout(self._grace):
+                async with self._turn:  # a round that is cut has claimed what nobody does until the lease ends
+                    pass
+                await self.idle()
+        ending = [task for task in (self._pumping, *self._tasks) if task is not None]
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
 
     async def tick(self) -> None:
         """One round. A failure of it (the database is away) is logged and forgotten: the next tick tries again."""

@@ -5,6 +5,7 @@ claims it then: nothing is lost and, as far as the outside lets itself be asked,
 """
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from bot.core.errors import Conflict, GatewayError, Refused
 from bot.services import effects
 from bot.services.ports import Clock, Run
 from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer
-from bot.workers.pump import GRACE, Pump
+from bot.workers.pump import Pump
 from bot.workers.tries import Ended, Tries
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,10 @@ LIMIT = 16
 """Effects under way at once."""
 LEASE = 60.0
 """Seconds that a claimed effect is ours: longer than the longest try."""
+GRACE = 2.0
+"""Seconds that running effects get at a stop: the whole bot has five."""
 _WITHIN = 45.0
+_SETTLE_CUT_WITHIN = 1.0
 _SETTLE_PAUSES = (0.5, 1.0, 2.0)
 """Seconds between tries to store an outcome while the database is away; then the lease brings it up again."""
 
@@ -68,7 +72,10 @@ class Relay:
             ended = await self._ended(claimed)
         except asyncio.CancelledError:
             # We stop, and cannot say what became of it: whoever starts next looks at once, not after the lease.
-            await self._settle(claimed, EffectOutcome(claimed.id, claimed.generation, look_at=self._clock()), None)
+            cut = EffectOutcome(claimed.id, claimed.generation, look_at=self._clock())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_SETTLE_CUT_WITHIN):
+                    await self._settle(claimed, cut, None)
             raise
         if isinstance(ended, GatewayError) and ended.retry_after is not None:
             await self._hold(claimed, ended.retry_after)

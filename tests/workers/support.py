@@ -217,6 +217,24 @@ class Unsteady:
 
 
 @dataclass
+class Slow:
+    """A database that holds the named service up until it may go on."""
+
+    inner: Run
+    name: str
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(
+        self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime
+    ) -> AnswerT:
+        if getattr(service, "__name__", "") == self.name:
+            self.reached.set()
+            await self.go_on.wait()
+        return await self.inner(service, command, actor, now)
+
+
+@dataclass
 class World:
     database: Database
     clock: Clock = field(default_factory=Clock)

@@ -20,6 +20,7 @@ from tests.workers.support import (
     RESET,
     UNREACHABLE,
     Fault,
+    Slow,
     Unsteady,
     World,
     limited,
@@ -199,6 +200,18 @@ async def test_an_effect_cut_by_a_stop_is_looked_for_by_whoever_starts_next(worl
     world.messenger.pause = None
     await world.settle(world.relay())
     assert (len(world.messenger.posts), world.domain(domain_id).card_ts) == (1, "1.000001")
+
+
+async def test_a_stop_does_not_cut_a_claim_under_way(world: World) -> None:
+    domain_id, run = world.add(), Slow(world.run, "claim_effects")
+    relay = world.relay(run=run)
+    await relay.start()
+    await run.reached.wait()
+    stopping = asyncio.create_task(relay.stop())
+    await asyncio.sleep(0)
+    run.go_on.set()
+    await stopping
+    assert list(world.states(domain_id).values()) == [EffectState.DONE]
 
 
 async def test_after_a_stop_nothing_is_begun(world: World) -> None:

@@ -27,9 +27,9 @@ def render_thread(messages: Sequence[Message], width: int = WIDTH, names: Names 
 
 
 def _framed(title: str, body: Iterable[str], foot: str = "") -> Iterator[str]:
-    yield f"╭ {title}"
+    yield f"╭─ {title}"
     yield from (f"│ {line}".rstrip() for line in body)
-    yield f"╰ {foot}".rstrip()
+    yield f"╰─ {foot}" if foot else "╰─"
 
 
 def _message(message: Message, width: int, names: Names, tz: tzinfo) -> Iterator[str]:

@@ -8,6 +8,10 @@ from bot.sandbox.slack.render.words import Names, columns, leaves, padded, plain
 from bot.sandbox.slack.shapes import Json, objects
 
 
+_SPACED = ("actions", "header", "input", "rich_text")
+_FIELD_WIDTH = 32
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Where blocks are written: width in columns, names, and for forms what was entered and what is wrong."""
@@ -19,13 +23,14 @@ class Page:
 
 
 def lines_of(blocks: list[Json], page: Page) -> Iterator[str]:
-    """All blocks, an empty line before each group of actions, header and input."""
-    is_first = True
+    """All blocks, with air around those that stand for themselves."""
+    previous = None
     for block in blocks:
-        if not is_first and block["type"] in ("header", "input", "rich_text"):
+        kind = block["type"]
+        if previous is not None and (kind in _SPACED or previous == "rich_text"):
             yield ""
-        yield from _WRITERS.get(block["type"], _other)(block, page)
-        is_first = False
+        yield from _WRITERS.get(kind, _other)(block, page)
+        previous = kind
 
 
 def _header(block: Json, page: Page) -> Iterator[str]:
@@ -87,7 +92,7 @@ def _entered(element: Json, page: Page, block: Json) -> str:
     value = page.values.get(block.get("block_id", ""), {}).get(element.get("action_id", ""), {})
     mark = " ▾" if element["type"].endswith("select") else ""
     shown = _shown(value.get(value_key(element)), page) or words_of(element.get("placeholder"), page.names)
-    return f"[ {shown}{mark} ]"
+    return f"[ {padded(shown, _FIELD_WIDTH)}{mark} ]" if block["type"] == "input" else f"[ {shown}{mark} ]"
 
 
 def _shown(value: object, page: Page) -> str:

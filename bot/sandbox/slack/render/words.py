@@ -123,12 +123,13 @@ def padded(text: str, width: int) -> str:
 def wrapped(text: str, width: int, hang: str = "") -> Iterator[str]:
     """Lines of at most ``width`` columns; breaks stay, indentation is kept, long words stick out."""
     for line in text.split("\n"):
-        indent = line[: len(line) - len(line.lstrip())] + hang
-        current = ""
-        for word in line.split(" "):
-            if current.strip() and columns(f"{current} {word}") > width:
+        indent = line[: len(line) - len(line.lstrip())]
+        first, *rest = line.lstrip().split(" ")
+        current = indent + first
+        for word in rest:
+            if columns(f"{current} {word}") > width:
                 yield current.rstrip()
-                current = indent + word
+                current = indent + hang + word
             else:
-                current = f"{current} {word}" if current else word
+                current = f"{current} {word}"
         yield current.rstrip()

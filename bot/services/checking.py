@@ -7,6 +7,7 @@ from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.decide import Decision, decide
 from bot.core.domain import LinkDomain, Setup, TwilioAccount
 from bot.core.events import EventKind
+from bot.core.stage import has_details
 from bot.services import promises
 from bot.services.campaigns import carry_out
 from bot.services.common import account_of_domain, load
@@ -57,8 +58,11 @@ def _is_asked_for(before: LinkDomain) -> bool:
 
 
 def _put_mails(tx: Transaction, domain: LinkDomain) -> None:
-    """The steps to each contact; where one was told before, the same contact is told what is wanted since."""
-    if domain.setup is not Setup.FORWARD or not tx.rules.is_mail_on:
+    """The steps to each contact; where one was told before, the same contact is told what is wanted since.
+
+    Until Twilio's details are here nobody is written to: the client is to be asked once, for both records.
+    """
+    if domain.setup is not Setup.FORWARD or not tx.rules.is_mail_on or not has_details(domain):
         return
     told = {claimed.effect.key for claimed in tx.outbox.of_domain(domain.id)}
     for contact_id in domain.contact_ids:

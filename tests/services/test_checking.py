@@ -18,13 +18,22 @@ RIGHT, WRONG, UNKNOWN = Verdict.RIGHT, Verdict.WRONG, Verdict.UNKNOWN
 
 
 def test_the_first_look_tells_the_steps_in_the_thread_and_to_every_contact(house: House) -> None:
-    domain_id = house.add(emails=("it@acme.com", "dns@acme.com"))
-    house.look(domain_id, record=WRONG)
+    domain_id = house.add(emails=("it@acme.com", "dns@acme.com"), domain_sid=SID, verification=VALUE)
+    house.look(domain_id, record=WRONG, verification=WRONG)
     assert house.replies(domain_id) == [[E.INSTRUCTED]]
     contacts = house.domain(domain_id).contact_ids
     assert house.keys_of(domain_id, EffectKind.MAIL_STEPS) == [
         f"domain:{domain_id}:steps:{contact_id}" for contact_id in contacts
     ]
+
+
+def test_the_client_is_written_to_once_and_only_when_both_records_are_known(house: House) -> None:
+    domain_id = house.add()
+    house.look(domain_id, times=2, record=WRONG)
+    assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []
+    house.give(domain_id)
+    house.look(domain_id, times=2, record=WRONG, verification=WRONG)
+    assert len(house.effects(domain_id, EffectKind.MAIL_STEPS)) == 1
 
 
 def test_no_mail_goes_where_we_add_the_records_or_mail_is_off(house: House) -> None:
@@ -36,7 +45,7 @@ def test_no_mail_goes_where_we_add_the_records_or_mail_is_off(house: House) -> N
 
 
 def test_blocking_trouble_is_one_reply_and_holds_the_mail_back(house: House) -> None:
-    domain_id = house.add()
+    domain_id = house.add(domain_sid=SID, verification=VALUE)
     house.look(domain_id, Code.DOMAIN_NOT_REGISTERED, times=3, record=WRONG)
     assert house.replies(domain_id) == [[E.RECORD_WRONG]]
     assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []

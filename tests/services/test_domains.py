@@ -259,6 +259,14 @@ def test_a_txt_value_that_comes_after_the_steps_is_told_by_itself(house: House) 
     house.look(domain_id, record=RIGHT, verification=WRONG)
     assert house.replies(domain_id) == [[E.INSTRUCTED], [E.RECORD_FOUND], [E.INSTRUCTED]]
     assert house.events(domain_id)[-1].details == {"records": "TXT"}
+    assert len(house.effects(domain_id, EffectKind.MAIL_STEPS)) == 1
+
+
+def test_another_txt_value_is_mailed_to_whom_the_first_one_was_told(house: House) -> None:
+    domain_id = house.add(domain_sid=SID, verification=VALUE)
+    house.look(domain_id, record=WRONG, verification=WRONG)
+    house.give(domain_id, OTHER_SID, "0" * 32)
+    house.look(domain_id, record=WRONG, verification=WRONG)
     first, second = house.keys_of(domain_id, EffectKind.MAIL_STEPS)
     assert second.startswith(f"{first}:")
 

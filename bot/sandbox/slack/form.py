@@ -116,8 +116,9 @@ def _scalar(element: Json, value: object) -> object:
     kind = element["type"]
     if kind in _SCALAR_FORMATS and not re.fullmatch(_SCALAR_FORMATS[kind], str(value)):
         raise CannotAct(f"{value!r} cannot come from a {kind}")
-    is_text = isinstance(value, str) and not element.get("multiline")
-    return re.sub(r"\s*[\r\n]+\s*", " ", str(value)) if is_text else value
+    if value_key(element) != "value" or element.get("multiline"):
+        return value
+    return re.sub(r"\s*[\r\n]+\s*", " ", str(value))
 
 
 def client_errors(blocks: list[Json], values: Values) -> dict[str, str]:

@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 from bot.sandbox.slack.app import installed
 from bot.sandbox.slack.directory import Channel, User, UserFlags, UserGroup
 from bot.sandbox.slack.faults import Faults
-from bot.sandbox.slack.link.delivery import Delivery, Dispatch
+from bot.sandbox.slack.link.delivery import Delivery, Dispatch, Reply
 from bot.sandbox.slack.link.pushes import Pusher
 from bot.sandbox.slack.link.sockets import DisconnectReason, Sockets
 from bot.sandbox.slack.messages import Message
@@ -225,6 +225,10 @@ class SlackStandIn(Commands, Clicks, Forms):
         """The next payloads reach the app twice."""
         self._dispatch.deliver_twice(times)
 
+    async def redeliver(self, delivery: Delivery | None = None) -> Reply:
+        """Sends an earlier payload again, the newest one unless told which: the same id, the same signature."""
+        return await self._dispatch.send(delivery or self.deliveries[-1])
+
     async def disconnect(self, reason: DisconnectReason = "refresh_requested") -> None:
         """Asks every Socket Mode connection to be renewed; closes it too, unless it is only a ``warning``."""
         await self._sockets.disconnect(reason)
@@ -232,3 +236,10 @@ class SlackStandIn(Commands, Clicks, Forms):
     def revoke(self) -> None:
         """Takes the tokens away: every call is answered ``token_revoked`` from now on."""
         self._server.api.is_revoked = True
+
+    async def uninstall(self) -> None:
+        """An admin removes the app: its tokens are revoked, and it hears of it where it subscribed."""
+        self.revoke()
+        tokens = {"oauth": [], "bot": [self.app.bot_user_id]}
+        await self._events.send("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+        await self._events.send("app_uninstalled", {"type": "app_uninstalled"})

@@ -11,6 +11,7 @@ from tests.sandbox.slack.support import (
     GENERAL,
     MANIFEST,
     RawApp,
+    Refusal,
     StillClock,
     actions,
     button,
@@ -201,6 +202,34 @@ async def test_the_app_hears_only_of_events_it_subscribed_to(slack: SlackStandIn
     assert last(app)["event"]["type"] == "app_mention"
     await slack.write(ADA, slack.dm(ADA), "hello")
     assert (last(app)["event"]["type"], last(app)["event"]["channel_type"]) == ("message", "im")
+
+
+async def test_an_event_needs_its_scope(clock: StillClock) -> None:
+    slack = furnished(SlackStandIn(manifest(without="app_mentions:read"), clock=clock))
+    await slack.write(ADA, GENERAL, "hello <@U0SANDBOXBOT>")
+    assert slack.deliveries == []
+
+
+async def test_a_command_needs_its_scope(clock: StillClock) -> None:
+    slack = furnished(SlackStandIn(manifest(without="commands"), clock=clock))
+    assert not (await slack.command(ADA, GENERAL, "/robot")).was_sent
+
+
+async def test_uninstalling_revokes_the_tokens_and_tells_the_app(clock: StillClock) -> None:
+    events = {"bot_events": ["app_uninstalled", "tokens_revoked"]}
+    slack = furnished(SlackStandIn(manifest(event_subscriptions=events), clock=clock))
+    await slack.start()
+    app = RawApp(slack)
+    await app.connect()
+    try:
+        await slack.uninstall()
+        assert [envelope["payload"]["event"]["type"] for envelope in app.seen] == ["tokens_revoked", "app_uninstalled"]
+        with Refusal() as refusal:
+            await client_of(slack).auth_test()
+        assert refusal.code == "token_revoked"
+    finally:
+        await app.close()
+        await slack.stop()
 
 
 async def test_opening_home_is_an_event_with_what_was_published(slack: SlackStandIn, app: RawApp) -> None:

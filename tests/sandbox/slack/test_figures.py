@@ -10,6 +10,7 @@ from bot.sandbox.slack.kit.blocks import BLOCKS
 from bot.sandbox.slack.kit.elements import ELEMENTS
 from bot.sandbox.slack.kit.figures import MIN_QUERY_LENGTH_DEFAULT, MOST, RANGE
 from bot.sandbox.slack.kit.surfaces import DOCUMENTED, ELEMENTS_IN, REFUSED_LIVE
+from bot.sandbox.slack.people.events import SCOPES
 
 REFERENCE = Path(__file__).parents[3].parent / "shared" / "data" / "slack"
 STRICTER = {"option.value": 75}
@@ -75,3 +76,12 @@ def test_every_block_holds_its_documented_elements(block: str) -> None:
             if known == name or ("*" in name and known.endswith(ending) and known.startswith("multi_") == is_multi)
         }
     assert set(ELEMENTS_IN[block]) == wanted
+
+
+def test_every_event_needs_its_documented_scope() -> None:
+    """The reference writes one scope with a dot in place of its colon."""
+    found = reference("events.json")["events"]
+    for name, scope in SCOPES.items():
+        if name in found:
+            assert [one.replace(".read", ":read") for one in found[name]] == [scope]
+    assert all(found[name] == [] for name in ("app_home_opened", "app_uninstalled", "tokens_revoked"))

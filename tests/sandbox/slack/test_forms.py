@@ -249,6 +249,10 @@ def test_choices_are_made_by_label_or_value() -> None:
     assert [one["value"] for one in value["selected_options"]] == ["1", "2"]
 
 
+def test_a_number_is_typed_as_text() -> None:
+    assert filled(field("n", "number_input", is_decimal_allowed=False)["element"], 5, [])["value"] == "5"
+
+
 def test_initial_values_are_there_from_the_start() -> None:
     menu = field("m", "static_select", options=[option("One")], initial_option=option("One"))
     values = values_of([menu, field("t", initial_value="ls")])

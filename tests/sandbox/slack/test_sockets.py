@@ -131,6 +131,13 @@ async def test_a_payload_that_arrives_twice_is_the_same_envelope(slack: SlackSta
     assert later["envelope_id"] != first["envelope_id"]
 
 
+async def test_an_earlier_payload_can_be_sent_again(slack: SlackStandIn, app: RawApp) -> None:
+    await slack.command(ADA, GENERAL, "/robot one")
+    await slack.command(ADA, GENERAL, "/robot two")
+    await slack.redeliver(slack.deliveries[0])
+    assert app.seen[2] == app.seen[0]
+
+
 async def test_an_event_without_acknowledgement_comes_again(clock: StillClock) -> None:
     slack = furnished(SlackStandIn(MANIFEST, timing=HASTY, clock=clock))
     await slack.start()

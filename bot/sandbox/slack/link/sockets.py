@@ -19,6 +19,9 @@ from bot.sandbox.slack.workspace import Workspace
 DisconnectReason = Literal["warning", "refresh_requested", "too_many_websockets", "link_disabled"]
 MOST_CONNECTIONS = 10
 HEARTBEAT = 30.0
+"""Seconds between our pings; a connection that does not answer is dropped."""
+CLOSING = 1.0
+"""Seconds to wait for the other side's goodbye."""
 CONNECTION_LIFE = 18_060
 """Seconds after which Slack renews a connection; told in hello, not acted on."""
 
@@ -49,7 +52,7 @@ class Sockets:
         if ticket not in self._tickets:
             raise web.HTTPUnauthorized(text="ticket expired")
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=CLOSING)
         await socket.prepare(request)
         if self.count >= MOST_CONNECTIONS:
             await self._dismiss(socket, "too_many_websockets")

@@ -23,7 +23,7 @@ class Commands(Acting):
         person = self._person(user)
         place = self._place(person, channel)
         name, _, rest = text.partition(" ")
-        if name not in self._space.app.commands:
+        if name not in self._space.app.commands or "commands" not in self._space.app.scopes:
             return Answer(f"{name} is not a valid command", was_sent=False)
         words = (name, escaped(rest.strip(), self._space) if self._space.app.commands[name] else rest.strip())
         trigger = self._space.triggers.issue(user, channel=channel)

@@ -4,12 +4,22 @@ Source: docs.slack.dev/apis/events-api#error-handling.
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from bot.sandbox.slack.link.delivery import OPERATION_TIMEOUT, Delivery, Dispatch, Reply
 from bot.sandbox.slack.payloads import event_callback
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.slack.timing import Clock
 from bot.sandbox.slack.workspace import Workspace
+
+SCOPES: Mapping[str, str] = {
+    "app_mention": "app_mentions:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "message.mpim": "mpim:history",
+}
+"""What a subscription needs; those not named need nothing (docs.slack.dev/reference/events)."""
 
 
 class Events:
@@ -21,8 +31,9 @@ class Events:
         self._wall = wall
 
     async def send(self, subscription: str, event: Json) -> Reply | None:
-        """The answer to the first try; None where the app did not subscribe (``message.im`` and the like)."""
-        if subscription not in self._space.app.events:
+        """The answer to the first try; None where the app did not subscribe (``message.im`` …) or lacks the scope."""
+        app = self._space.app
+        if subscription not in app.events or SCOPES.get(subscription, "") not in app.scopes | {""}:
             return None
         payload = event_callback(self._space, event)
         reply = await self._dispatch.send(Delivery("events_api", payload, takes_answer=False, at=int(self._wall())))

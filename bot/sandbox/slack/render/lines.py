@@ -7,7 +7,6 @@ from bot.sandbox.slack.form import Values, value_key
 from bot.sandbox.slack.render.words import Names, columns, leaves, padded, plain, words_of, wrapped
 from bot.sandbox.slack.shapes import Json, objects
 
-
 _SPACED = ("actions", "header", "input", "rich_text")
 _FIELD_WIDTH = 32
 

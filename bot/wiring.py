@@ -18,7 +18,7 @@ from bot.core.effects import EffectKind
 from bot.core.errors import GatewayError, LinkdomainError
 from bot.core.messages import Content, Mail
 from bot.core.rules import Rules
-from bot.gateways.dns import Looker, dns_settings
+from bot.gateways.dns import DnsSettings, Looker, dns_settings
 from bot.gateways.mail import SmtpMailer
 from bot.gateways.slack import SlackDirectory, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
@@ -113,10 +113,14 @@ def make_database(settings: Settings, rules: Rules) -> Database:
     return Database(settings.database_url, [key.get_secret_value() for key in settings.secret_keys], rules)
 
 
+def make_dns(settings: Settings) -> DnsSettings:
+    """Where DNS is asked."""
+    return dns_settings(settings.dns_resolvers, settings.dns_roots, settings.dns_port, settings.dns_target)
+
+
 def make_looker(settings: Settings) -> Looker:
     """The DNS, TLS and HTTP diagnosis of the settings."""
-    dns = dns_settings(settings.dns_resolvers, settings.dns_roots, settings.dns_port, settings.dns_target)
-    return Looker(dns, WebProbe(settings.probe_connect_to, settings.probe_extra_ca))
+    return Looker(make_dns(settings), WebProbe(settings.probe_connect_to, settings.probe_extra_ca))
 
 
 def make_slack(settings: Settings) -> AsyncWebClient:

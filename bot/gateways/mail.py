@@ -80,6 +80,23 @@ class SmtpMailer:
         self._tls = tls or ssl.create_default_context()
         self._threads = Threads(_AT_ONCE)
 
+    async def probe(self) -> None:
+        """Whether the server lets us in: connects, logs in, sends nothing. Raises GatewayError."""
+        try:
+            await self._threads.run(self._greet, self._deadline)
+        except (BusyError, TimeoutError):
+            raise GatewayError("mail", "timeout", transient=True) from None
+
+    def _greet(self) -> None:
+        with _translated(_Handover()):
+            smtp = self._connect()
+            try:
+                self._secure(smtp)
+                _expect(smtp.noop())
+                _say_goodbye(smtp)
+            finally:
+                smtp.close()
+
     async def send(self, mail: Mail) -> None:
         """Raises GatewayError; ``sent`` None where the line broke after the data was handed over."""
         message = compose(mail, self._from, self._clock())

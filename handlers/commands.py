@@ -83,4 +83,5 @@ async def help_(answer: Answer) -> BoltResponse:
 
 
 async def misunderstood(asked: Asked, answer: Answer) -> BoltResponse:
-    return await answer.say(help.misunderstood(asked.word, asked.nearest, asked.host, grammar.VERBS))
+    words = asked.host or " ".join(asked.rest)
+    return await answer.say(help.misunderstood(asked.word, asked.nearest, words, grammar.VERBS))

@@ -1,5 +1,7 @@
 """Forms that were sent: parse, one service call, answer."""
 
+import asyncio
+
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,8 +16,10 @@ from handlers.views import said_back
 
 async def add(form: Form, client: AsyncWebClient, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     command = forms.added(form, desk.new_id)
-    await outside.require_membership(client, command.channel)
-    judgement = await outside.judge(desk, None, command.domain_sid or "", command.host.ascii)
+    _, judgement = await asyncio.gather(
+        outside.require_membership(client, command.channel),
+        outside.judge(desk, None, command.domain_sid or "", command.host.ascii),
+    )
     await desk.run(domains.add_domain, forms.judged(command, judgement), actor, desk.clock())
     return await answer.done()
 

@@ -137,12 +137,16 @@ def _certificate(card: Card) -> str:
         until = f", valid until {day(fact.expires_at)}" if fact.expires_at else ""
         return row(DONE, name, f"issued{until}{_warning(fact)}")
     if card.domain.request and card.domain.request.problem:
-        return row(WRONG, name, said(explain(card.domain.request.problem).what))
+        return row(WRONG, name, _what(card.domain.request.problem))
     if fact.state is FactState.WRONG and card.domain.live_since is not None:
         return _problem(name, fact, True)
     if card.stage is Stage.WAITING_FOR_CERTIFICATE:
         return row(NOW, name, "Twilio is issuing it, usually within minutes" + _doubt(fact.unsure))
     return _later("certificate")
+
+
+def _what(problem: str) -> str:
+    return said(explain(problem).what.rstrip("."))
 
 
 def _https(card: Card) -> str:
@@ -170,6 +174,6 @@ def _campaign(attached: AttachedCampaign) -> str:
             return f"{DONE} {name} · attached{when}"
         case AttachmentState.FAILED:
             problem = attached.attachment.problem
-            return f"{WRONG} {name} · not attached: {said(explain(problem).what) if problem else 'Twilio refused'}"
+            return f"{WRONG} {name} · not attached: {_what(problem or '')}"
         case AttachmentState.WANTED:
             return f"{NOW} {name} · will be attached as soon as the domain is live"

@@ -30,10 +30,10 @@ def overview(verbs: Sequence[Described]) -> Content:
     return Content(title, tuple(_blocks(f"*{title}*", verbs)))
 
 
-def misunderstood(word: str, nearest: str | None, host: str, verbs: Sequence[Described]) -> Content:
-    """The word is no sub-command; says what was probably meant, then everything there is."""
+def misunderstood(word: str, nearest: str | None, words: str, verbs: Sequence[Described]) -> Content:
+    """The word is no sub-command; says what was probably meant with the ``words`` after it, then all there is."""
     text = f"I do not know “{plain(word, 60)}”."
-    guess = " ".join(filter(None, (ids.COMMAND, nearest, plain(host, 100) if host else "")))
+    guess = " ".join(filter(None, (ids.COMMAND, nearest, plain(words, 200) if words else "")))
     meant = f" Did you mean {code(guess)}?" if nearest else ""
     return Content(text, tuple(_blocks(f"I do not know {code(word, 60)}.{meant}", verbs)))
 

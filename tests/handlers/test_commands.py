@@ -213,7 +213,7 @@ async def test_campaigns_shows_client_service_and_host(office: Office) -> None:
 async def test_help_and_unknown_words_show_what_there_is(office: Office) -> None:
     assert "/linkdomain attach HOST" in texts(read(await office.say("help")))
     answer = texts(read(await office.say("chekc ls.acme.com")))
-    assert "Did you mean `/linkdomain check`?" in answer
+    assert "Did you mean `/linkdomain check ls.acme.com`?" in answer
     assert "/linkdomain attach HOST" in answer
 
 

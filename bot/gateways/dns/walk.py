@@ -88,9 +88,10 @@ class Walker:
     async def addresses(self, name: Name, via: Via = ()) -> tuple[tuple[str, ...], bool]:
         """The addresses behind a name, aliases followed, and whether that is certain."""
         for _ in range(MAX_ALIASES):
-            reply = await self.resolve(name, dns.rdatatype.A, via)
+            journey = await self.walk(name, dns.rdatatype.A, via=via)
+            reply = journey.best
             if reply is None or not reply.is_authoritative:
-                return (), False
+                return (), reply is None and not journey.cut.unsure
             if found := reply.texts(dns.rdatatype.A):
                 return self._allowed(found), True
             if not reply.aliases:

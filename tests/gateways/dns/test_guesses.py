@@ -1,0 +1,69 @@
+"""The ways in which people get a record wrong, as pure functions."""
+
+import dns.name
+import pytest
+from dns.name import Name
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.gateways.dns.guesses import appended, below, doubled_names, is_slip, is_url, mistyped_names
+
+TARGET = dns.name.from_text("lsct.ashburn.us1.twilio.com.")
+ACME = dns.name.from_text("acme.test.")
+LABELS = st.lists(st.binary(min_size=1, max_size=63), min_size=1, max_size=3)
+
+
+def name(text: str) -> Name:
+    return dns.name.from_text(text)
+
+
+@pytest.mark.parametrize(
+    ("seen", "is_ours"),
+    [
+        ("lsct.ashbum.us1.twilio.com", True),
+        ("1sct.ashburn.us1.twilio.com", True),
+        ("lsct.ashburn.us1.twillio.com", True),
+        ("lsct.dublin.ie1.twilio.com", False),
+        ("lsct.ashburn.us1.twilio.com", False),
+        ("twilio.com", False),
+    ],
+)
+def test_a_slip_is_nearly_ours(seen: str, is_ours: bool) -> None:
+    assert is_slip(name(seen), TARGET) is is_ours
+
+
+@pytest.mark.parametrize(
+    ("end", "is_known"), [("acme.test", True), ("shop.acme.test", True), ("test", True), ("other.test", False)]
+)
+def test_what_a_panel_appends_is_an_end_of_the_hosts_name(end: str, is_known: bool) -> None:
+    seen = name(f"lsct.ashburn.us1.twilio.com.{end}")
+    assert appended(seen, TARGET, name("ls.shop.acme.test")) == (name(end) if is_known else None)
+
+
+def test_nothing_was_appended_to_the_target_itself() -> None:
+    assert appended(TARGET, TARGET, name("ls.acme.test")) is None
+
+
+def test_a_pasted_address_has_marks_that_no_host_has() -> None:
+    assert is_url(Name((b"https://lsct", b"ashburn", b"")))
+    assert is_url(Name((b"lsct ashburn", b"")))
+    assert not is_url(TARGET)
+
+
+@settings(deadline=None, max_examples=80)
+@given(LABELS)
+def test_guesses_are_few_and_never_the_host_itself(labels: list[bytes]) -> None:
+    host = below(Name(labels), ACME)
+    if host is None:
+        return
+    for guesses in (doubled_names(host, ACME, ACME), mistyped_names(host, ACME)):
+        assert host not in guesses
+        assert len(set(guesses)) == len(guesses) <= 8
+        assert all(guess.is_subdomain(ACME) for guess in guesses)
+
+
+@settings(deadline=None, max_examples=80)
+@given(LABELS, LABELS)
+def test_a_name_too_long_is_no_name(left: list[bytes], right: list[bytes]) -> None:
+    joined = below(Name(left), Name((*right, b"")))
+    assert joined is None or joined.labels == (*left, *right, b"")

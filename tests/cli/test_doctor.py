@@ -1,0 +1,74 @@
+"""`linkdomain doctor`: every thing by itself, with a remedy, and no secret."""
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from bot.manifest import load_manifest
+from bot.sandbox.world import World
+from tests.cli.support import run
+
+NAMES = ["settings", "database", "slack", "manifest", "twilio", "dns", "mail", "web"]
+Checks = dict[str, dict[str, str]]
+
+
+async def examined(settings: Mapping[str, str], folder: Path) -> tuple[int, Checks]:
+    ran = await run("doctor", "--json", settings=settings, folder=folder)
+    assert "Traceback" not in ran.err
+    checks = json.loads(ran.out)["checks"]
+    assert [check["name"] for check in checks] == NAMES
+    assert all(set(check) == {"name", "state", "detail", "remedy"} for check in checks)
+    secrets = [value for name, value in settings.items() if any(part in name for part in ("TOKEN", "SECRET"))]
+    assert [secret for secret in secrets if secret in ran.out + ran.err] == []
+    return ran.code, {check["name"]: check for check in checks}
+
+
+async def test_all_is_well_in_a_world_that_is_up(world: World, tmp_path: Path) -> None:
+    await run("migrate", settings=world.settings(), folder=tmp_path)
+    code, checks = await examined(world.settings(), tmp_path)
+    assert code == 0
+    assert {name: check["state"] for name, check in checks.items()} == {**dict.fromkeys(NAMES, "ok"), "web": "warning"}
+
+
+async def test_whatever_fails_is_named_with_a_remedy_and_the_rest_is_judged(world: World, tmp_path: Path) -> None:
+    await world.mail.down()
+    await world.twilio.down()
+    settings = {**world.settings(), "SLACK_BOT_TOKEN": "xoxb-wrong", "DNS_RESOLVERS": "127.0.0.1#9"}
+    code, checks = await examined(settings, tmp_path)
+    assert code == 1
+    for name in ("slack", "twilio", "dns", "mail"):
+        assert checks[name]["state"] == "fails", checks[name]
+        assert checks[name]["remedy"]
+    assert checks["settings"]["state"] == "ok"
+
+
+async def test_a_missing_scope_is_named(tmp_path: Path) -> None:
+    manifest = deepcopy(dict(load_manifest()))
+    manifest["oauth_config"]["scopes"]["bot"].remove("chat:write")
+    async with World(200.0, database_url=f"sqlite:///{tmp_path / 'linkdomain.db'}", manifest=manifest) as world:
+        code, checks = await examined(world.settings(), tmp_path)
+    assert code == 1
+    assert checks["manifest"]["state"] == "fails"
+    assert "chat:write" in checks["manifest"]["detail"]
+
+
+async def test_wrong_settings_fail_and_nothing_else_is_guessed(tmp_path: Path) -> None:
+    code, checks = await examined({"SLACK_BOT_TOKEN": "xoxb-canary", "WEB_PORT": "x"}, tmp_path)
+    assert code == 1
+    assert checks["settings"]["state"] == "fails"
+    assert "WEB_PORT" in checks["settings"]["detail"]
+
+
+@pytest.mark.parametrize("empty", ["APPROVERS", "ADMINS"])
+async def test_nobody_to_approve_or_administer_is_a_warning(world: World, empty: str, tmp_path: Path) -> None:
+    _, checks = await examined({**world.settings(), empty: ""}, tmp_path)
+    assert checks["settings"]["state"] == "warning"
+    assert empty in checks["settings"]["detail"]
+
+
+async def test_people_get_one_line_for_each_thing(world: World, tmp_path: Path) -> None:
+    ran = await run("doctor", settings=world.settings(), folder=tmp_path)
+    assert [line.split()[1] for line in ran.out.splitlines() if not line.startswith(" ")] == NAMES

@@ -1,0 +1,93 @@
+"""`linkdomain run` and `migrate` as whoever starts them sees them."""
+
+import json
+import signal
+from pathlib import Path
+
+from bot.sandbox.world import Person, Place, World
+from tests.cli.support import Process, ready, run
+
+SETTINGS = {"SLACK_BOT_TOKEN": "xoxb-canary"}
+
+
+async def test_wrong_settings_are_all_named_at_once_and_exit_2(tmp_path: Path) -> None:
+    ran = await run("run", settings={**SETTINGS, "WEB_PORT": "many", "APPROVERS": "@ana"}, folder=tmp_path)
+    assert ran.code == 2
+    for name in ("SLACK_SIGNING_SECRET", "SECRET_KEYS", "WEB_PORT", "APPROVERS"):
+        assert name in ran.err
+    assert "canary" not in ran.err
+    assert "Traceback" not in ran.err
+
+
+async def test_an_unknown_mode_is_a_usage_error(tmp_path: Path) -> None:
+    assert (await run("run", "--mode", "carrier-pigeon", settings=SETTINGS, folder=tmp_path)).code == 2
+
+
+async def test_sigterm_stops_it_cleanly_within_five_seconds(world: World, port: int, tmp_path: Path) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        async with Process(["run"], {**world.settings(), "WEB_PORT": str(port)}, tmp_path) as process:
+            assert json.loads(await ready(port)) == {"database": "ok", "slack": "ok", "scheduler": "ok"}
+            process.send(number)
+            ran = await process.ended(5.0)
+            assert ran.code == 0, ran.err
+
+
+async def test_it_answers_slack_in_both_modes(world: World, port: int, tmp_path: Path) -> None:
+    for mode in ("socket", "http"):
+        settings = {**world.settings("socket" if mode == "socket" else "http"), "WEB_PORT": str(port)}
+        async with Process(["run", "--mode", mode], settings, tmp_path) as process:
+            await ready(port)
+            world.slack.push_to(f"http://127.0.0.1:{port}/slack/events" if mode == "http" else None)
+            answer = await world.slack.command(Person.ANA, Place.CLIENT_DOMAINS, "/linkdomain help")
+            assert answer.message
+            assert "/linkdomain add" in world.slack.render_text(answer.message)
+            process.send(signal.SIGTERM)
+            assert (await process.ended(5.0)).code == 0
+
+
+async def test_slack_being_down_at_the_start_is_told_and_waited_out(world: World, port: int, tmp_path: Path) -> None:
+    await world.slack.down()
+    async with Process(["run"], {**world.settings(), "WEB_PORT": str(port)}, tmp_path) as process:
+        assert json.loads(await ready(port, status=503))["slack"] == "fails"
+        assert await ready(port, "/healthz") == "ok"
+        await world.slack.up()
+        await ready(port)
+        process.send(signal.SIGTERM)
+        assert (await process.ended(5.0)).code == 0
+
+
+async def test_a_web_port_that_is_taken_is_said_plainly(world: World, port: int, tmp_path: Path) -> None:
+    settings = {**world.settings(), "WEB_PORT": str(port)}
+    async with Process(["run"], settings, tmp_path):
+        await ready(port)
+        ran = await run("run", settings={**settings, "DATABASE_URL": f"sqlite:///{tmp_path / 'b.db'}"}, folder=tmp_path)
+        assert ran.code == 1
+        assert str(port) in ran.err
+        assert "Traceback" not in ran.err
+
+
+async def test_secrets_do_not_reach_the_log(world: World, port: int, tmp_path: Path) -> None:
+    settings = {**world.settings(), "WEB_PORT": str(port), "LOG_FORMAT": "json"}
+    async with Process(["run"], settings, tmp_path) as process:
+        await ready(port)
+        await world.slack.command(Person.ANA, Place.CLIENT_DOMAINS, "/linkdomain list")
+        process.send(signal.SIGTERM)
+        ran = await process.ended(5.0)
+    secrets = [value for name, value in settings.items() if any(part in name for part in ("TOKEN", "SECRET"))]
+    assert [secret for secret in secrets if secret in ran.err + ran.out] == []
+    assert all(json.loads(line)["message"] for line in ran.err.splitlines())
+
+
+async def test_migrate_makes_the_schema_and_says_so(tmp_path: Path) -> None:
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'fresh.db'}"}
+    for _ in range(2):
+        ran = await run("migrate", settings=settings, folder=tmp_path)
+        assert (ran.code, ran.err) == (0, "")
+        assert "newest schema" in ran.out
+
+
+async def test_migrate_of_a_database_that_is_not_there_fails_plainly(tmp_path: Path) -> None:
+    settings = {"DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
+    ran = await run("migrate", settings=settings, folder=tmp_path)
+    assert ran.code == 1
+    assert "Traceback" not in ran.err

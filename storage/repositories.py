@@ -6,6 +6,7 @@ one wrote. (On SQLite a transaction is alone anyway; there FOR UPDATE compiles t
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
@@ -51,6 +52,7 @@ class SqlDomains:
 
     def add(self, domain: LinkDomain) -> None:
         self._scope.insert_or_conflict(DomainRow, domain_columns(domain))
+        self._loaded[domain.id] = replace(domain, facts={}, contact_ids=(), request=None)
         self._save_below(domain)
         self._tell_if_due(domain.next_check_at)
 
@@ -152,9 +154,14 @@ class SqlDomains:
         self._save_below(domain)
 
     def _save_below(self, domain: LinkDomain) -> None:
-        self._save_facts(domain)
-        self._save_contacts(domain)
-        self._save_request(domain)
+        """Only what the caller changed: a value read before a decision must not undo the decision."""
+        before = self._loaded.get(domain.id)
+        if before is None or before.facts != domain.facts:
+            self._save_facts(domain)
+        if before is None or before.contact_ids != domain.contact_ids:
+            self._save_contacts(domain)
+        if domain.request is not None and (before is None or before.request != domain.request):
+            store_request(self._scope, domain.request)
         self._session.flush()
         self._loaded[domain.id] = domain
 
@@ -170,18 +177,10 @@ class SqlDomains:
                 self._scope.insert(FactRow, columns)
 
     def _save_contacts(self, domain: LinkDomain) -> None:
-        if self._contacts([domain.id])[domain.id] == list(domain.contact_ids):
-            return
         self._scope.changed(delete(DomainContactRow).where(col(DomainContactRow.domain_id) == domain.id))
         for position, contact_id in enumerate(domain.contact_ids):
             columns = {"domain_id": domain.id, "contact_id": contact_id, "position": position}
             self._scope.insert(DomainContactRow, columns)
-
-    def _save_request(self, domain: LinkDomain) -> None:
-        """Only where the caller changed it: a value read before a decision must not undo the decision."""
-        before = self._loaded.get(domain.id)
-        if domain.request is not None and (before is None or before.request != domain.request):
-            store_request(self._scope, domain.request)
 
     def _tell_if_due(self, next_check_at: datetime | None) -> None:
         if next_check_at is not None and next_check_at <= self._scope.now:

@@ -89,7 +89,7 @@ class DomainRow(Table, table=True):
     __table_args__ = (
         unique_where("uq_domains_host", "removed_at IS NULL", "team_id", "host"),
         unique_where("uq_domains_sid", "removed_at IS NULL AND domain_sid IS NOT NULL", "team_id", "domain_sid"),
-        index_where("ix_domains_due", "removed_at IS NULL AND next_check_at IS NOT NULL", "next_check_at"),
+        index_where("ix_domains_due", "removed_at IS NULL AND next_check_at IS NOT NULL", "team_id", "next_check_at"),
         Index("ix_domains_owner", "team_id", "owner"),
         Index("ix_domains_client", "client_id"),
         one_of("setup", Setup),
@@ -233,7 +233,7 @@ class EffectRow(Table, table=True):
             "coalesces AND state = 'new' AND attempt = 0",
             *("team_id", "domain_id", "kind", "subject"),
         ),
-        index_where("ix_outbox_open", "state IN ('new', 'sending', 'unknown')", "destination", "domain_id"),
+        index_where("ix_outbox_open", "state IN ('new', 'sending', 'unknown')", "team_id", "destination", "domain_id"),
         Index("ix_outbox_domain", "domain_id"),
         one_of("state", EffectState),
         *at_most(key=NAME, kind=ID, team_id=SLACK_ID, domain_id=ID, destination=NAME, lease_owner=NAME),

@@ -50,6 +50,11 @@ def do(database: Database, work: Callable[[Transaction], AnswerT], actor: Actor 
     return database.run_now(lambda tx, _command, _actor, _now: work(tx), None, actor, now)
 
 
+def do_all(database: Database, *steps: Callable[[Transaction], object]) -> None:
+    """Runs steps that give nothing as one service of the bot's."""
+    do(database, lambda tx: [step(tx) for step in steps])
+
+
 def link_domain(number: int = 1, **changes: object) -> LinkDomain:
     """A domain of client ``c1`` as it is when it was just added."""
     fresh = LinkDomain(

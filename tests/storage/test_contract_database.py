@@ -24,6 +24,7 @@ from tests.storage.support import (
     add_client,
     add_domains,
     do,
+    do_all,
     effect,
     later,
     link_domain,
@@ -142,7 +143,7 @@ def news(database: Database) -> list[int]:
 
 
 def test_a_stored_effect_is_told_after_the_commit(database: Database, news: list[int]) -> None:
-    do(database, lambda tx: (tx.outbox.put(effect(1)), tx.outbox.put(effect(2))))
+    do_all(database, lambda tx: tx.outbox.put(effect(1)), lambda tx: tx.outbox.put(effect(2)))
     assert news == [2]
 
 
@@ -169,7 +170,7 @@ def test_nothing_is_told_without_news(database: Database, news: list[int]) -> No
 
 def test_nothing_is_told_of_what_was_undone(database: Database, news: list[int]) -> None:
     with pytest.raises(ZeroDivisionError):
-        do(database, lambda tx: (tx.outbox.put(effect()), 1 // 0))
+        do_all(database, lambda tx: tx.outbox.put(effect()), lambda _: 1 // 0)
     assert news == []
 
 

@@ -17,6 +17,7 @@ from tests.storage.support import (
     add_domains,
     campaign,
     do,
+    do_all,
     full_domain,
     later,
     link_domain,
@@ -32,7 +33,7 @@ APPROVED = ssl_request(
 def filled(database: Database) -> Database:
     """Domain d1 with a pending request, d2 without, campaigns p1 and p2."""
     add_domains(database, full_domain(1), link_domain(2))
-    do(database, lambda tx: (tx.campaigns.add(campaign(1)), tx.campaigns.add(campaign(2))))
+    do_all(database, lambda tx: tx.campaigns.add(campaign(1)), lambda tx: tx.campaigns.add(campaign(2)))
     return database
 
 

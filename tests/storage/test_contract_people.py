@@ -8,7 +8,7 @@ from bot.core.domain import Campaign, Client, Contact, TwilioAccount
 from bot.core.errors import Conflict
 from bot.services.ports import Transaction
 from storage.database import Database
-from tests.storage.support import OTHER_TEAM, STRANGER, TEAM, add_client, campaign, do
+from tests.storage.support import OTHER_TEAM, STRANGER, TEAM, add_client, campaign, do, do_all
 
 ACCOUNT = TwilioAccount("a1", TEAM, "AC1", "SK1", "hush")
 
@@ -74,7 +74,7 @@ def test_search_finds_what_the_name_contains_by_name(database: Database) -> None
 
 def test_a_campaign_comes_back_as_it_was_given(people: Database) -> None:
     plain = campaign(2, service_sid=None)
-    do(people, lambda tx: (tx.campaigns.add(campaign(1)), tx.campaigns.add(plain)))
+    do_all(people, lambda tx: tx.campaigns.add(campaign(1)), lambda tx: tx.campaigns.add(plain))
     assert do(people, lambda tx: tx.campaigns.get(TEAM, "p1")) == campaign(1)
     assert do(people, lambda tx: tx.campaigns.get(TEAM, "p2")) == plain
     assert do(people, lambda tx: tx.campaigns.get(OTHER_TEAM, "p1")) is None

@@ -99,7 +99,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_open",
         "outbox",
-        ["destination", "domain_id"],
+        ["team_id", "destination", "domain_id"],
         unique=False,
         sqlite_where=sa.text("state IN ('new', 'sending', 'unknown')"),
         postgresql_where=sa.text("state IN ('new', 'sending', 'unknown')"),
@@ -228,7 +228,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_domains_due",
         "domains",
-        ["next_check_at"],
+        ["team_id", "next_check_at"],
         unique=False,
         sqlite_where=sa.text("removed_at IS NULL AND next_check_at IS NOT NULL"),
         postgresql_where=sa.text("removed_at IS NULL AND next_check_at IS NOT NULL"),

@@ -1,0 +1,60 @@
+"""A process that is killed leaves either all of a transaction or nothing of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.core.effects import EffectState
+from storage.database import Database
+from tests.storage.support import KEY, NOW, TEAM, add_client, do, effect, later
+
+HOME = Path(__file__).parents[2]
+SCRIPT = """
+import sys, time
+from bot.core.rules import Rules
+from storage.database import Database
+from tests.storage.support import KEY, BOT, NOW, add_client, do, effect, link_domain
+
+database = Database(sys.argv[1], [sys.argv[2]], Rules())
+
+def half(tx):
+    add_client(tx)
+    tx.domains.add(link_domain())
+    tx.outbox.put(effect())
+    print("half done", flush=True)
+    time.sleep(60)
+
+def claimed(tx):
+    tx.outbox.put(effect())
+    return tx.outbox.claim(NOW, 1, 30, "victim")
+
+if sys.argv[3] == "half":
+    do(database, half)
+do(database, claimed)
+print("claimed", flush=True)
+time.sleep(60)
+"""
+
+
+def killed(url: str, way: str) -> str:
+    """Runs the script until it says something, then kills it as kill -9 does; what it said."""
+    command = [sys.executable, "-c", SCRIPT, url, KEY, way]
+    with subprocess.Popen(command, cwd=HOME, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline().strip()
+        process.kill()
+    return said
+
+
+def test_killed_within_a_transaction_nothing_is_left_and_nobody_is_held_up(database: Database, url: str) -> None:
+    assert killed(url, "half") == "half done"
+    assert do(database, lambda tx: tx.clients.count(TEAM)) == 0
+    do(database, add_client)
+    assert do(database, lambda tx: tx.outbox.claim(NOW, 9, 30, "me")) == []
+
+
+def test_killed_while_sending_the_effect_is_unknown_once_the_lease_is_over(database: Database, url: str) -> None:
+    assert killed(url, "claimed") == "claimed"
+    assert do(database, lambda tx: tx.outbox.claim(later(29), 9, 30, "me")) == []
+    (found,) = do(database, lambda tx: tx.outbox.claim(later(30), 9, 30, "me"))
+    assert (found.effect, found.state, found.attempt) == (effect(), EffectState.UNKNOWN, 1)

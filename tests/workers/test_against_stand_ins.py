@@ -129,9 +129,9 @@ async def test_a_search_that_fails_as_well_only_takes_longer(outside: Outside) -
 async def test_slack_being_away_for_hours_loses_nothing(outside: Outside) -> None:
     await outside.slack.down()
     domain_id = outside.world.add()
-    await outside.world.settle(outside.relay, 4 * 3600, step=100)
+    await outside.world.settle(outside.relay, 4 * 3600, step=400)
     await outside.slack.up()
-    await outside.settle(domain_id, seconds=400)
+    await outside.settle(domain_id, seconds=301)
     assert len(outside.slack.messages("C1")) == 1
 
 

@@ -54,7 +54,7 @@ async def story(world: World, faults: list[Fault | None], looks: list[Fault], cr
         await die(world, is_sent)
         await world.settle(world.relay(), 3)
     over = partial(world.is_all_over, *DOMAINS)
-    await world.settle(world.relay(), 900, step=3.0, until=over)
+    await world.settle(world.relay(), 900, step=11.0, until=over)
 
 
 async def die(world: World, is_sent: bool) -> None:

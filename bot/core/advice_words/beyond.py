@@ -58,7 +58,8 @@ WORDS: Mapping[str, Words] = {
     "HTTP_OTHER_SERVICE": Words(
         "another web site answers",
         "{host} answers over HTTPS, but it is another web site ({seen}), so links do not reach the link service. "
-        "Look for a proxy, a redirect or a hosting entry for {host} and take it away.",
+        "Look for a proxy, a redirect or a hosting entry that catches {host}; if that site is in use, choose "
+        "another name for the links: {offer}.",
     ),
     "HTTP_LOOP": Words(
         "redirects to itself",
@@ -92,7 +93,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "CNAME_CHAIN_OK": Words(
         "works by way of {seen}",
-        "{host} reaches us by way of {seen}. That works; a direct CNAME to {value} is safer.",
+        "{host} reaches us by way of {seen}, and that works. To be safer, set a direct CNAME to {value}",
     ),
     "TTL_TOO_LONG": Words(
         "works, but its TTL is {days} days",

@@ -23,8 +23,8 @@ from bot.workers.tries import Ended, Tries
 
 _log = logging.getLogger(__name__)
 
-LIMIT = 16
-"""Effects under way at once."""
+LIMIT = 40
+"""Effects under way at once: well above what Twilio's gateway takes, so that a Twilio that hangs delays no post."""
 LEASE = 60.0
 """Seconds that a claimed effect is ours: longer than the longest try."""
 GRACE = 2.0

@@ -144,6 +144,7 @@ class _Postgres:
             pool_size=_POOL,
             pool_timeout=5,
             pool_pre_ping=True,
+            isolation_level="READ COMMITTED",  # who waited for a lock must read what the other one wrote
             connect_args={"connect_timeout": 5},
         )
         event.listen(engine, "connect", _bound_waits)

@@ -223,7 +223,10 @@ class AttachmentRow(Table, table=True):
 
 
 class EffectRow(Table, table=True):
-    """An outside action until it is done, and the record that it was. Holds kind and ids, never what is sent."""
+    """An outside action until it is done, and the record that it was. Holds kind and ids, never what is sent.
+
+    ``domain_id`` refers to no row: a queue does not hold up the registry, nor lock it.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (

@@ -22,7 +22,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-_GUARD = '"$@" & child=$!; read -r _; kill -INT "$child"; wait "$child"'
+_GUARD = '"$@" & child=$!; read -r _; kill -QUIT "$child"; wait "$child"'
 _SETTINGS = ("listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=32MB")
 _START_SECONDS = 30
 

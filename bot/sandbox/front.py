@@ -2,12 +2,15 @@
 
 import asyncio
 import ssl
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from bot.sandbox.lab_ca import Certificate
+
+KEPT_VISITS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class HttpsFront:
 
     def __init__(self, address: str = "127.0.0.1") -> None:
         self.address, self.https_port, self.http_port = address, 0, 0
-        self.visits: list[Visit] = []
+        self.visits: deque[Visit] = deque(maxlen=KEPT_VISITS)
         self._contexts: dict[str, ssl.SSLContext] = {}
         self.links: dict[tuple[str, str], str] = {}
         self._sites: dict[str, SitePage] = {}

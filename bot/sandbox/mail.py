@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -89,6 +90,8 @@ class MailStandIn:
         return [mail for mail in self.mails if address.lower() in (each.lower() for each in mail.recipients)]
 
     async def start(self) -> None:
+        # The library warns of an attribute of its own at every AUTH.
+        logging.getLogger("mail.log").setLevel(logging.ERROR)
         await self._listen()
 
     async def stop(self) -> None:
@@ -99,10 +102,10 @@ class MailStandIn:
         if self._server is None:
             return
         self._server.close()
-        await self._server.wait_closed()
-        self._server = None
         for line in list(self._lines):
             await line.cut()
+        await self._server.wait_closed()
+        self._server = None
 
     async def up(self) -> None:
         """Listens again, at the same port."""

@@ -17,6 +17,8 @@ from dns.rcode import BADVERS, FORMERR, NOTIMP, REFUSED, SERVFAIL, Rcode
 from dns.rdataclass import IN
 from dns.rdatatype import RdataType
 
+from bot.sandbox.tasks import reap
+
 LARGEST_UDP = 1232
 """Octets of the largest datagram sent or taken (DNS flag day 2020)."""
 Send = Callable[[bytes], None]
@@ -96,9 +98,7 @@ class DnsServer:
         self._tcp.close()
         for line in list(self._lines):
             line.abort()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await reap(self._tasks)
         await self._tcp.wait_closed()
         self._udp = self._tcp = None
         if self._own_faults:
@@ -187,7 +187,7 @@ def _write(reply: Message, query: Message, *, is_tcp: bool, is_cut: bool) -> byt
     if is_cut:
         reply.answer, reply.authority, reply.additional = [], [], []
         reply.flags |= TC
-    limit = min(max(512, query.payload), LARGEST_UDP) if query.edns >= 0 else 512
+    limit = min(max(512, query.payload), LARGEST_UDP)
     return reply.to_wire(max_size=limit, prefer_truncation=True)
 
 

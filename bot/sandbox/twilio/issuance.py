@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import Certificate, LabCa
+from bot.sandbox.tasks import reap
 from bot.sandbox.twilio.estate import Clock, DomainCertificate, OrganisationDomain, new_sid
 from bot.sandbox.twilio.lookup import Lookup
-from bot.sandbox.twilio.tasks import reap
 
 LIFETIME = timedelta(days=90)
 RETRY = 30.0

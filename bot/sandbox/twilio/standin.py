@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from aiohttp import web
 
 from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
+from bot.sandbox.tasks import reap
 from bot.sandbox.twilio.calls import ApiCall, Caller, Reply, Route, check_params, find
 from bot.sandbox.twilio.console import Console
 from bot.sandbox.twilio.door import Door, user_of
@@ -32,8 +34,8 @@ from bot.sandbox.twilio.issuance import Edge, Issuer
 from bot.sandbox.twilio.linking import Linking
 from bot.sandbox.twilio.lookup import Lookup
 from bot.sandbox.twilio.messaging import Messaging
-from bot.sandbox.twilio.tasks import reap
 
+KEPT_CALLS = 10_000
 FORM = "application/x-www-form-urlencoded"
 SENDER_SIDS = {
     SenderKind.PHONE_NUMBER: "PN",
@@ -76,7 +78,7 @@ class TwilioStandIn:
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self.address, self.port = "127.0.0.1", 0
-        self.calls: list[Call] = []
+        self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.estate = Estate()
         self.faults = Faults()
         self._clock = clock
@@ -90,7 +92,6 @@ class TwilioStandIn:
         ]
         self._runner: web.AppRunner | None = None
         self._watch: asyncio.Task[None] | None = None
-        self._released = asyncio.Event()
 
     @property
     def base_url(self) -> str:
@@ -160,13 +161,11 @@ class TwilioStandIn:
         """Refuses connections and cuts those that are open."""
         if self._runner is None:
             return
-        self._released.set()
         await self._runner.cleanup()
         self._runner = None
 
     async def up(self) -> None:
         """Listens again, at the same port."""
-        self._released = asyncio.Event()
         app = web.Application(client_max_size=1 << 20)
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -220,9 +219,9 @@ class TwilioStandIn:
         return Reply(reply.status, reply.body, {"Twilio-Concurrent-Requests": running})
 
     async def _lose(self, request: web.Request, fault: Fault) -> None:
-        """No answer comes: by silence until the client gives up or the server ends, or by cutting the line."""
+        """No answer comes: by silence until the server ends, which cancels this, or by cutting the line."""
         if fault.kind in SILENT:
-            await self._released.wait()
+            await asyncio.Event().wait()
         if request.transport is not None:
             request.transport.abort()
 

@@ -68,11 +68,16 @@ async def test_a_cname_loop_ends(tree: DnsStandIn) -> None:
     assert values(await ask(tree, NS1, "a.acme.test"), "CNAME") == ["b.acme.test.", "a.acme.test."]
 
 
-async def test_two_cnames_at_one_name_are_both_sent(tree: DnsStandIn) -> None:
+async def test_two_cnames_at_one_name_are_both_sent_and_neither_is_followed(tree: DnsStandIn) -> None:
     zone = tree.zone("acme.test")
     zone.put("ls", "CNAME", TARGET)
     zone.put("ls", "CNAME", "other.example.")
+    zone.put("go", "CNAME", "here")
+    zone.put("go", "CNAME", "there")
+    zone.put("here", "A", "203.0.113.1")
     assert len(values(await ask(tree, NS1, "ls.acme.test", "CNAME"), "CNAME")) == 2
+    reply = await ask(tree, NS1, "go.acme.test", "A")
+    assert (len(values(reply, "CNAME")), values(reply, "A")) == (2, [])
 
 
 async def test_a_wildcard_answers_for_names_that_do_not_exist_only(tree: DnsStandIn) -> None:

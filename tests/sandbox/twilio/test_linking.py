@@ -3,6 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
@@ -50,6 +54,14 @@ async def test_the_first_request_is_201_and_the_next_200(customers: Customers) -
     first, again = [await customers.http("POST", path) for _ in range(2)]
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["certificate_sid"] == again.json()["certificate_sid"]
+
+
+async def test_asking_again_while_it_is_under_way_begins_nothing(customers: Customers) -> None:
+    domain = await customers.ready()
+    kept = customers.twilio.issuer.request(domain)
+    begun = kept.updated_at
+    assert customers.twilio.issuer.request(domain) is kept
+    assert kept.updated_at == begun
 
 
 async def test_asking_again_later_renews(customers: Customers) -> None:
@@ -245,6 +257,16 @@ async def test_ones_own_certificate_is_validated_and_used(customers: Customers) 
     assert (done.managed, done.cert_in_validation, done.date_expires) == (False, None, own.ends_at)
 
 
+def self_signed() -> str:
+    """A certificate that vouches for itself, with its key."""
+    key, now = generate_private_key(SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=9))
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return (builder.sign(key, SHA256()).public_bytes(Encoding.PEM) + secret).decode()
+
+
 async def test_a_faulty_certificate_is_refused_by_its_fault(customers: Customers) -> None:
     domain = await customers.ready()
     one, other = [customers.ca.issue([HOST]).path.read_text() for _ in range(2)]
@@ -254,9 +276,9 @@ async def test_a_faulty_certificate_is_refused_by_its_fault(customers: Customers
     path = f"/v1/LinkShortening/Domains/{domain.sid}/Certificate"
     codes = [
         (await customers.http("POST", path, data={"TlsCert": pem})).json()["code"]
-        for pem in ("", "rubbish", chain, chain + foreign_key)
+        for pem in ("", "rubbish", chain, chain + foreign_key, self_signed())
     ]
-    assert codes == [30116, 30117, 30118, 30119]
+    assert codes == [30116, 30117, 30118, 30119, 30129]
     assert key
     assert domain.certificate is None
 

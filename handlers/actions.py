@@ -58,7 +58,6 @@ async def approve(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) ->
 
 
 async def reject(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    reads.require(desk, actor, Act.DECIDE_SSL)
     request_id = forms.decided(pressed.value, is_approved=False).request_id
     model = await desk.run(reading.approval, request_id, actor, desk.clock())
     reads.require_open(model.request, actor, desk.rules)

@@ -23,7 +23,6 @@ from handlers.views.modals.details import details_form
 
 async def open_add(desk: Desk, actor: Actor, answer: Answer, host: str, channel: str | None) -> BoltResponse:
     """The form, with the host filled in as far as it was typed. ``channel`` None: the form asks for it."""
-    reads.require(desk, actor, Act.ADD)
     rules = desk.rules
     shown = await reads.preview_of(desk, actor, host, DEFAULT_SUBDOMAIN)
     draft = AddDraft(host, channel=channel, default_channel=rules.default_channel, is_mail_on=rules.is_mail_on)
@@ -50,7 +49,6 @@ async def check(desk: Desk, actor: Actor, answer: Answer, text: str) -> BoltResp
     known = known or await desk.run(reading.find_domain, host, actor, desk.clock())
     if known is not None:
         return await answer.say(await look_now(desk, actor, known))
-    reads.require(desk, actor, Act.CHECK)
     desk.background.start(_dry_run(desk, answer, host), "dry_run")
     return await answer.say(checks.looking(host))
 

@@ -193,10 +193,24 @@ async def test_the_preview_follows_what_is_typed_and_keeps_everything_else(offic
     assert drawn["private_metadata"] == '{"channel":"C0SALES"}'
 
 
-async def test_a_preview_that_comes_too_late_is_left_out(office: Office) -> None:
+async def test_a_preview_that_comes_too_late_is_left_out(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     office.slack.answers["views.update"] = {"ok": False, "error": "hash_conflict"}
     view = modal("add_form", {"host": "acme.com", "subdomain": "ls"})
     assert (await office.send(action(office, "host", type="plain_text_input", view=view))).status == 200
+    assert "listener_failed" not in caplog.text
+
+
+async def test_a_preview_that_slack_refuses_is_no_secret(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    office.slack.answers["views.update"] = {"ok": False, "error": "view_too_large"}
+    view = modal("add_form", {"host": "acme.com", "subdomain": "ls"})
+    assert (await office.send(action(office, "host", type="plain_text_input", view=view))).status == 200
+    assert "listener_failed" in caplog.text
+
+
+async def test_a_button_in_a_form_opens_the_next_form_over_it(office: Office) -> None:
+    await office.send(action(office, "give_details", view=modal("")))
+    assert office.slack.view("views.push")["callback_id"] == "details_form"
+    assert office.slack.sent("views.open") == []
 
 
 async def test_a_button_in_a_form_answers_over_it(office: Office) -> None:
@@ -241,6 +255,7 @@ async def test_app_home_shows_what_waits_for_me(office: Office) -> None:
 
 
 async def test_the_messages_tab_publishes_nothing(office: Office) -> None:
+    office.run.answers["list_domains"] = Page("x", (), 0)
     await office.send(event("app_home_opened", tab="messages", channel="D1"))
     assert office.slack.sent("views.publish") == []
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.views import text
+from handlers.views.blocks import section
 
 ANY = st.text(max_size=400) | st.sampled_from(
     ["<!channel>", "<@U123>", "<#C123|x>", "<http://evil.test|acme.com>", "&lt;!here&gt;", "`a`*b*", "a\u202eb\x00c"]
@@ -39,6 +40,13 @@ def test_what_an_input_starts_with_is_without_brackets(typed: str) -> None:
 
 def test_a_cut_never_splits_an_escaped_character() -> None:
     assert text.said("a" * 8 + "&" * 8, 16) == "aaaaaaaa&amp;…"
+
+
+def test_a_section_that_is_too_long_drops_whole_lines() -> None:
+    at = datetime(2026, 11, 23, 7, 40, tzinfo=UTC)
+    lines = section(*[text.date(at)] * 100).to_dict()["text"]["text"].split("\n")
+    assert lines[-1] == "…"
+    assert set(lines[:-1]) == {text.date(at)}
 
 
 def test_a_time_is_in_the_readers_zone_and_has_a_fallback() -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.sandbox.twilio.support import Customers
+from tests.sandbox.twilio.support import Customers, until
 
 
 async def test_a_token_and_a_key_both_open_their_account(customers: Customers) -> None:
@@ -100,13 +100,21 @@ async def test_an_account_that_is_not_active_is_refused(
 
 
 async def test_more_calls_at_once_than_allowed_are_429(customers: Customers) -> None:
-    customers.twilio.door.limit = 2
-    customers.twilio.slow(0.3, path="/v1/Services")
-    answers = await asyncio.gather(*(customers.http("GET", "/v1/Services") for _ in range(4)))
-    assert sorted(answer.status_code for answer in answers) == [200, 200, 429, 429]
-    refused = next(answer for answer in answers if answer.status_code == 429)
-    assert refused.json()["code"] == 20429
+    door = customers.twilio.door
+    door.limit = 1
+    with door.counted(customers.account):
+        refused = await customers.http("GET", "/v1/Services")
+        other = await customers.http("GET", "/v1/Services", customers.rival)
+    assert (refused.status_code, refused.json()["code"], other.status_code) == (429, 20429, 200)
     assert (await customers.http("GET", "/v1/Services")).status_code == 200
+
+
+async def test_a_slow_call_holds_its_place_until_it_is_answered(customers: Customers) -> None:
+    customers.twilio.slow(0.2, path="/v1/Services")
+    waiting = asyncio.ensure_future(customers.http("GET", "/v1/Services"))
+    await until(lambda: customers.twilio.door.running(customers.account))
+    assert (await waiting).headers["Twilio-Concurrent-Requests"] == "1"
+    assert customers.twilio.door.running(customers.account) == 0
 
 
 async def test_calls_are_logged_without_secrets(customers: Customers) -> None:

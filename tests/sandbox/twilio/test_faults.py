@@ -58,6 +58,8 @@ async def test_an_answer_may_never_come(customers: Customers, kind: str, done: b
     auth = (customers.account.sid, customers.account.token)
     with pytest.raises(requests.ReadTimeout):
         await asyncio.to_thread(requests.post, path, data=CONFIG, auth=auth, timeout=0.3)
+    if done:
+        await until(lambda: domain.config)
     assert (domain.config is not None) is done
 
 

@@ -13,8 +13,7 @@ from bot.core.errors import Conflict, Reason, Refused
 from bot.core.events import EventKind
 from bot.core.stage import stage_of
 from bot.services import promises
-from bot.services.common import account_of_domain, allow, clean_name, load, once
-from bot.services.domains import hurried
+from bot.services.common import account_of_domain, allow, clean_name, hurried, load, once
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 

@@ -1,6 +1,7 @@
 """What every writing service begins with: one delivery counts once, the actor is allowed, texts are clean."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.approvals import Act, may
@@ -43,6 +44,12 @@ def account_of_domain(tx: Transaction, domain: LinkDomain) -> TwilioAccount | No
     """The client's own Twilio account; None: the default account."""
     client = tx.clients.get(domain.team_id, domain.client_id)
     return tx.accounts.get(client.account_id) if client and client.account_id else None
+
+
+def hurried(domain: LinkDomain, now: datetime, *, is_close: bool = False) -> LinkDomain:
+    """The domain with a look at once; a check that is under way is overtaken."""
+    close_since = now if is_close else domain.close_since
+    return replace(domain, generation=domain.generation + 1, next_check_at=now, close_since=close_since)
 
 
 def clean(text: str) -> str:

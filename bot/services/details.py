@@ -11,7 +11,7 @@ from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
 from bot.core.twilio import Judgement
 from bot.services import promises
-from bot.services.common import account_of_domain
+from bot.services.common import account_of_domain, hurried
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 
@@ -138,7 +138,7 @@ def store_replaced(
 ) -> tuple[Event, ...]:
     """Saves a domain whose details were replaced: looked at at once, its approval message updated, its attachments
     wanted again where they hang on another Domain SID."""
-    after = replace(after, generation=before.generation + 1, next_check_at=now)
+    after = hurried(after, now)
     tx.domains.save(after)
     _put_approval(tx, before.request, after)
     if (before.details and before.details.domain_sid) != (after.details and after.details.domain_sid):

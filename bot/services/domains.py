@@ -10,7 +10,7 @@ from bot.core.domain import Contact, LinkDomain, Setup
 from bot.core.errors import Conflict, Reason, Refused
 from bot.core.events import EventKind
 from bot.services import promises
-from bot.services.common import allow, clean_note, load, once
+from bot.services.common import allow, clean_note, hurried, load, once
 from bot.services.details import change_details, parse_details, put_judgement, refuse_other_owner
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
@@ -124,9 +124,3 @@ def look_now(tx: Transaction, command: LookNow, actor: Actor, now: datetime) -> 
     domain = load(tx, command.domain_id, actor)
     allow(tx, actor, Act.CHECK)
     tx.domains.save(hurried(domain, now, is_close=True))
-
-
-def hurried(domain: LinkDomain, now: datetime, *, is_close: bool = False) -> LinkDomain:
-    """The domain with a look at once; a check that is under way is overtaken."""
-    close_since = now if is_close else domain.close_since
-    return replace(domain, generation=domain.generation + 1, next_check_at=now, close_since=close_since)

@@ -14,8 +14,8 @@ from bot.core.domain import Attachment, AttachmentState, LinkDomain, RequestStat
 from bot.core.effects import ClaimedEffect, Effect, EffectKind
 from bot.core.events import EventKind
 from bot.core.twilio import Judgement
+from bot.services.common import hurried
 from bot.services.details import replace_details, store_replaced, voided_events
-from bot.services.domains import hurried
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 

@@ -12,8 +12,7 @@ from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
 from bot.core.stage import can_request, is_ready
 from bot.services import promises
-from bot.services.common import account_of_domain, allow, clean_note, load, once
-from bot.services.domains import hurried
+from bot.services.common import account_of_domain, allow, clean_note, hurried, load, once
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 

@@ -95,6 +95,14 @@ def test_a_wish_on_a_degraded_domain_is_carried_out_when_it_recovers(house: Hous
     assert attach_keys(house, domain_id) == ["attach:1"]
 
 
+def test_an_attachment_under_way_is_not_set_out_for_again_when_the_domain_recovers(house: House) -> None:
+    domain_id = house.live()
+    house.attach(domain_id, house.campaign())
+    house.look(domain_id, times=3, record=WRONG)
+    house.look(domain_id, times=2, record=RIGHT)
+    assert attach_keys(house, domain_id) == ["attach:1"]
+
+
 def test_what_is_wanted_or_attached_already_stays_as_it_is(house: House) -> None:
     domain_id, campaign_id = house.live(), house.campaign()
     house.attach(domain_id, campaign_id)

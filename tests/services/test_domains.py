@@ -292,6 +292,24 @@ def test_check_now_looks_at_once_closely_and_refreshes_the_card_though_nothing_c
     assert stage_of(house.domain(domain_id)) is Stage.WAITING_FOR_TWILIO_DETAILS
 
 
+def test_whatever_people_do_that_matters_to_looking_overtakes_a_running_check(house: House) -> None:
+    domain_id, campaign_id = house.ready(), house.campaign()
+    house.request(domain_id)
+    acts = (
+        lambda: house.check_now(domain_id),
+        lambda: house.attach(domain_id, campaign_id),
+        lambda: house.decide(domain_id),
+        lambda: house.give(domain_id, OTHER_SID),
+    )
+    for act in acts:
+        house.wait(2000)
+        claimed = house.claim(domain_id)
+        act()
+        assert house.settle(claimed, record=WRONG) is False
+        assert house.domain(domain_id).next_check_at == house.now
+        assert house.look(domain_id, record=RIGHT) is True
+
+
 def test_the_bot_itself_presses_nothing(house: House) -> None:
     domain_id = house.add()
     with pytest.raises(Refused) as caught:

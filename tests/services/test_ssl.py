@@ -157,6 +157,15 @@ def test_only_an_approver_who_did_not_ask_decides(house: House, actor: Actor, re
     assert certificates(house, domain_id) == []
 
 
+def test_who_may_not_decide_is_not_told_how_others_decided(house: House) -> None:
+    domain_id = house.ready()
+    house.request(domain_id)
+    house.decide(domain_id)
+    with pytest.raises(Refused) as caught:
+        house.decide(domain_id, OTHER)
+    assert caught.value.reason is Reason.NOT_ALLOWED
+
+
 def test_without_four_eyes_the_requester_may_decide(house: House) -> None:
     domain_id = house.under(four_eyes=False).ready()
     house.request(domain_id, APPROVING_OWNER, approvers=("UOWN",))

@@ -3,7 +3,6 @@
 Shapes: docs.slack.dev/reference/interaction-payloads, /interactivity/implementing-slash-commands, /apis/events-api.
 """
 
-import time
 from urllib.parse import quote
 
 from bot.sandbox.slack.app import TEAM_DOMAIN, App
@@ -84,7 +83,7 @@ def event_callback(space: Workspace, event: Json) -> Json:
     who = {"enterprise_id": None, "team_id": app.team_id, "user_id": app.bot_user_id}
     wrapper: Json = {"token": app.verification_token, "team_id": app.team_id, "api_app_id": app.app_id}
     wrapper |= {"event": event, "type": "event_callback", "event_id": space.ids.next("Ev")}
-    wrapper |= {"event_time": int(time.time()), "is_ext_shared_channel": False}
+    wrapper |= {"event_time": int(space.wall()), "is_ext_shared_channel": False}
     authorization = {**who, "is_bot": True, "is_enterprise_install": False}
     context = quote(f"{event['type']}-{app.team_id}-{app.app_id}")
     return wrapper | {"authorizations": [authorization], "event_context": context}

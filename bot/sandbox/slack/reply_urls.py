@@ -24,14 +24,15 @@ class ReplyUrl:
 class ReplyUrls:
     """Issues them, and counts their use."""
 
-    def __init__(self, clock: Clock, timing: Timing) -> None:
+    def __init__(self, clock: Clock, timing: Timing, team_id: str) -> None:
         self._clock = clock
         self._timing = timing
+        self._team_id = team_id
         self._all: dict[str, ReplyUrl] = {}
 
     def issue(self, kind: str, channel: str, user: str, source: Message | None = None) -> ReplyUrl:
         """``kind`` is ``commands`` or ``actions``, as in Slack's own addresses."""
-        path = f"{kind}/T0SANDBOX/{len(self._all) + 1}/{secrets.token_urlsafe(16)}"
+        path = f"{kind}/{self._team_id}/{len(self._all) + 1}/{secrets.token_urlsafe(16)}"
         self._all[path] = ReplyUrl(path, channel, user, self._clock(), source)
         return self._all[path]
 

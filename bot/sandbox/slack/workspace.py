@@ -40,6 +40,7 @@ class Workspace:
         self.app = app
         self.timing = timing
         self.clock = clock
+        self.wall = wall
         self.ids = Ids()
         self.stamps = Timestamps(wall)
         self.changes = Changes()
@@ -49,7 +50,7 @@ class Workspace:
         self.messages = Messages(self.stamps)
         self.triggers = Triggers(clock, timing.trigger)
         self.views = Views(self.ids)
-        self.reply_urls = ReplyUrls(clock, timing)
+        self.reply_urls = ReplyUrls(clock, timing, app.team_id)
 
     def say(self, post: Post) -> Message:
         message = self.messages.add(post)

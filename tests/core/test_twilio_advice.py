@@ -30,6 +30,7 @@ OUR_WORDS = [
     Reason.NO_SERVICE,
     Judgement.OTHER_HOST,
     Judgement.UNKNOWN_SID,
+    "stale",
     "timeout",
     "no_account",
     "no_connection",

@@ -1,5 +1,6 @@
 """Acting as people do: by the labels they read, waiting for what they see."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from bot.sandbox.world import Person, Place
 T = TypeVar("T")
 PATIENCE = 30.0
 """Seconds that people wait for something to show."""
+_GLANCE = 0.2
 
 
 def labels_of(target: Message | View) -> Iterator[tuple[str, str, str | None]]:
@@ -106,14 +108,13 @@ class Acting:
         return await self.wait(look, f"the thread of {host} to say {words}")
 
     async def wait(self, look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
-        """What ``look`` gives once it is there."""
-        try:
-            found = await self.slack.wait_for(look, patience)
-        except TimeoutError:
-            raise TimeoutError(f"waited {patience:.0f} s for {what}") from None
-        if found is None:
-            raise TimeoutError(what)
-        return found
+        """What ``look`` gives once it is there; looked for at every change in Slack and a few times a second."""
+        for _ in range(max(1, round(patience / _GLANCE))):
+            with contextlib.suppress(TimeoutError):
+                found = await self.slack.wait_for(look, _GLANCE)
+                if found is not None:
+                    return found
+        raise TimeoutError(f"waited {patience:.0f} s for {what}")
 
 
 def _is_card(message: Message) -> bool:

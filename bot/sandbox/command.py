@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import signal
 import sys
 import tempfile
@@ -34,7 +35,8 @@ async def _sandbox(speed: float, database_url: str | None) -> AsyncIterator[tupl
     """World and bot, running. Without a database of one's own, SQLite in a folder that goes away."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="linkdomain-"))
-        world = World(speed, database_url=database_url or f"sqlite:///{Path(folder) / 'sandbox.db'}")
+        url = database_url or f"sqlite:///{Path(folder) / 'sandbox.db'}"
+        world = World(speed, database_url=url, team_id=f"T{secrets.token_hex(5).upper()}")
         await stack.enter_async_context(world)
         bot = Bot(world)
         stack.push_async_callback(bot.stop)

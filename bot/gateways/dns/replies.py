@@ -7,7 +7,6 @@ from datetime import datetime
 import dns.flags
 import dns.rcode
 import dns.rdatatype
-from dns.edns import EDEOption
 from dns.message import Message
 from dns.name import Name
 from dns.rdata import Rdata
@@ -142,11 +141,6 @@ class Reply:
         return tuple(
             r.to_text() for rrset in additional if rrset.name == server and rrset.rdtype in wanted for r in rrset
         )
-
-    def ede(self) -> frozenset[int]:
-        """The extended errors (RFC 8914) that the server sent."""
-        options = self.message.options if self.message else ()
-        return frozenset(int(option.code) for option in options if isinstance(option, EDEOption))
 
     def evidence(self) -> Evidence:
         """The proof to show: what was asked where, and what came."""

@@ -18,7 +18,7 @@ from bot.core.rules import Rules
 from bot.services.ports import AnswerT, CommandT, Service
 from storage import keys as key_change
 from storage import schema
-from storage.dialects import Dialect, dialect_of
+from storage.dialects import READ_ONLY, Dialect, dialect_of
 from storage.executor import PEOPLE, SWEEPS, Executor
 from storage.scope import Scope
 from storage.transaction import SqlTransaction
@@ -104,7 +104,7 @@ class Database:
         if not self._dialect.is_there():
             return False
         with self._translated(), self._engine.connect() as connection:
-            return schema.is_at_head(connection)
+            return schema.is_at_head(connection.execution_options(**{READ_ONLY: True}))
 
     def verify_keys(self) -> None:
         """Raises WrongKey where the keys do not open what is stored."""

@@ -15,6 +15,8 @@ from sqlalchemy.sql.dml import Insert
 from storage.columns import Table
 from storage.scope import Hooks
 
+READ_ONLY = "is_read_only"
+"""Execution option of a connection that will not write."""
 _BUSY_MS = 5000
 _POOL = 4
 
@@ -124,7 +126,7 @@ class _Sqlite:
                 connection.execute(f"PRAGMA {pragma}")
 
         event.listen(engine, "connect", on_connect)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(engine, "begin", _begin)
         return engine
 
 
@@ -180,6 +182,13 @@ class _Postgres:
         diagnostic = error.orig.diag if isinstance(error.orig, psycopg.Error) else None
         named = diagnostic and (diagnostic.constraint_name or diagnostic.column_name or diagnostic.message_primary)
         return f"{self.reference(error)} {named or ''}".rstrip()
+
+
+def _begin(connection: Connection) -> None:
+    """Who may write takes the lock at once: a transaction that reads first cannot wait for it later. Who says that it
+    only reads holds nobody up."""
+    is_reading = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
 def _sqlite_insert(table: type[Table]) -> Insert:

@@ -184,6 +184,14 @@ def test_a_subscriber_that_fails_spoils_nothing(database: Database, caplog: pyte
     assert "subscriber" in caplog.text
 
 
+def test_asking_for_the_schema_waits_for_nobody(database: Database, other: Database) -> None:
+    def work(tx: Transaction) -> bool:
+        add_client(tx)
+        return other.is_at_head()
+
+    assert do(database, work) is True
+
+
 def test_a_broken_rule_is_named_without_the_row(database: Database) -> None:
     with pytest.raises(DatabaseFault, match="ck_clients_name_length") as caught:
         do(database, lambda tx: tx.clients.add(Client("c1", TEAM, "x" * 256)))

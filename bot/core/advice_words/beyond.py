@@ -115,14 +115,12 @@ WORDS: Mapping[str, Words] = {
         "A look-up on our side failed ({seen}); this says nothing about the client's DNS. We try again by ourselves.",
     ),
     "STALE_POSITIVE_CACHE": Words(
-        "right; old value cached until {until}",
-        "The record is right at the source. Some networks still remember the old value ({seen}) until {until}: "
-        "just wait.",
+        "right; old value remembered{until}",
+        "The record is right at the source. Some networks still remember the old value ({seen}){until}: just wait.",
     ),
     "NEGATIVE_CACHE": Words(
-        "right; visible everywhere by {until}",
-        "The record is right at the source. Some networks still remember that there was none, until {until}: just "
-        "wait.",
+        "right; still unknown to some networks{until}",
+        "The record is right at the source. Some networks still remember that there was none{until}: just wait.",
     ),
     "OK_PENDING_TLS": Words(
         "DNS is right; HTTPS could not be judged",

@@ -75,7 +75,7 @@ def _judge(reply: Reply) -> View:
     if variant is None:
         return View(Verdict.RIGHT, proof=reply)
     owner = next(rrset.name for rrset in reply.answer if rrset.rdtype == CAA)
-    seen = "; ".join(record.to_text() for record in records)
+    seen = "; ".join(reply.texts(CAA))
     return View(Verdict.WRONG, Finding(Code.CAA_BLOCKS, {"variant": variant, "at": text(owner), "seen": seen}), reply)
 
 

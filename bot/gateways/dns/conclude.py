@@ -69,6 +69,11 @@ def _completed(finding: Finding, record: Record, free: Name | None = None) -> Fi
     return replace(finding, details={"zone": record.zone, **offer, **finding.details})
 
 
+def _steady(finding: Finding) -> Finding:
+    """Without the moment at which caches forget: it is counted anew at each look, and the fact has not changed."""
+    return replace(finding, details={key: value for key, value in finding.details.items() if key != "until"})
+
+
 def _observations(
     survey: Survey, causes: Sequence[Cause], report: WebReport | None, record: Record
 ) -> dict[FactName, Observation]:
@@ -90,7 +95,7 @@ def _of_record(survey: Survey, causes: Sequence[Cause], record: Record) -> Obser
     if against is not None:
         verdict = Verdict.UNKNOWN if against.code in _CANNOT_TELL else Verdict.WRONG
         return Observation(verdict, _completed(against.finding, record, survey.free), _proof(against.proof))
-    beside = next((_completed(cause.finding, record) for cause in own), None)
+    beside = next((_steady(_completed(cause.finding, record)) for cause in own), None)
     return Observation(Verdict.RIGHT, beside, _proof(survey.charge.answering[0]))
 
 

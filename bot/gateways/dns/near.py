@@ -48,10 +48,12 @@ class Near:
 
 
 def values(reply: Reply) -> tuple[str, ...]:
-    """The records asked for, as people know them; the strings of one TXT are joined without a space (RFC 7208 3.3)."""
+    """The records asked for, sorted; the strings of one TXT are joined without a space (RFC 7208 3.3)."""
     return tuple(
-        b"".join(record.strings).decode("utf-8", "replace") if isinstance(record, TXTBase) else record.to_text()
-        for record in reply.records(reply.rdtype, reply.name)
+        sorted(
+            b"".join(record.strings).decode("utf-8", "replace") if isinstance(record, TXTBase) else record.to_text()
+            for record in reply.records(reply.rdtype, reply.name)
+        )
     )
 
 

@@ -85,7 +85,8 @@ class Reply:
                 yield from rrset
 
     def texts(self, rdtype: RdataType) -> tuple[str, ...]:
-        return tuple(record.to_text() for record in self.records(rdtype))
+        """The answer's records of that type, sorted: servers turn them round from one answer to the next."""
+        return tuple(sorted(record.to_text() for record in self.records(rdtype)))
 
     @property
     def aliases(self) -> tuple[Name, ...]:
@@ -126,21 +127,17 @@ class Reply:
         return min((rrset.ttl for rrset in (self.message.authority if self.message else ())), default=0)
 
     def delegated(self) -> tuple[Name, ...]:
-        """The name servers that a referral names."""
+        """The name servers that a referral names, sorted."""
         records = (r for rrset in (self.message.authority if self.message else ()) for r in rrset)
-        return tuple(
-            dict.fromkeys(
-                r.target.canonicalize() for r in records if r.rdtype == dns.rdatatype.NS and isinstance(r, NSBase)
-            )
-        )
+        targets = {r.target.canonicalize() for r in records if r.rdtype == dns.rdatatype.NS and isinstance(r, NSBase)}
+        return tuple(sorted(targets))
 
     def glue(self, server: Name) -> tuple[str, ...]:
-        """The addresses that come along for a name server."""
+        """The addresses that come along for a name server, sorted."""
         additional = self.message.additional if self.message else ()
         wanted = (dns.rdatatype.A, dns.rdatatype.AAAA)
-        return tuple(
-            r.to_text() for rrset in additional if rrset.name == server and rrset.rdtype in wanted for r in rrset
-        )
+        found = (r for rrset in additional if rrset.name == server and rrset.rdtype in wanted for r in rrset)
+        return tuple(sorted(record.to_text() for record in found))
 
     def evidence(self) -> Evidence:
         """The proof to show: what was asked where, and what came."""

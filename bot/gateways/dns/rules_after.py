@@ -50,7 +50,7 @@ def visible_everywhere_at(survey: Survey) -> datetime | None:
 
 def _until(survey: Survey) -> str:
     at = visible_everywhere_at(survey)
-    return f"{at:%H:%M} UTC" if at else "their caches forget it"
+    return f" until {at:%H:%M} UTC" if at else ""
 
 
 def _first(echoes: tuple[Echo, ...], memory: Memory) -> Echo | None:

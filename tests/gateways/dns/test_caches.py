@@ -62,6 +62,18 @@ async def test_an_old_value_ends_when_its_time_is_over(lab: Lab) -> None:
     assert abs(seen.visible_everywhere_at - datetime.now(UTC) - timedelta(seconds=1234)) < timedelta(seconds=60)
 
 
+async def test_a_counting_cache_is_the_same_finding_at_each_look(lab: Lab) -> None:
+    """Else the card would be written anew at each look, although nothing has changed."""
+    lab.acme(RIGHT)
+    resolver = lab.resolver(OLD)
+    await lab.start()
+    first = await lab.look()
+    resolver.quirks[:] = [scripted(HOST, "ls.acme.test. 600 CNAME old.shortener.example.")]
+    later = await lab.look()
+    assert first.observations[FactName.RECORD].finding == later.observations[FactName.RECORD].finding
+    assert detail(first, "until") != detail(later, "until")
+
+
 async def test_an_old_address_counts_although_the_new_alias_is_there(lab: Lab) -> None:
     """People's devices ask for addresses, and those are remembered on their own."""
     lab.acme(RIGHT)

@@ -187,3 +187,14 @@ async def test_an_inner_zone_that_is_lame_is_no_matter_for_the_registrar(lab: La
     seen = await lab.look("ls.shop.acme.test")
     assert codes(seen) == [Code.LAME_DELEGATION]
     assert (detail(seen, "variant"), detail(seen, "zone")) == ("inner", "shop.acme.test")
+
+
+async def test_servers_that_turn_their_answers_round_change_nothing(lab: Lab) -> None:
+    """Round robin is no news: the findings of two looks are equal."""
+    lab.acme("ls A 192.0.2.3", "ls A 192.0.2.1", '@ CAA 0 issue "digicert.com"', '@ CAA 0 issue "pki.goog"')
+    await lab.start()
+    first = await lab.look()
+    for server in {id(made): made for made in lab.servers.values()}.values():
+        for zone in server.zones:
+            zone.rrsets = {key: list(reversed(sets)) for key, sets in zone.rrsets.items()}
+    assert (await lab.look()).findings == first.findings

@@ -1,15 +1,21 @@
 """Effects in Slack: card, replies, the operator's task, the approval request. What is sent is the newest state."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.core.cards import ApprovalModel
 from bot.core.commands import Actor
 from bot.core.domain import LinkDomain, RequestState
 from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
+from bot.core.errors import GatewayError
 from bot.core.messages import Content, SlackPost
-from bot.services import reading
-from bot.services.ports import Clock, Messenger, Render, Run
+from bot.core.twilio import DnsOpinion
+from bot.services import checking, reading
+from bot.services.ports import Clock, Messenger, Render, Run, Twilio
 from bot.workers.performing import Done, Missing, NotYetError, Performer
+
+_OPINION_WITHIN = 5.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,8 @@ class SlackPerformer:
 class SlackPlans:
     """One plan for each kind, from the read models."""
 
-    def __init__(self, run: Run, render: Render, clock: Clock, bot: Actor) -> None:
-        self._run, self._render, self._clock, self._bot = run, render, clock, bot
+    def __init__(self, run: Run, render: Render, twilio: Twilio, clock: Clock, bot: Actor) -> None:
+        self._run, self._render, self._twilio, self._clock, self._bot = run, render, twilio, clock, bot
 
     async def card(self, effect: Effect) -> SlackPost | Update:
         """The root is posted once, whichever effect comes first, under one key for all of them."""
@@ -79,7 +85,8 @@ class SlackPlans:
     async def approval(self, effect: Effect) -> SlackPost | Update | None:
         """The request; later the same message with the decision, and nothing where it was never posted."""
         place = await self._run(reading.approval_place, effect.subject, self._bot, self._clock())
-        content = self._render.approval(await self._run(reading.approval, effect.subject, self._bot, self._clock()))
+        model = await self._run(reading.approval, effect.subject, self._bot, self._clock())
+        content = self._render.approval(replace(model, opinion=await self._opinion(model)))
         if place.ts is not None:
             return Update(place.channel, place.ts, content)
         if not effect.key.endswith(f":{RequestState.PENDING}"):
@@ -90,6 +97,18 @@ class SlackPlans:
             raise NotYetError
         return SlackPost(place.channel, effect.key, content, place.thread_ts)
 
+    async def _opinion(self, model: ApprovalModel) -> DnsOpinion | None:
+        """Twilio's own look at the DNS, for whoever decides; an approval must not wait for Twilio, nor fail with it."""
+        details = model.card.domain.details
+        if details is None or model.request.state is not RequestState.PENDING:
+            return None
+        account = await self._run(checking.account_of, model.card.domain.id, self._bot, self._clock())
+        try:
+            async with asyncio.timeout(_OPINION_WITHIN):
+                return await self._twilio.validate_dns(account, details.domain_sid)
+        except (GatewayError, TimeoutError):
+            return None
+
 
 def _in_thread(domain: LinkDomain, effect: Effect, content: Content) -> SlackPost:
     if domain.card_ts is None:
@@ -98,10 +117,10 @@ def _in_thread(domain: LinkDomain, effect: Effect, content: Content) -> SlackPos
 
 
 def slack_performers(
-    run: Run, messenger: Messenger, render: Render, clock: Clock, bot: Actor
+    run: Run, messenger: Messenger, render: Render, twilio: Twilio, clock: Clock, bot: Actor
 ) -> Mapping[EffectKind, Performer]:
     """A performer for each kind of effect in Slack."""
-    plans = SlackPlans(run, render, clock, bot)
+    plans = SlackPlans(run, render, twilio, clock, bot)
     kinds: Mapping[EffectKind, Plan] = {
         EffectKind.CARD: plans.card,
         EffectKind.REPLY: plans.reply,

@@ -110,7 +110,8 @@ class Relay:
     async def _settle(self, claimed: ClaimedEffect, outcome: EffectOutcome, ended: Ended | None) -> None:
         word = _word(outcome)
         self._tally(claimed.effect.kind.value, word)
-        is_news = word == "dead" or isinstance(ended, GatewayError)
+        is_rate_limited = isinstance(ended, GatewayError) and ended.retry_after is not None
+        is_news = word == "dead" or (isinstance(ended, GatewayError) and not is_rate_limited)
         level = logging.WARNING if is_news else logging.INFO
         _log.log(level, "effect_%s", word, extra={**_named(claimed), "because": _because(ended)})
         for pause in (*_SETTLE_PAUSES, None):

@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 _log = logging.getLogger(__name__)
 _MISSED = 3  # beats without a tick until the watchdog steps in
 _LOOK_EVERY = 1.0  # seconds
+_LAST_CALLS_WITHIN = 1.0  # seconds that calls under way get at a stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Metronome:
         self._last = dict.fromkeys((beat.name for beat in beats), 0.0)
         self._scheduler: AsyncIOScheduler | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._calls: set[asyncio.Future[None]] = set()
 
     @property
     def age(self) -> float:
@@ -72,12 +74,22 @@ class Metronome:
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.pause()
+            if self._calls:
+                await asyncio.wait(self._calls, timeout=_LAST_CALLS_WITHIN)
+            scheduler.shutdown(wait=False)
 
     async def _tick(self, beat: Beat) -> None:
+        """The scheduler cancels what still runs when it shuts down; a call of ours goes on to its end."""
         self._last[beat.name] = self._monotonic()
+        call = asyncio.ensure_future(self._call(beat))
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+        await asyncio.shield(call)
+
+    async def _call(self, beat: Beat) -> None:
         try:
             await beat.call()
         except Exception:

@@ -254,7 +254,7 @@ class World:
     def relay(self, run: Run | None = None, **options: object) -> Relay:
         given = run or self.run
         performers = {
-            **slack_performers(given, self.messenger, Render(), self.clock, BOT),
+            **slack_performers(given, self.messenger, Render(), self.twilio, self.clock, BOT),
             **twilio_performers(given, self.twilio, self.clock, BOT),
             **mail_performers(given, self.messenger, self.mailer, Render(), self.clock, BOT),
         }

@@ -68,7 +68,7 @@ class Outside:
         self.relay = Relay(
             world.run,
             {
-                **slack_performers(world.run, messenger, render, world.clock, BOT),
+                **slack_performers(world.run, messenger, render, twilio, world.clock, BOT),
                 **twilio_performers(world.run, twilio, world.clock, BOT),
                 **mail_performers(world.run, messenger, mailer, render, world.clock, BOT),
             },

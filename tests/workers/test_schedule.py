@@ -27,7 +27,7 @@ class Ticks:
             raise self.error
 
     async def reach(self, count: int) -> None:
-        async with self._come:
+        async with asyncio.timeout(10), self._come:
             await self._come.wait_for(lambda: self.count >= count)
 
 
@@ -86,6 +86,8 @@ async def test_a_clock_set_back_by_an_hour_does_not_stop_it(caplog: pytest.LogCa
     seconds, ticks = Seconds(), Ticks()
     async with ticking(Beat("beat", 3600.0, ticks), monotonic=seconds) as metronome:
         await ticks.reach(1)
+        for _ in range(10):  # until the scheduler has noticed that the call has ended
+            await asyncio.sleep(0)
         assert metronome._scheduler is not None
         metronome._scheduler.modify_job("beat", next_run_time=datetime.now(UTC) + timedelta(hours=2))
         metronome.look_after()
@@ -117,3 +119,22 @@ async def test_after_a_stop_nothing_ticks_any_more() -> None:
     count = ticks.count
     await asyncio.sleep(0.05)
     assert ticks.count == count
+
+
+async def test_a_stop_waits_for_a_call_under_way_and_cancels_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    pause, ended = asyncio.Event(), asyncio.Event()
+
+    async def call() -> None:
+        await pause.wait()
+        ended.set()
+
+    metronome = Metronome([Beat("beat", 3600.0, call)])
+    await metronome.start()
+    while not metronome._calls:  # noqa: ASYNC110 - the call begins in the scheduler's own time
+        await asyncio.sleep(0.005)
+    stopping = asyncio.create_task(metronome.stop())
+    await asyncio.sleep(0)
+    pause.set()
+    await stopping
+    assert ended.is_set()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -22,6 +22,11 @@ from bot.gateways.web_page import HandshakeError, NoConnectionError, Page, fetch
 HTTPS_PORT, HTTP_PORT = 443, 80
 MAX_HOPS = 10
 TIMEOUT_SECONDS = 5.0
+"""For one page."""
+
+MAX_PAGES_LONG = 3
+"""All pages together may take this many times as long."""
+
 EXPIRING = timedelta(days=14)
 
 _PATH_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -46,10 +51,11 @@ class WebReport:
 
 @dataclass
 class _Visit:
-    """The pages of one look, with where they were asked for."""
+    """The pages of one look, with where they were asked for. ``deadline`` is in the event loop's time."""
 
     host: str
     address: str
+    deadline: float
     evidence: list[Evidence] = field(default_factory=list)
 
 
@@ -73,7 +79,7 @@ class WebProbe:
     async def look(self, host: str, parent: str, resolve: Resolve) -> WebReport:
         """Judges ``https://host``; ``parent`` is the registrable domain, asked whether it forces HTTPS on all below."""
         try:
-            visit = _Visit(host, await self._address(host, resolve))
+            visit = await self._visit(host, resolve)
         except NoConnectionError as fault:
             return _unknown(str(fault), ())
         try:
@@ -90,7 +96,7 @@ class WebProbe:
             return addresses
 
         try:
-            visit = _Visit(host, await self._address(host, known))
+            visit = await self._visit(host, known)
         except NoConnectionError:
             return None
         pages = [await self._page_or_none(visit, scheme) for scheme in ("https", "http")]
@@ -152,11 +158,15 @@ class WebProbe:
     async def _forces_https(self, visit: _Visit, parent: str, resolve: Resolve) -> bool:
         """HSTS with includeSubDomains (RFC 6797 6.1.2), heard over a good connection to the parent."""
         try:
-            other = _Visit(parent, await self._address(parent, resolve), visit.evidence)
+            other = _Visit(parent, await self._address(parent, resolve), visit.deadline, visit.evidence)
             policy = (await self._fetch(other, "https", "/")).headers.get("strict-transport-security", "").lower()
         except (NoConnectionError, HandshakeError):
             return False
         return "includesubdomains" in policy and not re.search(r'max-age="?0\b', policy)
+
+    async def _visit(self, host: str, resolve: Resolve) -> _Visit:
+        address = await self._address(host, resolve)
+        return _Visit(host, address, asyncio.get_running_loop().time() + MAX_PAGES_LONG * self._timeout)
 
     async def _address(self, host: str, resolve: Resolve) -> str:
         if self._override:
@@ -178,7 +188,7 @@ class WebProbe:
         port = self._port(scheme)
         outcome, answer = "TIMEOUT", ""
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout_at(min(asyncio.get_running_loop().time() + self._timeout, visit.deadline)):
                 context = self._context if scheme == "https" else None
                 page = await fetch(visit.address, port, context, visit.host, path)
             outcome, answer = f"HTTP {page.status}", page.headers.get("location", "")

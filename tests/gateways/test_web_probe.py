@@ -139,6 +139,16 @@ async def test_an_answer_that_does_not_come_in_time_tells_nothing(scene: Scene) 
     assert (codes(report), report.verdict) == ([Code.OK_PENDING_TLS], Verdict.UNKNOWN)
 
 
+async def test_a_long_way_of_slow_redirects_ends_in_time(scene: Scene) -> None:
+    """Each page comes in time, all of them together would not."""
+    scene.certify()
+    scene.front.slow(0.4)
+    scene.front.say(HOST, SitePage(302, "", {"Location": "x/"}))
+    report = await scene.probe(timeout=0.9).look(HOST, PARENT, nowhere)
+    assert report.verdict is Verdict.RIGHT
+    assert len(scene.front.visits) < 10
+
+
 async def test_a_closed_port_tells_nothing() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))

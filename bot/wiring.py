@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from uuid import uuid4
@@ -137,7 +137,7 @@ class Application:
         self.rules = rules_of(settings, speed)
         self.database = make_database(settings, self.rules)
         self._slack = make_slack(settings)
-        self._bolt = AsyncApp(client=self._slack, process_before_response=True, request_verification_enabled=False)
+        self._bolt = _make_bolt(self._slack)
         self._twilio = TwilioGateway(default_account(settings), settings.twilio_api_base_url)
         self._look = make_looker(settings)
         self._metrics = Metrics()
@@ -229,10 +229,11 @@ class Application:
             Beat("upkeep", _DAILY, upkeep.tick, first=60.0),
         )
         self._metronome = Metronome(beats)
-        for worker in (checker, relay, self._metronome):
+        workers = (checker, relay, self._metronome)
+        for worker in workers:
             await worker.start()
-            if self._crew:
-                self._crew.push_async_callback(worker.stop)
+        if self._crew:
+            self._crew.push_async_callback(_stop_together, workers)
         self.database.subscribe(checker.wake)
         self.database.subscribe(relay.wake)
         self._metrics.watch("checks_running", "Domains being looked at.", lambda: checker.running)
@@ -242,7 +243,7 @@ class Application:
         run, clock, views = self.database.run, self._clock, Views()
         messenger = SlackMessenger(self._slack)
         performers = {
-            **slack_performers(run, messenger, views, clock, bot),
+            **slack_performers(run, messenger, views, self._twilio, clock, bot),
             **twilio_performers(run, self._twilio, clock, bot),
         }
         if self._settings.smtp_url and self._settings.mail_from:
@@ -274,6 +275,21 @@ class Application:
         await self.web.stop()
         await self.database.stop()
         _log.info("stopped")
+
+
+def _make_bolt(client: AsyncWebClient) -> AsyncApp:
+    """The Bolt app: acknowledges when the listener is through; signatures are judged in `bot.web.signature`."""
+    log = logging.getLogger("slack_bolt")
+    level, log.level = log.level, logging.ERROR  # it warns of SLACK_BOT_TOKEN in the environment, which the client has
+    try:
+        return AsyncApp(client=client, logger=log, process_before_response=True, request_verification_enabled=False)
+    finally:
+        log.setLevel(level)
+
+
+async def _stop_together(workers: Sequence[Checker | Relay | Metronome]) -> None:
+    """Each has a grace of its own: one after the other they would take longer than a stop may."""
+    await asyncio.gather(*(worker.stop() for worker in workers))
 
 
 def wire(settings: Settings, mode: Mode, *, clock: Clock = utc_now, speed: float = 1.0) -> Application:

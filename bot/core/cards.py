@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.core.domain import Attachment, Campaign, Client, LinkDomain, SslRequest
 from bot.core.events import Event
 from bot.core.facts import Record
+from bot.core.twilio import DnsOpinion
 
 
 class Stage(StrEnum):
@@ -84,6 +85,8 @@ class ApprovalModel:
     request: SslRequest
     approvers: tuple[str, ...]
     """Slack ids of users or user groups that may decide."""
+    opinion: DnsOpinion | None = None
+    """Twilio's own verdict on the DNS, asked for while the request is open; None: Twilio did not say."""
 
 
 @dataclass(frozen=True, slots=True)

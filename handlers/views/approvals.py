@@ -30,7 +30,7 @@ def approval(model: ApprovalModel) -> Content:
 def _blocks(model: ApprovalModel) -> Iterator[Block]:
     card, request = model.card, model.request
     yield section(f"*SSL request for* {code(card.domain.host)}")
-    yield fields(*_facts(card, request))
+    yield fields(*_facts(card, request), *_opinion(model))
     if request.state is RequestState.PENDING:
         yield from _open(model)
     else:
@@ -44,6 +44,19 @@ def _facts(card: Card, request: SslRequest) -> Iterator[str]:
     yield f"*CAA*\n{_fact(card, FactName.CAA, 'lets Twilio have its certificate')}"
     yield f"*Verification*\n{_fact(card, FactName.VERIFICATION, 'TXT seen')}"
     yield f"*Domain SID*\n{_sid(card)}"
+
+
+def _opinion(model: ApprovalModel) -> Iterator[str]:
+    """Twilio's verdict beside ours: where they differ, the approver wants to know."""
+    if model.request.state is not RequestState.PENDING:
+        return
+    if model.opinion is None:
+        yield "*Twilio's own look*\nTwilio did not say"
+    elif model.opinion.is_valid:
+        yield "*Twilio's own look*\n✓ finds the DNS right"
+    else:
+        why = f": {said(model.opinion.reason, 300)}" if model.opinion.reason else ""
+        yield f"*Twilio's own look*\n✗ does not find the DNS right{why}"
 
 
 def _fact(card: Card, name: FactName, right: str) -> str:

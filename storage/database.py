@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -45,7 +44,7 @@ class Database:
     """
 
     def __init__(self, url: str, keys: Sequence[str], rules: Rules) -> None:
-        self._dialect: Dialect = dialect_of(make_url(url))
+        self._dialect: Dialect = dialect_of(url)
         self._engine = self._dialect.engine()
         self._vault, self._rules = Vault(keys), rules
         self._subscribers: list[Callable[[], None]] = []

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
@@ -55,8 +55,12 @@ class Dialect(Protocol):
         """What was broken, such as a constraint's name; never a value."""
 
 
-def dialect_of(url: URL) -> Dialect:
+def dialect_of(address: str) -> Dialect:
     """Raises ValueError for another kind of database, without showing the URL: it may hold a password."""
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise ValueError("DATABASE_URL must be sqlite:///FILE or postgresql+psycopg://…; this is no URL") from None
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database not in (None, "", ":memory:"):
         return _Sqlite(url)

@@ -6,7 +6,7 @@ From the command line (``alembic revision --autogenerate``) there is none: then 
 import os
 
 from alembic import context
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
 from storage import tables
 from storage.dialects import dialect_of
@@ -23,7 +23,7 @@ def _main() -> None:
     if given is not None:
         _run(given)
         return
-    engine = dialect_of(make_url(os.environ["DATABASE_URL"])).migration_engine()
+    engine = dialect_of(os.environ["DATABASE_URL"]).migration_engine()
     with engine.begin() as connection:
         _run(connection)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from bot.core.commands import Actor, EffectOutcome
 from bot.core.domain import Client
@@ -81,6 +81,25 @@ async def test_an_error_reaches_who_waits_for_it(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         await database.run(lambda *_: 1 // 0, None, BOT, NOW)
     await database.stop()
+
+
+async def test_who_gives_up_waiting_leaves_the_transaction_whole_and_the_database_usable(database: Database) -> None:
+    await database.start()
+    begun, gate = threading.Event(), threading.Event()
+
+    def slow(tx: Transaction, _command: None, _actor: Actor, _now: datetime) -> None:
+        add_client(tx)
+        begun.set()
+        gate.wait()
+
+    waiting = asyncio.ensure_future(database.run(slow, None, PERSON, NOW))
+    await asyncio.to_thread(begun.wait)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    gate.set()
+    await database.stop()
+    assert count_clients(database) == 1
 
 
 async def test_stopping_finishes_what_is_queued(database: Database) -> None:
@@ -203,10 +222,13 @@ def test_a_domain_needs_its_client(database: Database) -> None:
         do(database, lambda tx: tx.domains.add(link_domain()))
 
 
-@pytest.mark.parametrize("bad", ["mysql://h/d", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "bad", ["mysql://u:hush@h/d", "sqlite://", "sqlite:///:memory:", "hush", "postgresql://h:hush/d"]
+)
 def test_another_kind_of_database_is_refused(bad: str) -> None:
-    with pytest.raises(ValueError, match="DATABASE_URL must be"):
+    with pytest.raises(ValueError, match="DATABASE_URL must be") as caught:
         Database(bad, [], Rules())
+    assert "hush" not in str(caught.value)
 
 
 @pytest.mark.parametrize("down", ["postgresql+psycopg://u:hush@127.0.0.1:1/none", "sqlite:////nowhere/at/all.db"])
@@ -227,7 +249,7 @@ def test_a_database_without_tables_is_no_passing_fault(sqlite_url: str) -> None:
 
 
 def execute(url: str, *statements: str) -> None:
-    engine = dialect_of(make_url(url)).migration_engine()
+    engine = dialect_of(url).migration_engine()
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))

@@ -1,7 +1,7 @@
 """What the services may rely on: SSL requests, attachments, events, deliveries."""
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.domain import Attachment, AttachmentState, LinkSettings, RequestState
@@ -136,7 +136,7 @@ def test_events_come_back_oldest_first_with_rising_ids(filled: Database) -> None
 )
 def test_events_cannot_be_changed_or_taken_away(filled: Database, url: str, statement: str) -> None:
     do(filled, lambda tx: tx.events.append(event()))
-    engine = dialect_of(make_url(url)).engine()
+    engine = dialect_of(url).engine()
     with engine.connect() as connection, pytest.raises(DBAPIError):
         connection.execute(text(statement))
     engine.dispose()

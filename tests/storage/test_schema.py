@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, Index, UniqueConstraint, create_engine, event, inspect, make_url, text
+from sqlalchemy import Engine, Index, UniqueConstraint, create_engine, event, inspect, text
 
 from bot.core.rules import Rules
 from storage.columns import Table
@@ -132,7 +132,7 @@ def test_migrating_needs_no_project_around_it(tmp_path: Path) -> None:
 
 
 def test_sqlite_is_opened_for_durability(sqlite_url: str) -> None:
-    made = dialect_of(make_url(sqlite_url)).engine()
+    made = dialect_of(sqlite_url).engine()
     with made.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -143,7 +143,7 @@ def test_sqlite_is_opened_for_durability(sqlite_url: str) -> None:
 
 
 def test_a_migration_on_sqlite_runs_without_foreign_keys_and_checks_them_afterwards(sqlite_url: str) -> None:
-    dialect = dialect_of(make_url(sqlite_url))
+    dialect = dialect_of(sqlite_url)
     made = dialect.migration_engine()
     with made.begin() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 0

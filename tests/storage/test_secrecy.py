@@ -126,7 +126,7 @@ def test_without_any_key_only_what_is_sealed_is_closed(database: Database, reope
     keyless.close()
 
 
-@pytest.mark.parametrize("bad", ["", "hush", "é" * 44, KEY[:-2]])
+@pytest.mark.parametrize("bad", ["", "hush", "é" * 44, "A" * 42])
 def test_what_is_no_fernet_key_is_named_by_its_place(bad: str) -> None:
     with pytest.raises(WrongKey, match="key 2 of SECRET_KEYS is not a Fernet key") as caught:
         Vault([KEY, bad])

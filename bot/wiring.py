@@ -173,6 +173,7 @@ class Application:
             self.database.migrate()
         elif not self.database.is_at_head():
             raise LinkdomainError("the database does not have the newest schema; run: linkdomain migrate")
+        self.database.take_over()
 
     async def _open(self) -> None:
         """Learns the workspace from Slack, then puts the crew to work."""

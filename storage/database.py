@@ -17,6 +17,7 @@ from bot.core.rules import Rules
 from bot.services.ports import AnswerT, CommandT, Service
 from storage import keys as key_change
 from storage import schema
+from storage.alone import Lock, free_leases
 from storage.dialects import READ_ONLY, Dialect, dialect_of
 from storage.executor import PEOPLE, SWEEPS, Executor
 from storage.scope import Scope
@@ -49,6 +50,17 @@ class Database:
         self._vault, self._rules = Vault(keys), rules
         self._subscribers: list[Callable[[], None]] = []
         self._executor: Executor | None = None
+        self._lock = Lock(self._dialect.lock_path) if self._dialect.lock_path else None
+
+    def take_over(self) -> None:
+        """For the one process that works for the bot: on SQLite, keeps others out until `stop` and frees what a dead
+        one had claimed. On PostgreSQL, where several may work, leases end by themselves. Raises Conflict."""
+        if self._lock is None:
+            return
+        self._lock.take()
+        with self._translated(), self._transaction("", datetime.now(UTC)) as scope:
+            count = free_leases(scope)
+        _log.info("took_over", extra={"leases": count})
 
     async def start(self) -> None:
         """Starts the threads. Raises WrongKey where the keys do not open what is stored."""
@@ -66,6 +78,8 @@ class Database:
     def close(self) -> None:
         """Closes the connections of a database that was not started."""
         self._engine.dispose()
+        if self._lock:
+            self._lock.free()
 
     async def run(self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime) -> AnswerT:
         """Runs a service in one transaction; people go before sweeps. What it raises undoes everything."""

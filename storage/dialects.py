@@ -27,6 +27,8 @@ class Dialect(Protocol):
     threads: int
     """How many may write at the same time."""
     hooks: Hooks
+    lock_path: Path | None
+    """Where the lock stands that lets only one bot use it; None: several may."""
 
     def engine(self) -> Engine: ...
 
@@ -80,6 +82,7 @@ class _Sqlite:
     def __init__(self, url: URL) -> None:
         self._url = url
         self.hooks = Hooks(_sqlite_insert, lambda _session, _name: None)
+        self.lock_path: Path | None = Path(f"{url.database}-lock")
 
     def engine(self) -> Engine:
         return self._engine(has_foreign_keys=True)
@@ -142,6 +145,7 @@ class _Postgres:
     def __init__(self, url: URL) -> None:
         self._url = url
         self.hooks = Hooks(_postgres_insert, _advisory_lock)
+        self.lock_path: Path | None = None
 
     def engine(self) -> Engine:
         engine = create_engine(

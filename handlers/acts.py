@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from slack_bolt.response import BoltResponse
 
-from bot.core.approvals import Act
+from bot.core.approvals import Act, eligible_approvers
 from bot.core.commands import Actor, LookNow, RequestSsl
 from bot.core.domain import LinkDomain, RequestState
 from bot.core.hostname import parse_host
 from bot.core.messages import Content
 from bot.core.people import Role
+from bot.core.twilio import Judgement
 from bot.services import domains, lists, reading, ssl
 from handlers import forms, outside, reads
 from handlers.answers import Answer
@@ -34,12 +35,19 @@ async def request_ssl(desk: Desk, actor: Actor, domain_id: str) -> Content:
     approvers = await desk.directory.holders(Role.APPROVER)
     command = RequestSsl(desk.new_id(), domain_id, approvers)
     state = await desk.run(ssl.request_ssl, command, actor, desk.clock())
-    return said_back.ssl_requested(state is RequestState.PENDING, approvers)
+    able = eligible_approvers(approvers, actor.user_id, desk.rules)
+    return said_back.ssl_requested(state is RequestState.PENDING, able)
+
+
+async def details_given(desk: Desk, actor: Actor, domain_id: str, judgement: Judgement | None) -> Content:
+    """Says what was stored, and what is still missing of it."""
+    card = await reads.card(desk, actor, domain_id)
+    return said_back.details_given(card.domain, judgement)
 
 
 async def look_now(desk: Desk, actor: Actor, domain: LinkDomain) -> Content:
     await desk.run(domains.look_now, LookNow(domain.id), actor, desk.clock())
-    return checks.looking_at_ours(domain.host)
+    return checks.looking_at_ours(domain.host, domain.channel)
 
 
 async def check(desk: Desk, actor: Actor, answer: Answer, text: str) -> BoltResponse:

@@ -10,7 +10,7 @@ from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
 from handlers.payloads import channel_of
-from handlers.views import help, said_back
+from handlers.views import help
 from handlers.views import lists as list_views
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.small import check_form, host_form
@@ -48,8 +48,8 @@ async def sid(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltRes
     account = await desk.run(checking.account_of, domain.id, actor, desk.clock())
     judgement = await outside.judge(desk, account, typed, domain.host)
     command = GiveDetails(domain.id, typed, value or None, judgement)
-    host = await desk.run(domains.give_details, command, actor, desk.clock())
-    return await answer.say(said_back.details_given(host, judgement))
+    await desk.run(domains.give_details, command, actor, desk.clock())
+    return await answer.say(await acts.details_given(desk, actor, domain.id, judgement))
 
 
 async def ssl(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

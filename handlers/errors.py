@@ -9,7 +9,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.core.errors import AlreadyDelivered, Conflict, GatewayError, Refused
+from bot.core.errors import AlreadyDelivered, Conflict, GatewayError, Reason, Refused
 from bot.core.messages import Content
 from bot.core.rules import Rules
 from handlers.answers import Answer
@@ -17,6 +17,7 @@ from handlers.desk import Desk
 from handlers.payloads import Kind, form_of, kind_of
 from handlers.views import refusals
 from handlers.views.blocks import section
+from handlers.views.home import closed_home
 
 _log = logging.getLogger(__name__)
 _TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
@@ -58,6 +59,8 @@ async def _answer(
     if isinstance(error, AlreadyDelivered):
         return await answer.done()
     text = _words(error, reference, rules)
+    if answer.kind is Kind.HOME and isinstance(error, Refused) and error.reason is not Reason.WRONG_TEAM:
+        return await answer.home(closed_home(text))
     inputs = form_of(body).inputs if answer.kind is Kind.SUBMISSION else ()
     block = _block_at_fault(error, inputs)
     if block:

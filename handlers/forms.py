@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.core.attachments import service_sid_of
 from bot.core.commands import AddCampaign, AddClient, AddDomain, AttachCampaigns, DecideSsl, GiveDetails
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, Setup
 from bot.core.errors import Reason, Refused
@@ -98,7 +99,8 @@ def details_given(form: Form, domain_id: str, judgement: Judgement | None) -> Gi
 
 def details_draft(domain: LinkDomain) -> DetailsDraft:
     details, request = domain.details, domain.request
-    is_open = request is not None and request.state in (RequestState.WAITING, RequestState.PENDING)
+    unaffected = (RequestState.REJECTED, RequestState.VOID)
+    is_open = request is not None and request.state not in unaffected
     return DetailsDraft(
         domain_id=domain.id,
         host=domain.host,
@@ -155,8 +157,14 @@ def client_added(form: Form, new_id: NewId) -> AddClient:
     return AddClient(new_id(), form.text(ids.NAME))
 
 
+def service_sid(form: Form) -> str | None:
+    """The Messaging Service's SID as Twilio writes it; what is none stays as typed, for the service to refuse."""
+    typed = form.text(ids.SERVICE_SID)
+    return service_sid_of(typed) or typed or None
+
+
 def campaign_added(form: Form, new_id: NewId, report: ServiceReport | None) -> AddCampaign:
-    sid = form.text(ids.SERVICE_SID) or None
+    sid = service_sid(form)
     return AddCampaign(new_id(), wanted(form, ids.CLIENT), form.text(ids.NAME), sid, report)
 
 

@@ -5,6 +5,7 @@ Tolerant of case, Slack's link markup, smart quotes and extra words. What has no
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ _SLACK_LINK = re.compile(r"<([^<>|]*)(?:\|[^<>]*)?>")
 _QUOTES = dict.fromkeys(map(ord, "\"'`\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u00a0"), " ")
 _SCHEME = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[^\s.]+(\.[^\s.]+)+\.?")
+_MARKUP = ".,:;!?/*_~"
+_NOT_THERE = {"detach", "unattach", "remove", "delete"}
+"""What people may ask for and the bot cannot do; the nearest sub-command would do the opposite."""
 _NEAR = 0.6
 """How alike a word must be to be taken for a slip of the pen (0 to 1)."""
 
@@ -80,15 +84,18 @@ def parse(text: str) -> Asked:
 
 
 def _plain(text: str) -> str:
-    """Without markup: ``<http://acme.com|acme.com>`` is its address, quotes are spaces."""
-    return _SLACK_LINK.sub(r" \1 ", text).translate(_QUOTES)
+    """Without markup: ``<http://acme.com|acme.com>`` is its address, quotes are spaces, what is unseen is nothing."""
+    seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return _SLACK_LINK.sub(r" \1 ", seen).translate(_QUOTES)
 
 
 def _bare(word: str) -> str:
-    return word.strip(".,:;!?/").casefold()
+    return word.strip(_MARKUP).casefold()
 
 
 def _nearest(word: str) -> str | None:
+    if word in _NOT_THERE:
+        return None
     return next(iter(difflib.get_close_matches(word, _BY_NAME, n=1, cutoff=_NEAR)), None)
 
 

@@ -64,8 +64,9 @@ async def look(desk: Desk, host: str) -> Diagnosis | None:
         return None
 
 
-async def require_membership(client: AsyncWebClient, channel: str) -> None:
+async def require_membership(client: AsyncWebClient, channel: str, *, can_choose: bool) -> None:
     """Raises Refused(NO_CHANNEL) where the bot is no member of the channel: the card could not be posted there.
+    ``can_choose``: the form asks for the channel, so that another one may be chosen.
 
     Slack tells a bot nothing of a channel that it is not in. Where Slack cannot say, the relay will find out.
     """
@@ -74,6 +75,7 @@ async def require_membership(client: AsyncWebClient, channel: str) -> None:
             await client.conversations_history(channel=channel, limit=1)
     except SlackApiError as error:
         if error.response.get("error") in _NO_MEMBER:
-            raise Refused(Reason.NO_CHANNEL, field=ids.CHANNEL) from None
+            choice = {"choice": "yes"} if can_choose else {}
+            raise Refused(Reason.NO_CHANNEL, field=ids.CHANNEL, **choice) from None
     except (TimeoutError, OSError):
         return

@@ -54,6 +54,8 @@ def require_open(request: SslRequest, actor: Actor, rules: Rules) -> None:
     """Raises Refused before the reason for a rejection is asked in vain; the service judges again."""
     if request.state in (RequestState.APPROVED, RequestState.REJECTED):
         raise Refused(Reason.ALREADY_DECIDED, by=request.decided_by or "", state=request.state.value)
+    if request.state is RequestState.VOID:
+        raise Refused(Reason.REQUEST_VOID)
     reason = refuse_decision(actor, request, rules)
     if reason is not None:
         raise Refused(reason, act=Act.DECIDE_SSL.value)

@@ -17,7 +17,7 @@ from handlers.views import said_back
 async def add(form: Form, client: AsyncWebClient, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     command = forms.added(form, desk.new_id)
     _, judgement = await asyncio.gather(
-        outside.require_membership(client, command.channel),
+        outside.require_membership(client, command.channel, can_choose=ids.CHANNEL in form.inputs),
         outside.judge(desk, None, command.domain_sid or "", command.host.ascii),
     )
     await desk.run(domains.add_domain, forms.judged(command, judgement), actor, desk.clock())
@@ -29,8 +29,8 @@ async def details(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltR
     account = await desk.run(checking.account_of, card.domain.id, actor, desk.clock())
     judgement = await outside.judge(desk, account, form.text(ids.DOMAIN_SID), card.domain.host)
     command = forms.details_given(form, card.domain.id, judgement)
-    host = await desk.run(domains.give_details, command, actor, desk.clock())
-    return await answer.say(said_back.details_given(host, judgement))
+    await desk.run(domains.give_details, command, actor, desk.clock())
+    return await answer.say(await acts.details_given(desk, actor, card.domain.id, judgement))
 
 
 async def attach(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
@@ -40,8 +40,8 @@ async def attach(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltRe
     account = await desk.run(checking.account_of, card.domain.id, actor, desk.clock())
     reports = await outside.reports(desk, account, (one.service_sid for one in chosen if one.service_sid))
     command = forms.attached(form, desk.new_id, chosen, reports)
-    await desk.run(campaigns.attach_campaigns, command, actor, desk.clock())
-    return await answer.say(said_back.attached(card, len(chosen)))
+    number = await desk.run(campaigns.attach_campaigns, command, actor, desk.clock())
+    return await answer.say(said_back.attached(card, number))
 
 
 async def reject(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
@@ -57,10 +57,10 @@ async def client(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltRe
 
 
 async def campaign(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    told = await outside.report(desk, None, form.text(ids.SERVICE_SID))
+    told = await outside.report(desk, None, forms.service_sid(form) or "")
     command = forms.campaign_added(form, desk.new_id, told)
     await desk.run(campaigns.add_campaign, command, actor, desk.clock())
-    return await answer.say(said_back.campaign_added(command.name, command.service_sid is not None))
+    return await answer.say(said_back.campaign_added(command))
 
 
 async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

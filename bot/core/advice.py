@@ -29,9 +29,10 @@ def advise(finding: Finding, record: Record, *, was_live: bool = False) -> str:
     return f"{fields['host']} worked before{since}. {text}"
 
 
-def headline(finding: Finding) -> str:
-    """At most 60 characters for a row of the checklist."""
-    text = _filled(_words(finding).headline, dict(finding.details))
+def headline(finding: Finding, *, was_live: bool = False) -> str:
+    """At most 60 characters for a row of the checklist. ``was_live``: it was there before."""
+    words = _words(finding)
+    text = _filled((was_live and words.lost_headline) or words.headline, dict(finding.details))
     return text if len(text) <= MAX_HEADLINE else text[: MAX_HEADLINE - 1].rstrip() + "…"
 
 

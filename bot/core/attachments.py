@@ -10,14 +10,16 @@ from bot.core.twilio import ServiceReport
 URL_LIMIT = 2000
 """Characters of a fallback or callback URL. Twilio names no limit; browsers and Slack's inputs carry this many."""
 
-_SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
+_SERVICE_SID = re.compile(r"MG([0-9a-f]{32})", re.IGNORECASE)
+_AROUND = " \t\r\n\"'`\u201c\u201d\u2018\u2019"
 _WEB_URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _HOST = re.compile(r"[^\s.@:/]+(\.[^\s.@:/]+)+")
 
 
-def is_service_sid(text: str) -> bool:
-    """``MG`` and 32 hex digits (Twilio's SIDs)."""
-    return _SERVICE_SID.fullmatch(text) is not None
+def service_sid_of(text: str) -> str | None:
+    """``MG`` and 32 hex digits as Twilio writes them, whatever case, quotes and spaces; None: no such SID."""
+    found = _SERVICE_SID.fullmatch(text.strip(_AROUND))
+    return f"MG{found[1].lower()}" if found else None
 
 
 def refuse_service(report: ServiceReport | None, domain_sid: str | None) -> Reason | None:

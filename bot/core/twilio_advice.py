@@ -52,7 +52,7 @@ _OF_CERTIFICATES = {
         "Try again in a few minutes, with the Domain SID the Twilio Console shows now.",
     ),
     "30134": Explanation(
-        "Twilio does not see the CNAME yet.", "Check that the CNAME is right, then request SSL again."
+        "Twilio did not see the CNAME.", "Check that the CNAME is right, then request SSL again."
     ),
     "30135": _NO_CERTIFICATE,
     "30136": _NO_CERTIFICATE,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.approvals import Act
-from bot.core.attachments import check_settings, is_service_sid, refuse_service
+from bot.core.attachments import check_settings, refuse_service, service_sid_of
 from bot.core.cards import Stage
 from bot.core.commands import Actor, AddCampaign, AttachCampaigns
 from bot.core.domain import Attachment, AttachmentState, Campaign, LinkDomain
@@ -38,19 +38,19 @@ def add_campaign(tx: Transaction, command: AddCampaign, actor: Actor, now: datet
 
 
 def _service_sid(command: AddCampaign) -> str | None:
-    sid = (command.service_sid or "").strip()
-    if not sid:
+    if not (command.service_sid or "").strip():
         return None
-    if not is_service_sid(sid):
+    sid = service_sid_of(command.service_sid or "")
+    if sid is None:
         raise Refused(Reason.BAD_SERVICE_SID, field="service_sid")
     if command.report is not None and not command.report.exists:
         raise Refused(Reason.SERVICE_UNKNOWN, field="service_sid", service_sid=sid)
     return sid
 
 
-def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, now: datetime) -> None:
+def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, now: datetime) -> int:
     """Wants campaigns attached: carried out at once on a live domain, else at going live. What is attached or wanted
-    already stays as it is; what failed is tried again.
+    with the same settings already stays as it is; what failed is tried again. Gives how many are wanted by this.
 
     Raises Refused: UNKNOWN_HOST, NOT_ALLOWED; beside ``campaigns`` (details: campaign) EMPTY, UNKNOWN_CAMPAIGN,
     CAMPAIGN_OF_OTHER_CLIENT, NO_SERVICE, SERVICE_…; beside ``fallback_url`` or ``callback_url`` BAD_URL, TOO_LONG.
@@ -72,45 +72,46 @@ def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, no
     if events:
         _store_wanted(tx, before, now)
         announce(tx, before, before, events)
+    return len(events)
 
 
 def _fit_campaign(tx: Transaction, domain: LinkDomain, campaign_id: str, command: AttachCampaigns) -> Campaign:
     campaign = tx.campaigns.get(domain.team_id, campaign_id)
     if campaign is None:
         raise Refused(Reason.UNKNOWN_CAMPAIGN, field="campaigns")
-    reason = _unfit(tx, domain, campaign, command)
+    other = _other_host(tx, domain, campaign.service_sid) if campaign.service_sid else None
+    reason = Reason.SERVICE_HAS_OTHER_DOMAIN if other else _unfit(domain, campaign, command)
     if reason is not None:
-        raise Refused(reason, field="campaigns", campaign=campaign.name)
+        named = {"host": other} if other else {}
+        raise Refused(reason, field="campaigns", campaign=campaign.name, **named)
     return campaign
 
 
-def _unfit(tx: Transaction, domain: LinkDomain, campaign: Campaign, command: AttachCampaigns) -> Reason | None:
+def _unfit(domain: LinkDomain, campaign: Campaign, command: AttachCampaigns) -> Reason | None:
     if campaign.client_id != domain.client_id:
         return Reason.CAMPAIGN_OF_OTHER_CLIENT
     if campaign.service_sid is None:
         return Reason.NO_SERVICE
-    if _is_service_elsewhere(tx, domain, campaign.service_sid):
-        return Reason.SERVICE_HAS_OTHER_DOMAIN
     domain_sid = domain.details.domain_sid if domain.details else None
     return refuse_service(command.reports.get(campaign.service_sid), domain_sid)
 
 
-def _is_service_elsewhere(tx: Transaction, domain: LinkDomain, service_sid: str) -> bool:
-    """A service holds one domain: no campaign that shares it may stand on, or wait for, another one."""
-    sharing = tx.campaigns.of_service(domain.team_id, service_sid)
-    attachments = (attachment for campaign in sharing for attachment in tx.attachments.of_campaign(campaign.id))
-    return any(
-        attachment.domain_id != domain.id and attachment.state is not AttachmentState.FAILED
-        for attachment in attachments
-    )
+def _other_host(tx: Transaction, domain: LinkDomain, service_sid: str) -> str | None:
+    """A service holds one domain: the other host that a campaign sharing it stands on, or waits for."""
+    for campaign in tx.campaigns.of_service(domain.team_id, service_sid):
+        for attachment in tx.attachments.of_campaign(campaign.id):
+            if attachment.domain_id != domain.id and attachment.state is not AttachmentState.FAILED:
+                other = tx.domains.get(attachment.domain_id)
+                return other.host if other else "another link domain"
+    return None
 
 
 def _want(tx: Transaction, known: Attachment | None, wanted: Attachment) -> bool:
-    """Stores the wish; False where it is wanted or true already."""
+    """Stores the wish; False where it is wanted or true already, with the same settings."""
     if known is None:
         tx.attachments.add(wanted)
         return True
-    if known.state is not AttachmentState.FAILED:
+    if known.state is not AttachmentState.FAILED and known.settings == wanted.settings:
         return False
     tx.attachments.save(replace(wanted, id=known.id))
     return True

@@ -7,6 +7,7 @@ those of lists stand in `bot.services.lists`, those of the relay's performers in
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.approvals import eligible_approvers
 from bot.core.cards import ApprovalModel, Card, ReplyModel, Timeline
 from bot.core.commands import Actor
 from bot.core.domain import AttachmentState, LinkDomain
@@ -117,7 +118,8 @@ def approval(tx: Transaction, request_id: str, actor: Actor, _now: datetime) -> 
     request = tx.requests.get(request_id)
     if request is None:
         raise Refused(Reason.REQUEST_VOID)
-    return ApprovalModel(card_of(tx, load(tx, request.domain_id, actor)), request, tx.rules.approvers)
+    able = eligible_approvers(tx.rules.approvers, request.requested_by, tx.rules)
+    return ApprovalModel(card_of(tx, load(tx, request.domain_id, actor)), request, able)
 
 
 def mail(tx: Transaction, query: MailQuery, actor: Actor, _now: datetime) -> MailParts:

@@ -21,11 +21,20 @@ def announce(tx: Transaction, before: LinkDomain, after: LinkDomain, events: Seq
     """Stores the events; promises the card and, where people should hear of them, one reply. Gives them with ids."""
     if not events:
         return ()
-    is_found = any(event.kind is EventKind.RECORD_FOUND for event in events)
-    earlier = tx.events.of_domain(after.id) if is_found else ()
-    stored = tuple(replace(event, id=tx.events.append(event)) for event in events)
+    is_history_needed = any(event.kind in (EventKind.RECORD_FOUND, EventKind.INSTRUCTED) for event in events)
+    earlier = tx.events.of_domain(after.id) if is_history_needed else ()
+    marked = [_with_told(event, earlier) for event in events]
+    stored = tuple(replace(event, id=tx.events.append(event)) for event in marked)
     tx.outbox.put(promises.card(after, str(stored[0].id)))
     told = reply_events(before, after, stored, earlier)
     if told:
         tx.outbox.put(promises.reply(after, told))
     return stored
+
+
+def _with_told(event: Event, earlier: Sequence[Event]) -> Event:
+    """Instructions for a second record know that the first one was told: people need not read it twice."""
+    if event.kind is not EventKind.INSTRUCTED or event.details.get("records") != "CNAME,TXT":
+        return event
+    is_told = any(one.kind is EventKind.INSTRUCTED and "CNAME" in one.details.get("records", "") for one in earlier)
+    return replace(event, details={**event.details, "told": "CNAME"}) if is_told else event

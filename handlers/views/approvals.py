@@ -40,6 +40,8 @@ def _blocks(model: ApprovalModel) -> Iterator[Block]:
 def _facts(card: Card, request: SslRequest) -> Iterator[str]:
     yield f"*Client*\n{said(card.client.name, 300)}"
     yield f"*Asked by*\n{mention(request.requested_by)} {date(request.requested_at)}"
+    if request.state is RequestState.VOID:
+        return  # the facts are those of another Domain SID by now
     yield f"*DNS record*\n{_fact(card, FactName.RECORD, 'right')}"
     yield f"*CAA*\n{_fact(card, FactName.CAA, 'lets Twilio have its certificate')}"
     yield f"*Verification*\n{_fact(card, FactName.VERIFICATION, 'TXT seen')}"

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.core.advice import advise
-from bot.core.cards import Action, Card, Stage
+from bot.core.cards import Action, Awaited, Card, Stage
 from bot.core.facts import Fact, FactName, FactState
 from bot.core.messages import Content
 from bot.core.twilio_advice import explain
 from handlers import ids
 from handlers.views.blocks import actions, button, context, header, option, overflow, section
 from handlers.views.checklist import campaign_rows, checklist
-from handlers.views.text import date, mention, plain, said, shown_host
+from handlers.views.text import code, date, mention, plain, said, shown_host
 from handlers.views.words import ACTIONS, AWAITED, STAGES, now_waits_for
 
 MAX_BUTTONS = 3
@@ -26,7 +26,8 @@ def card(model: Card) -> Content:
 def summary(model: Card) -> str:
     """One plain line, for notifications and screen readers."""
     name = f"{said(shown_host(model.domain.host), 300)} ({said(model.client.name, 80)})"
-    return f"{name}: {STAGES[model.stage]}. Waits for: {AWAITED[model.awaited]}."
+    waits = "" if model.awaited is Awaited.NOBODY else f" Waits for: {AWAITED[model.awaited]}."
+    return f"{name}: {STAGES[model.stage]}.{waits}"
 
 
 def blocks_of(model: Card) -> Iterator[Block]:
@@ -49,10 +50,12 @@ def _about(model: Card) -> str:
 
 
 def _now(model: Card) -> str:
-    last, ahead = model.domain.last_check_at, model.domain.next_check_at
+    """The card is drawn anew when something changes, so it names the pace of the looks, not the next one."""
+    last = model.domain.last_check_at
     told = [f"*Now:* {now_waits_for(model)}"]
     if last and model.stage is not Stage.REMOVED:
-        told.append(f"looked {date(last)}" + (f", next {date(ahead)} and onwards" if ahead else ""))
+        pace = "every 5 minutes" if model.domain.live_since else "every half hour at least"
+        told.append(f"looked {date(last)}, and again {pace}")
     return " · ".join(told)
 
 
@@ -66,8 +69,27 @@ def what_to_do(model: Card) -> str:
         return said(explain(request.problem).to_do, 900)
     was_live = model.domain.live_since is not None
     asked_first = _ASKED_FIRST if was_live else _ASKED_FIRST[:3]
-    wrong = (model.domain.fact(name) for name in asked_first if _is_told(model, name))
-    return next((said(advise(f.finding, model.records[0], was_live=was_live), 900) for f in wrong if f.finding), "")
+    for name in asked_first:
+        if _is_told(model, name) and (advice := advice_on(model, name)):
+            return advice
+    return ""
+
+
+def advice_on(model: Card, name: FactName) -> str:
+    """What to do about one fact, as mrkdwn; empty where nothing was found."""
+    finding = model.domain.fact(name).finding
+    if finding is None or not model.records:
+        return ""
+    was_live = model.domain.live_since is not None
+    return said(advise(finding, model.records[0], was_live=was_live), 900) + _value(model, name)
+
+
+def _value(model: Card, name: FactName) -> str:
+    """The wanted TXT: advice does not know its value."""
+    wanted = next((record for record in model.records if record.type == "TXT"), None)
+    if wanted is None or name is not FactName.VERIFICATION:
+        return ""
+    return f" Name {code(wanted.name)}, value {code(wanted.value, 300)}"
 
 
 def _is_told(model: Card, name: FactName) -> bool:

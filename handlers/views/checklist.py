@@ -46,7 +46,7 @@ def _details(card: Card) -> str:
         is_next = card.stage is Stage.WAITING_FOR_TWILIO_DETAILS
         return row(NOW, "Twilio details", "not given yet") if is_next else _later("Twilio details")
     given = f"{code(short_sid(details.domain_sid))}, by {mention(details.given_by)} {date(details.given_at)}"
-    doubt = "" if details.standing is Standing.CONFIRMED else "; Twilio cannot confirm it before the certificate"
+    doubt = "" if details.standing is Standing.CONFIRMED else "; Twilio confirms it with the certificate"
     if not has_details(card.domain):
         return row(NOW, "Twilio details", f"{given}; the verification value is still missing")
     return row(DONE, "Twilio details", given + doubt)
@@ -55,8 +55,8 @@ def _details(card: Card) -> str:
 def _problem(name: str, fact: Fact, was_live: bool) -> str:
     finding = fact.finding
     is_awaited = finding is not None and finding.code in _NOT_THERE and not was_live
-    words = said(headline(finding), 120) if finding else "not right"
-    seen = f" · seen {date(fact.seen_at)}{_at(fact)}" if fact.seen_at else ""
+    words = said(headline(finding, was_live=was_live), 120) if finding else "not right"
+    seen = f" · seen {date(fact.seen_at)}{_at(fact)}" if fact.seen_at and not is_awaited else ""
     return row(NOW if is_awaited else WRONG, name, words + seen)
 
 
@@ -141,7 +141,8 @@ def _certificate(card: Card) -> str:
     if fact.state is FactState.WRONG and card.domain.live_since is not None:
         return _problem(name, fact, True)
     if card.stage is Stage.WAITING_FOR_CERTIFICATE:
-        return row(NOW, name, "Twilio is issuing it, usually within minutes" + _doubt(fact.unsure))
+        doubt = " · Twilio could not be asked just now" if fact.unsure else ""
+        return row(NOW, name, f"Twilio makes it, usually within minutes{doubt}")
     return _later("certificate")
 
 
@@ -161,12 +162,15 @@ def _https(card: Card) -> str:
 def campaign_rows(card: Card) -> Iterator[str]:
     """One row for each campaign, as many as fit."""
     for attached in card.campaigns[:MAX_CAMPAIGNS]:
-        yield _campaign(attached)
+        yield _campaign(attached, card.stage)
     if (rest := len(card.campaigns) - MAX_CAMPAIGNS) > 0:
         yield f"and {count(rest, 'more campaign')}"
 
 
-def _campaign(attached: AttachedCampaign) -> str:
+_WHEN = {Stage.LIVE: "is being attached now", Stage.DEGRADED: "will be attached as soon as the domain works again"}
+
+
+def _campaign(attached: AttachedCampaign, stage: Stage) -> str:
     name = f"Campaign {bold(attached.campaign.name, 80)}"
     match attached.attachment.state:
         case AttachmentState.ATTACHED:
@@ -176,4 +180,4 @@ def _campaign(attached: AttachedCampaign) -> str:
             problem = attached.attachment.problem
             return f"{WRONG} {name} · not attached: {_what(problem or '')}"
         case AttachmentState.WANTED:
-            return f"{NOW} {name} · will be attached as soon as the domain is live"
+            return f"{NOW} {name} · {_WHEN.get(stage, 'will be attached as soon as the domain is live')}"

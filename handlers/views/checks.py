@@ -9,15 +9,17 @@ from bot.core.facts import Diagnosis, Record, Severity
 from bot.core.messages import Content
 from handlers import ids
 from handlers.views.blocks import actions, button, context, section
-from handlers.views.text import code, date, said
+from handlers.views.text import bold, channel, code, date, said
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "…", Severity.INFO: "✓"}
 MAX_ALSO = 5
 
 
-def looking_at_ours(host: str) -> Content:
-    text = f"Looking at {said(host)} now, and closely for ten minutes. The card follows what I see."
-    return Content(text, (section(f"Looking at {code(host)} now, and closely for ten minutes. The card follows."),))
+def looking_at_ours(host: str, where: str) -> Content:
+    """``where`` is the channel of its card."""
+    text = f"Looking at {said(host)} now, and closely for ten minutes. The card shows what I see."
+    shown = f"Looking at {code(host)} now, and closely for ten minutes. The card in {channel(where)} shows what I see."
+    return Content(text, (section(shown),))
 
 
 def looking(host: str) -> Content:
@@ -28,7 +30,8 @@ def looking(host: str) -> Content:
 def not_seen(host: str) -> Content:
     text = f"I could not look at {said(host)} just now; that says nothing about it. Try again in a minute."
     return Content(
-        text, (section(f"I could not look at {code(host)} just now; that says nothing about it. Try again."),)
+        text,
+        (section(f"I could not look at {code(host)} just now; that says nothing about it. Try again in a minute."),),
     )
 
 
@@ -40,20 +43,21 @@ def dry_run(diagnosis: Diagnosis) -> Content:
 
 def _blocks(diagnosis: Diagnosis) -> Iterator[Block]:
     first, *others = diagnosis.findings
+    advice = advise(first, diagnosis.record)
     yield section(
-        f"{_MARKS[first.severity]} {code(diagnosis.host)}: *{said(headline(first), 120)}*",
-        said(advise(first, diagnosis.record), 900),
+        f"{_MARKS[first.severity]} {code(diagnosis.host)}: {bold(headline(first), 120)}",
+        said(advice, 900),
     )
     if others:
         yield section(*(f"{_MARKS[also.severity]} Also: {said(headline(also), 120)}" for also in others[:MAX_ALSO]))
-    if first.severity is Severity.ERROR:
-        yield section("Wanted is:", _wanted(diagnosis.record))
+    if first.severity is Severity.ERROR and diagnosis.record.value in advice:
+        yield section(_to_copy(diagnosis.record))
     yield context(_around(diagnosis))
     yield actions(button("Add this domain", ids.ADD, diagnosis.host))
 
 
-def _wanted(record: Record) -> str:
-    return f"{code(record.type)} {code(record.name)} in {code(record.zone)} with the value {code(record.value)}"
+def _to_copy(record: Record) -> str:
+    return f"To copy: {record.type}, name {code(record.name)}, value {code(record.value)}"
 
 
 def _around(diagnosis: Diagnosis) -> str:

@@ -31,11 +31,13 @@ def overview(verbs: Sequence[Described]) -> Content:
 
 
 def misunderstood(word: str, nearest: str | None, words: str, verbs: Sequence[Described]) -> Content:
-    """The word is no sub-command; says what was probably meant with the ``words`` after it, then all there is."""
-    text = f"I do not know “{plain(word, 60)}”."
+    """The word is no sub-command; says what was probably meant with the ``words`` after it, else all there is."""
+    text, opening = f"I do not know “{plain(word, 60)}”.", f"I do not know {code(word, 60)}."
+    if nearest is None:
+        return Content(text, tuple(_blocks(f"{opening} This is what I do:", verbs)))
     guess = " ".join(filter(None, (ids.COMMAND, nearest, plain(words, 200) if words else "")))
-    meant = f" Did you mean {code(guess)}?" if nearest else ""
-    return Content(text, tuple(_blocks(f"I do not know {code(word, 60)}.{meant}", verbs)))
+    meant = f"{opening} Did you mean {code(guess)}?"
+    return Content(text, (section(meant), context(f"All commands: {code(f'{ids.COMMAND} help')}")))
 
 
 def _blocks(opening: str, verbs: Sequence[Described]) -> Sequence[Block]:

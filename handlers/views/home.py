@@ -19,16 +19,22 @@ def home_view(mine: Page, stuck: Page, *, is_admin: bool, now: datetime) -> View
     return View(type="home", blocks=list(_blocks(mine, stuck, is_admin, now))[:100])
 
 
+def closed_home(text: str) -> View:
+    """For people who may see nothing: why."""
+    return View(type="home", blocks=[section(text)])
+
+
 def _blocks(mine: Page, stuck: Page, is_admin: bool, now: datetime) -> Iterator[Block]:
     yield actions(*_buttons(is_admin))
     waiting = [card for card in mine.cards if card.awaited is Awaited.OWNER]
-    yield from _group("Waits for me", waiting, "Nothing waits for you.")
+    yield from _group("My domains that wait for me", waiting, "None of your domains waits for you.")
     others = [card for card in mine.cards if card not in waiting]
     yield from _group("My other domains", others, "Add one above, or with /linkdomain add in a channel.")
     if mine.total > len(mine.cards):
         yield context(f"and {count(mine.total - len(mine.cards), 'more domain')}: `{ids.COMMAND} list`")
-    if stuck.cards:
-        yield from _group("Stuck, anybody's", stuck.cards, "")
+    known = {card.domain.id for card in mine.cards}
+    if elsewhere := [card for card in stuck.cards if card.domain.id not in known]:
+        yield from _group("Stuck, of others", elsewhere, "")
     yield context(f"As of {date(now)}. Leave and come back to refresh. All commands: `{ids.COMMAND} help`")
 
 

@@ -1,10 +1,10 @@
 """What is answered to the asker alone: lists, the status with its history, clients and campaigns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.core.cards import CampaignLine, Card, Page, Timeline
+from bot.core.cards import Awaited, CampaignLine, Card, Page, Timeline
 from bot.core.domain import Client
 from bot.core.events import Event
 from bot.core.messages import Content
@@ -22,16 +22,25 @@ def domain_list(page: Page, *, number: int, size: int, query: str) -> Content:
     """One page, counted from 0. ``query`` comes back with the buttons that turn the page."""
     title = f"{said(page.title, 200)}: {page.total}"
     if not page.cards:
-        return Content(title, (section(f"*{title}*"), *_nothing_here()))
+        return Content(title, (section(f"*{title}*"), *_nothing_here(query)))
     blocks: list[Block] = [section(f"*{title}*{_range(page, number, size)}")]
     blocks += [domain_line(card) for card in page.cards]
     turns = list(_turns(page, number, size, query))
     return Content(title, (*blocks, actions(*turns)) if turns else tuple(blocks))
 
 
-def _nothing_here() -> Sequence[Block]:
-    label = "Add a domain"
-    return section("Nothing here."), actions(button(label, ids.ADD, "add"))
+_NOTHING: Mapping[str, str] = {
+    "stuck": "Nothing is stuck.",
+    "live": "No domain is live yet.",
+    "client": "This client has no domain yet.",
+    "mine": "You have added none yet.",
+}
+
+
+def _nothing_here(query: str) -> Sequence[Block]:
+    kind = query.partition(":")[0]
+    told = section(_NOTHING.get(kind, "Nothing here."))
+    return (told,) if kind == "stuck" else (told, actions(button("Add a domain", ids.ADD, "add")))
 
 
 def _range(page: Page, number: int, size: int) -> str:
@@ -44,9 +53,13 @@ def domain_line(card: Card) -> Block:
     show = button("Show", ids.SHOW, card.domain.id, says=f"Show {plain(card.domain.host, 60)}")
     return section(
         f"{code(shown_host(card.domain.host))} · *{STAGES[card.stage]}*",
-        f"{said(card.client.name, 120)} · now: {AWAITED[card.awaited]} · added {date(card.domain.created_at)}",
+        f"{said(card.client.name, 120)}{_now(card)} · added {date(card.domain.created_at)}",
         accessory=show,
     )
+
+
+def _now(card: Card) -> str:
+    return "" if card.awaited is Awaited.NOBODY else f" · waits for {AWAITED[card.awaited]}"
 
 
 def _turns(page: Page, number: int, size: int, query: str) -> Iterator[InteractiveElement]:

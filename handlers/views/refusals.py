@@ -11,7 +11,7 @@ from handlers.views.text import mention, mentions, plain
 _HOST: Mapping[Reason, str] = {
     Reason.NOT_A_HOST: "That is not a host name. Type the client's domain, such as acme.com",
     Reason.APEX: "A whole domain cannot be a short-link host. Give it a subdomain, such as {suggestion}",
-    Reason.TWO_HOSTS: "That is more than one host. Add them one by one",
+    Reason.TWO_HOSTS: "That is more than one host. Name one at a time",
     Reason.WILDCARD: "A wildcard cannot be a short-link host. Type one name, such as ls.acme.com",
     Reason.IP_ADDRESS: "That is an IP address. Type a name, such as acme.com",
     Reason.PUBLIC_SUFFIX: "{host} belongs to a registry, nobody can own it. Type the client's domain, such as acme.com",
@@ -24,8 +24,7 @@ _HOST: Mapping[Reason, str] = {
     Reason.UNKNOWN_HOST: "I do not have {host}. /linkdomain list shows what is there, /linkdomain add adds it",
 }
 _PEOPLE: Mapping[Reason, str] = {
-    Reason.UNKNOWN_CLIENT: "I do not know this client. Choose one from the list; an admin adds missing ones with "
-    "/linkdomain clients",
+    Reason.UNKNOWN_CLIENT: "{no_client}",
     Reason.DUPLICATE_CLIENT: "There is a client of that name already. Type another name, or use the one there is",
     Reason.UNKNOWN_CAMPAIGN: "I do not know this campaign. Choose one from the list",
     Reason.DUPLICATE_CAMPAIGN: "This client has a campaign of that name already. Type another name",
@@ -37,20 +36,20 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.OUTSIDER: "linkdomain is only for full members of this workspace. Ask the colleague who works with you here",
     Reason.WRONG_TEAM: "linkdomain does not serve this workspace. Nothing was read or changed",
     Reason.CANNOT_TELL_WHO: "I cannot tell who you are, so I did nothing. Try again in a minute",
-    Reason.NO_CHANNEL: "I am not in that channel. Type /invite @linkdomain there, or choose another one, and send "
-    "this again",
+    Reason.NO_CHANNEL: "The card has no place yet: I am not in that channel. Type /invite @linkdomain "
+    "there{or_choose}, then send this again",
 }
 _TWILIO: Mapping[Reason, str] = {
     Reason.NO_SERVICE: "{campaign} has no Messaging Service, and Twilio shortens links only in those",
     Reason.BAD_SERVICE_SID: "Type the SID of the Messaging Service: the letters MG and 32 more characters, as the "
     "Twilio Console shows it",
-    Reason.SERVICE_UNKNOWN: "Twilio knows no such Messaging Service in this client's account. Copy its SID again from "
-    "the Twilio Console",
+    Reason.SERVICE_UNKNOWN: "{of_campaign}Twilio knows no such Messaging Service in this client's account. Copy its "
+    "SID again from the Twilio Console",
     Reason.SERVICE_HAS_NO_SENDER: "{campaign}: its Messaging Service has no sender. Add one in the Twilio Console",
     Reason.SERVICE_TOLL_FREE_ONLY: "{campaign}: its Messaging Service has only toll-free numbers. Add another sender "
     "in the Twilio Console",
-    Reason.SERVICE_HAS_OTHER_DOMAIN: "{campaign}: its Messaging Service holds another link domain already. Detach "
-    "that one in the Twilio Console first",
+    Reason.SERVICE_HAS_OTHER_DOMAIN: "{campaign}: its Messaging Service serves {other_host} already and can hold only "
+    "one. Leave it out, or give the campaign a Messaging Service of its own",
     Reason.BAD_DOMAIN_SID: "Type the Domain SID: the letters DN and 32 more characters, from Admin, Domains in the "
     "Twilio Console",
     Reason.SID_UNKNOWN: "Twilio knows no domain with this SID. Copy it again from Admin, Domains in the Twilio Console",
@@ -59,11 +58,12 @@ _TWILIO: Mapping[Reason, str] = {
     Reason.SID_USED_HERE: "This SID is in use here for {host}. Every host has its own; copy the one of this host",
     Reason.BAD_VERIFICATION: "Type the whole TXT value that the Console shows; it begins with "
     "twilio-domain-verification=",
-    Reason.NO_DETAILS: "The Domain SID is missing. Enter the Twilio details first",
-    Reason.ALREADY_REQUESTED: "SSL is already {request}. The card says who must act",
-    Reason.ALREADY_DECIDED: "This was decided already{decision}. Nothing was changed",
-    Reason.REQUEST_VOID: "The Domain SID was replaced after this request, so it does not count any more. Request SSL "
+    Reason.NO_DETAILS: "SSL needs the Domain SID, which is not here yet. The card says who gives it; then request SSL "
     "again",
+    Reason.ALREADY_REQUESTED: "{request}",
+    Reason.ALREADY_DECIDED: "This was decided already{decision}. Nothing was changed",
+    Reason.REQUEST_VOID: "The Domain SID was replaced after this request, so it counts no more and nothing was "
+    "changed. SSL has to be requested again",
     Reason.STALE: "What you saw has changed since, so I did nothing. The card shows how things stand now",
 }
 _INPUT: Mapping[Reason, str] = {
@@ -86,13 +86,14 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.FALLBACK_URL: "Type the web address for links that have expired; without one they end in an error",
 }
 _REQUESTS: Mapping[str, str] = {
-    "waiting": "requested (the approvers are asked once the DNS records are right)",
-    "pending": "requested and waits for an approver",
-    "approved": "approved",
-    "issued": "done: there is a certificate",
+    "waiting": "SSL is requested already. I ask the approvers as soon as the DNS records are right",
+    "pending": "SSL is requested already and waits for an approver",
+    "approved": "SSL is approved already. Twilio makes the certificate now; I say when links are live",
+    "issued": "Nothing to request: the certificate is there",
 }
 _PARTIES: Mapping[str, str] = {"slack": "Slack", "twilio": "Twilio", "mail": "The mail server", "dns": "DNS"}
 _USUAL = {"suggestion": "ls.acme.com", "host": "this host", "campaign": "This campaign", "limit": "fewer"}
+_NO_SUBDOMAIN = "That cannot be a subdomain. Type one word, such as ls or go."
 
 
 class _Details(dict[str, str]):
@@ -108,6 +109,8 @@ def refused(error: Refused, rules: Rules | None = None) -> str:
         return _EMPTY_FIELDS.get(error.field or "", WORDS[Reason.EMPTY]) + "."
     if error.reason is Reason.TOO_LONG and error.field == ids.EMAIL:
         return f"Type at most {error.details.get('limit', '10')} addresses."
+    if error.field == ids.SUBDOMAIN:
+        return _NO_SUBDOMAIN
     shown = {name: plain(value, 120) for name, value in error.details.items()}
     return WORDS[error.reason].format_map(_Details(_USUAL | shown | _asides(error, rules))) + "."
 
@@ -115,8 +118,27 @@ def refused(error: Refused, rules: Rules | None = None) -> str:
 def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:
     by, state = error.details.get("by"), error.details.get("state", "")
     decision = f": {state} by {mention(by)}" if by else ""
-    request = _REQUESTS.get(state, "requested")
-    return {"decision": decision, "request": request, "who_may": _who_may(error.details.get("act", ""), rules)}
+    campaign = error.details.get("campaign")
+    return {
+        "decision": decision,
+        "request": _REQUESTS.get(state, "SSL is requested already. The card says who must act"),
+        "who_may": _who_may(error.details.get("act", ""), rules),
+        "or_choose": ", or choose another channel" if "choice" in error.details else "",
+        "of_campaign": f"{plain(campaign, 120)}: " if campaign else "",
+        "other_host": plain(error.details.get("host", "another link domain"), 120),
+        "no_client": _no_client(error),
+    }
+
+
+def _no_client(error: Refused) -> str:
+    """In a form there is a list to choose from; a typed name may fit none, or several."""
+    if error.field:
+        return (
+            "I do not know this client. Choose one from the list; an admin adds missing ones with /linkdomain clients"
+        )
+    name = error.details.get("name", "")
+    told = f"No client is meant by “{plain(name, 80)}” alone" if name else "Type a part of the client's name as well"
+    return f"{told}. /linkdomain clients shows all; the other lists are mine, stuck and live"
 
 
 def _who_may(act: str, rules: Rules | None) -> str:
@@ -125,7 +147,7 @@ def _who_may(act: str, rules: Rules | None) -> str:
         case Act.DECIDE_SSL:
             return mentions(people.approvers) or "an approver"
         case Act.GIVE_DETAILS:
-            return mentions(people.operators) or "the owner of the domain"
+            return mentions((*people.operators, "the owner of the domain"))
         case Act.MANAGE:
             return mentions(people.admins) or "an admin"
         case _:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.core.advice import advise, headline
+from bot.core.advice import headline
 from bot.core.cards import AttachedCampaign, Card, ReplyModel, Stage
 from bot.core.domain import AttachmentState
 from bot.core.events import Event, EventKind
@@ -13,10 +13,10 @@ from bot.core.facts import FactName
 from bot.core.messages import Content
 from bot.core.twilio_advice import explain
 from handlers.views.blocks import section
-from handlers.views.cards import what_to_do
+from handlers.views.cards import advice_on, what_to_do
 from handlers.views.instructions import instructions
-from handlers.views.text import bold, code, date, lasting, mention, said
-from handlers.views.words import AWAITED, EVENTS
+from handlers.views.text import bold, code, date, lasting, mention, mentions, said
+from handlers.views.words import AWAITED, EVENTS, SENDING
 
 Part = Callable[[Card, Event], Iterator[Block]]
 
@@ -30,14 +30,14 @@ def reply(model: ReplyModel) -> Content:
 
 
 def _instructed(card: Card, event: Event) -> Iterator[Block]:
-    return instructions(card, event.details.get("records", "").split(","))
+    return instructions(card, event.details.get("records", "").split(","), event.details.get("told", "").split(","))
 
 
 def _record_wrong(card: Card, _event: Event) -> Iterator[Block]:
     yield section(
-        f"*Before anybody adds a record for* {code(card.domain.host)}:",
+        f"{mention(card.domain.owner)}, *before anybody adds a record for* {code(card.domain.host)}:",
         what_to_do(card) or "Something stands in the way; the card says what.",
-        "The steps for the DNS record follow here by themselves as soon as that is settled.",
+        "I post the steps for the DNS record here as soon as that is settled.",
     )
 
 
@@ -60,7 +60,7 @@ def _next(card: Card) -> str:
 
 _NEXT: Mapping[Stage, str] = {
     Stage.WAITING_FOR_TWILIO_DETAILS: "the Domain SID and the verification value from the Twilio Console",
-    Stage.WAITING_FOR_RECORDS: "the rest of the DNS records",
+    Stage.WAITING_FOR_RECORDS: "what else is open in the DNS; the card says it",
     Stage.WAITING_FOR_REQUEST: "the SSL request; the button is on the card",
     Stage.WAITING_FOR_APPROVAL: "an approver decides on the SSL request",
     Stage.WAITING_FOR_CERTIFICATE: "Twilio issues the certificate, usually within minutes",
@@ -87,13 +87,15 @@ def _rejected(card: Card, event: Event) -> Iterator[Block]:
 def _certificate_failed(card: Card, event: Event) -> Iterator[Block]:
     problem = event.details.get("code") or (card.domain.request.problem if card.domain.request else None)
     told = explain(problem or "")
-    yield section(f"*No certificate* for {code(card.domain.host)} yet: {said(told.what, 600)}", said(told.to_do, 900))
+    asked_by = card.domain.request.requested_by if card.domain.request else card.domain.owner
+    what = f"{mention(asked_by)}, *no certificate* for {code(card.domain.host)} yet: {said(told.what, 600)}"
+    yield section(what, said(told.to_do, 900))
 
 
 def _live(card: Card, event: Event) -> Iterator[Block]:
     lines = [f"{mention(card.domain.owner)} {code(card.domain.host)} *is live*{_after(event)}. {_campaigns(card)}"]
     if card.campaigns:
-        lines.append("Every send must set `ShortenUrls` and name its Messaging Service, else links stay long.")
+        lines.append(SENDING)
     yield section(*lines)
 
 
@@ -112,15 +114,14 @@ def _names(card: Card, state: AttachmentState, most: int = 10) -> str:
 
 
 def _degraded(card: Card, event: Event) -> Iterator[Block]:
-    since = f" since {date(card.domain.degraded_since)}" if card.domain.degraded_since else ""
-    yield section(
-        f"{code(card.domain.host)} *is degraded*{since}: {_lost(card, event)}.", _sending(card), _remedy(card, event)
-    )
+    since = f" (seen {date(card.domain.degraded_since)})" if card.domain.degraded_since else ""
+    lost = f"{code(card.domain.host)} *is degraded*: {_lost(card, event)}{since}."
+    yield section(lost, _sending(card, event), _remedy(card, event))
 
 
 def _lost(card: Card, event: Event) -> str:
     facts = [card.domain.fact(name) for name in _facts(event)]
-    told = dict.fromkeys(said(headline(fact.finding), 120) for fact in facts if fact.finding)
+    told = dict.fromkeys(said(headline(fact.finding, was_live=True), 120) for fact in facts if fact.finding)
     return "; ".join(told) or "a proof that was there is missing"
 
 
@@ -129,17 +130,22 @@ def _facts(event: Event) -> list[FactName]:
     return [name for name in FactName if name in named]
 
 
-def _sending(card: Card) -> str:
-    attached = _names(card, AttachmentState.ATTACHED)
+_LINKS_STILL_OPEN = frozenset({FactName.CAA, FactName.VERIFICATION})
+"""What is needed to renew the certificate and to keep the domain at Twilio, but not to open a link."""
+
+
+def _sending(card: Card, event: Event) -> str:
+    attached, owner = _names(card, AttachmentState.ATTACHED), mention(card.domain.owner)
     if not attached:
-        return "No campaign sends through it."
-    return f"{mention(card.domain.owner)}, these campaigns send through it: {attached}. Their links may not open."
+        return f"{owner}, no campaign sends through it."
+    is_safe = _LINKS_STILL_OPEN.issuperset(_facts(event) or [FactName.RECORD])
+    still = "still open, but will not for ever" if is_safe else "may not open"
+    return f"{owner}, these campaigns send through it: {attached}. Their links {still}."
 
 
 def _remedy(card: Card, event: Event) -> str:
-    findings = (card.domain.fact(name).finding for name in _facts(event))
-    told = (said(advise(finding, card.records[0], was_live=True), 900) for finding in findings if finding)
-    return next(told, "The card says what is wrong.")
+    told = (advice_on(card, name) for name in _facts(event))
+    return next(filter(None, told), "The card says what is wrong.")
 
 
 def _recovered(card: Card, event: Event) -> Iterator[Block]:
@@ -149,8 +155,9 @@ def _recovered(card: Card, event: Event) -> Iterator[Block]:
 
 def _details_refused(card: Card, event: Event) -> Iterator[Block]:
     told = explain(event.details.get("code", ""))
+    who = mentions(card.operators) or mention(card.domain.owner)
     yield section(
-        f"*The Twilio details of* {code(card.domain.host)} *are not right:* {said(told.what, 600)}",
+        f"{who}, *the Twilio details of* {code(card.domain.host)} *are not right:* {said(told.what, 600)}",
         said(told.to_do, 900),
     )
 
@@ -192,7 +199,7 @@ _TITLES: Mapping[EventKind, str] = {
     EventKind.RECORD_WRONG: "something stands in the way of the DNS record",
     EventKind.RECORD_FOUND: "your subdomain is configured",
     EventKind.LIVE: "links are live",
-    EventKind.DEGRADED: "degraded, links may not open",
+    EventKind.DEGRADED: "degraded, something has to be put right",
     EventKind.RECOVERED: "all right again",
     EventKind.CERTIFICATE_FAILED: "Twilio did not issue the certificate",
 }

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from bot.core.cards import Action, Card, Stage
+from bot.core.commands import AddCampaign
+from bot.core.domain import LinkDomain
 from bot.core.messages import Content
+from bot.core.stage import has_details
 from bot.core.twilio import Judgement
 from handlers.views.blocks import section
 from handlers.views.text import bold, code, count, mentions, plain, said
-from handlers.views.words import ACTIONS, STAGES, now_waits_for
+from handlers.views.words import ACTIONS, SENDING, STAGES, now_waits_for
 
 
 def _content(text: str, shown: str) -> Content:
@@ -16,27 +19,33 @@ def _content(text: str, shown: str) -> Content:
 
 def ssl_requested(is_pending: bool, approvers: Sequence[str]) -> Content:
     if not is_pending:
-        text = "Kept. The approvers are asked by themselves as soon as the DNS records are right."
+        text = "Kept. I ask the approvers as soon as the DNS records are right."
         return _content(text, text)
     who = mentions(approvers[:5]) or "an approver"
-    return _content("SSL is requested.", f"SSL is requested. Now {who} can approve it; I asked for that.")
+    return _content("SSL is requested.", f"SSL is requested. I asked the approvers: {who} can decide.")
 
 
-def details_given(host: str, judgement: Judgement | None) -> Content:
-    known = "Twilio confirms that it is this host's."
-    later = "Twilio cannot say yet whose it is, which is usual before the certificate. I ask again before it counts."
+def details_given(domain: LinkDomain, judgement: Judgement | None) -> Content:
+    host = domain.host
+    known = "Twilio confirms that the SID is this host's."
+    later = "Twilio will confirm the SID with the certificate; before that it often cannot."
     word = known if judgement is Judgement.CONFIRMED else later
+    if not has_details(domain):
+        word = "Still missing: the verification value (TXT) from the Console. *Enter Twilio details* takes it."
     return _content(
         f"Saved the Twilio details of {said(host)}. {word}", f"Saved the Twilio details of {code(host)}. {word}"
     )
 
 
 def attached(card: Card, number: int) -> Content:
-    what = count(number, "campaign")
-    if card.stage is Stage.LIVE:
-        text = f"Attaching {what} now. The card says when it is done."
+    """``number`` campaigns are wanted by what the person did; 0: all were before."""
+    what, when = count(number, "campaign"), "works again" if card.stage is Stage.DEGRADED else "is live"
+    if not number:
+        text = "Nothing to do: attached already, or waiting for it, with these settings."
+    elif card.stage is Stage.LIVE:
+        text = f"Attaching {what} now; the card says when it is done. {SENDING}"
     else:
-        text = f"Kept: {what}, to be attached as soon as the domain is live."
+        text = f"Kept: I attach {what} as soon as the domain {when}."
     return _content(text, text)
 
 
@@ -45,9 +54,19 @@ def client_added(name: str) -> Content:
     return _content(text, f"{bold(name, 80)} is added. Next, a link domain: `/linkdomain add`")
 
 
-def campaign_added(name: str, has_service: bool) -> Content:
-    more = "" if has_service else " It cannot be attached before it has a Messaging Service."
-    return _content(f"{plain(name, 80)} is added.{more}", f"{bold(name, 80)} is added.{more}")
+def campaign_added(command: AddCampaign) -> Content:
+    name, more = command.name, _next_of_campaign(command)
+    return _content(f"{plain(name, 80)} is added. {more}", f"{bold(name, 80)} is added. {more}")
+
+
+def _next_of_campaign(command: AddCampaign) -> str:
+    if command.service_sid is None:
+        return "It cannot be attached before it has a Messaging Service."
+    if command.report is None:
+        return "Twilio did not answer, so its Messaging Service is looked at when it is attached."
+    if not command.report.senders:
+        return "Its Messaging Service has no sender yet: add one in the Twilio Console before you attach it."
+    return "Next: `/linkdomain attach`, or *Attach campaigns* on a card."
 
 
 def outdated(card: Card, action: Action) -> Content:

@@ -25,17 +25,19 @@ _USUAL = (
 )
 
 
-def steps_of(provider: Provider | None) -> Sequence[str]:
-    """Two or three steps in mrkdwn: the provider's own, else what holds everywhere."""
+def steps_of(provider: Provider | None, *, has_dot: bool = True) -> Sequence[str]:
+    """Two or three steps in mrkdwn: the provider's own, else what holds everywhere. ``has_dot``: one of the values
+    ends with a dot, as host names do."""
     panel = panel_of(provider)
-    return tuple(_steps(panel)) if panel else _USUAL
+    return tuple(_steps(panel, has_dot)) if panel else _USUAL if has_dot else _USUAL[:-1]
 
 
-def _steps(panel: Panel) -> Iterator[str]:
+def _steps(panel: Panel, has_dot: bool) -> Iterator[str]:
     name = panel.provider.name
     at = f"<{panel.address}|{name}>" if panel.address else name
     yield f"Sign in at {at}: {_WHERE.get(panel.provider.id, 'open the DNS records of the domain and add a new one')}."
-    dot = "leave out its final dot, the panel refuses it" if panel.is_dot_refused else "keep its final dot"
-    yield f"In the box *{panel.name_box}* type only the short name from above. Copy the value and {dot}."
+    dot = " and leave out its final dot, the panel refuses it" if panel.is_dot_refused else " and keep its final dot"
+    value = f"Copy the value{dot if has_dot else ''}."
+    yield f"In the box *{panel.name_box}* type only the short name from above. {value}"
     if panel.provider.id in _WATCH:
         yield _WATCH[panel.provider.id]

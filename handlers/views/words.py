@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from bot.core.cards import Action, Awaited, Card, Stage
+from bot.core.domain import Setup
 from bot.core.events import EventKind
+from bot.core.facts import FactName, FactState
 from handlers.views.text import mention, mentions, said
 
 STAGES: Mapping[Stage, str] = {
@@ -17,6 +19,9 @@ STAGES: Mapping[Stage, str] = {
     Stage.DEGRADED: "Degraded",
     Stage.REMOVED: "Removed",
 }
+
+SENDING = "Every send must set `ShortenUrls` and name its Messaging Service, else links stay long."
+"""What account managers forget when a campaign is attached (Twilio, Link Shortening)."""
 
 ACTIONS: Mapping[Action, str] = {
     Action.CHECK_NOW: "Check now",
@@ -71,7 +76,20 @@ def now_waits_for(card: Card) -> str:
 
 
 def _who_enters_details(card: Card) -> str:
-    return f"{mentions(card.operators) or mention(card.domain.owner)} adds the domain in the Twilio Console"
+    who = mentions(card.operators) or mention(card.domain.owner)
+    if card.domain.details is not None:
+        return f"{who} gives the verification value (TXT) from the Twilio Console"
+    return f"{who} adds the domain in the Twilio Console{_meanwhile(card)}"
+
+
+def _meanwhile(card: Card) -> str:
+    """What need not wait for Twilio's details: the CNAME, unless the client is to be asked once for both."""
+    domain = card.domain
+    if not domain.instructed or domain.contact_ids or domain.fact(FactName.RECORD).state is not FactState.WRONG:
+        return ""
+    if domain.setup is Setup.FORWARD:
+        return "; the client adds the DNS record meanwhile"
+    return f"; {mention(domain.owner)} adds the DNS record meanwhile"
 
 
 def _what_to_mend(card: Card) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.attachments import URL_LIMIT, check_settings, is_service_sid, is_web_url, refuse_service
+from bot.core.attachments import URL_LIMIT, check_settings, is_web_url, refuse_service, service_sid_of
 from bot.core.domain import LinkSettings
 from bot.core.errors import Reason, Refused
 from bot.core.twilio import ServiceReport
@@ -78,7 +78,10 @@ def test_a_bad_address_is_refused_beside_its_field() -> None:
 
 
 def test_a_service_sid_is_mg_and_32_hex_digits() -> None:
-    assert is_service_sid(MG)
-    assert not is_service_sid(MG + "2")
-    assert not is_service_sid(SID)
-    assert not is_service_sid(MG + "\n")
+    assert service_sid_of(MG) == MG
+    assert service_sid_of(MG + "2") is None
+    assert service_sid_of(SID) is None
+
+
+def test_a_service_sid_may_be_pasted_in_capitals_with_quotes_and_spaces() -> None:
+    assert service_sid_of(f" “MG{'AB' * 16}”\n") == f"MG{'ab' * 16}"

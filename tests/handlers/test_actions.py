@@ -113,7 +113,7 @@ async def test_approve_decides_on_what_was_shown_and_says_nothing_more(office: O
         (Refused(Reason.OWN_REQUEST), "your own request"),
         (Refused(Reason.ALREADY_DECIDED, by="U0ANNA", state="rejected"), "rejected by <@U0ANNA>"),
         (Refused(Reason.NOT_ALLOWED, act="decide_ssl"), "<@U0APPR> can"),
-        (Refused(Reason.REQUEST_VOID), "Request SSL again"),
+        (Refused(Reason.REQUEST_VOID), "has to be requested again"),
     ],
 )
 async def test_who_cannot_approve_is_told_why(office: Office, refusal: Refused, words: str) -> None:
@@ -138,7 +138,10 @@ async def test_reject_asks_nobody_else(office: Office) -> None:
     assert office.slack.sent("views.open") == []
 
 
-@pytest.mark.parametrize(("user", "state", "words"), [("U0OWNER", "pending", "own request"), ("U0B", "approved", "by")])
+@pytest.mark.parametrize(
+    ("user", "state", "words"),
+    [("U0OWNER", "pending", "own request"), ("U0B", "approved", "by"), ("U0B", "void", "was replaced")],
+)
 async def test_reject_is_not_asked_in_vain(office: Office, user: str, state: str, words: str) -> None:
     office.directory.by_user[user] = APPROVER
     office.run.answers["approval"] = APPROVALS[state]
@@ -250,7 +253,7 @@ async def test_app_home_shows_what_waits_for_me(office: Office) -> None:
     await office.send(event("app_home_opened", tab="home", channel="D1"))
     view = office.slack.view("views.publish")
     assert office.slack.sent("views.publish")[0]["user_id"] == "U0OWNER"
-    assert "Waits for me" in texts(view)
+    assert "My domains that wait for me" in texts(view)
     assert "Ready for the SSL request" in texts(view)
 
 

@@ -50,6 +50,17 @@ def test_a_slip_of_the_pen_gets_the_nearest_verb(typed: str, meant: str) -> None
     assert parse(f"{typed} ls.acme.com") == Asked(None, typed, meant, "", ("ls.acme.com",))
 
 
+def test_the_opposite_of_what_was_typed_is_never_offered() -> None:
+    assert parse("detach ls.acme.com").nearest is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["*add* acme.com", "\u202eadd acme.com", "\u200badd\u200b acme.com", "`add` acme.com"]
+)
+def test_what_slack_and_copying_put_around_words_is_dropped(typed: str) -> None:
+    assert (parse(typed).verb, parse(typed).host) == ("add", "acme.com")
+
+
 def test_a_bare_host_probably_asks_for_its_status() -> None:
     assert parse("ls.acme.com") == Asked(None, "ls.acme.com", "status", "ls.acme.com", ())
 

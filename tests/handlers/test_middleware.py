@@ -41,6 +41,13 @@ async def test_a_person_of_another_organisation_is_refused_without_asking_slack(
     assert office.run.ran == []
 
 
+async def test_a_guest_reads_in_app_home_why_there_is_nothing(office: Office) -> None:
+    office.directory.by_user["U0OWNER"] = Refused(Reason.OUTSIDER)
+    await office.send(event("app_home_opened", tab="home"))
+    assert "only for full members" in texts(office.slack.view("views.publish"))
+    assert office.run.ran == []
+
+
 async def test_a_guest_is_refused(office: Office) -> None:
     office.directory.by_user["U0OWNER"] = Refused(Reason.OUTSIDER)
     assert "only for full members" in read(await office.say("list"))["text"]

@@ -84,9 +84,10 @@ async def test_add_into_a_channel_without_the_bot_says_how_to_invite_it(office: 
     office.slack.answers["conversations.history"] = {"ok": False, "error": "not_in_channel"}
     answer = read(await office.send(submission("add_form", TYPED, carried=CARRIED)))
     assert "/invite @linkdomain" in answer["errors"]["client"]
+    assert "another channel" not in answer["errors"]["client"]
     chosen = {**TYPED, "channel": ("channel", "C0OTHER")}
     answer = read(await office.send(submission("add_form", chosen)))
-    assert "/invite @linkdomain" in answer["errors"]["channel"]
+    assert "or choose another channel" in answer["errors"]["channel"]
 
 
 async def test_a_slack_that_cannot_say_who_is_in_the_channel_holds_nobody_up(office: Office) -> None:
@@ -148,13 +149,20 @@ ATTACH = {
 
 async def test_attach_reports_what_twilio_says_of_each_service(office: Office) -> None:
     office.run.answers["campaigns_of"] = [SPRING, SUMMER]
+    office.run.answers["attach_campaigns"] = 1
     report = ServiceReport(SERVICE_SID, exists=True, senders=2)
     office.twilio.reports[SERVICE_SID] = report
     answer = read(await office.send(submission("attach_form", ATTACH, carried={"domain": "domain-1"})))
     [command] = office.run.commands("attach_campaigns")
     settings = LinkSettings("https://www.acme.com/", None, continue_on_failure=True, disable_https=True)
     assert command == AttachCampaigns("domain-1", {"id-2": "campaign-1"}, settings, {SERVICE_SID: report})
-    assert "Kept: 1 campaign" in texts(answer["view"])
+    assert "I attach 1 campaign as soon as the domain is live" in texts(answer["view"])
+
+
+async def test_attaching_what_is_attached_already_says_that_nothing_was_done(office: Office) -> None:
+    office.run.answers |= {"campaigns_of": [SPRING], "attach_campaigns": 0}
+    answer = read(await office.send(submission("attach_form", ATTACH, carried={"domain": "domain-1"})))
+    assert "Nothing to do" in texts(answer["view"])
 
 
 async def test_attach_names_the_campaign_that_cannot_be_attached(office: Office) -> None:

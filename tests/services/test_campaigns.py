@@ -109,9 +109,20 @@ def test_what_is_wanted_or_attached_already_stays_as_it_is(house: House) -> None
     house.attach(domain_id, campaign_id)
     house.perform()
     told = len(house.events(domain_id))
-    house.attach(domain_id, campaign_id, settings=LinkSettings(fallback_url="https://elsewhere.com"))
+    house.attach(domain_id, campaign_id)
     assert (states(house, domain_id), attach_keys(house, domain_id)) == ([ATTACHED], ["attach:1"])
     assert len(house.events(domain_id)) == told
+
+
+def test_other_settings_of_an_attached_campaign_are_carried_out(house: House) -> None:
+    domain_id, campaign_id = house.live(), house.campaign()
+    house.attach(domain_id, campaign_id)
+    house.perform()
+    house.attach(domain_id, campaign_id, settings=LinkSettings(fallback_url="https://elsewhere.com"))
+    assert attach_keys(house, domain_id) == ["attach:1", "attach:2"]
+    house.perform()
+    [attached] = house.attachments(domain_id)
+    assert (attached.state, attached.settings.fallback_url) == (ATTACHED, "https://elsewhere.com")
 
 
 def test_what_failed_can_be_tried_again(house: House) -> None:
@@ -173,7 +184,7 @@ def test_a_service_that_stands_on_another_domain_here_is_refused_even_for_a_camp
     house.attach(first, house.campaign("Spring"))
     with pytest.raises(Refused) as caught:
         house.attach(second, house.campaign("Autumn"))
-    assert caught.value.reason is Reason.SERVICE_HAS_OTHER_DOMAIN
+    assert (caught.value.reason, caught.value.details["host"]) == (Reason.SERVICE_HAS_OTHER_DOMAIN, "ls.a.com")
 
 
 def test_a_bad_address_is_refused_beside_its_field(house: House) -> None:

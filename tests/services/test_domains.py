@@ -251,6 +251,14 @@ def test_another_sid_starts_twilios_side_over(house: House) -> None:
     assert len(house.effects(domain_id, EffectKind.ATTACH)) == 2
 
 
+def test_a_record_that_was_told_is_not_told_again_with_the_second_one(house: House) -> None:
+    domain_id = house.add()
+    house.look(domain_id, record=WRONG)
+    house.give(domain_id)
+    house.look(domain_id, record=WRONG, verification=WRONG)
+    assert house.events(domain_id)[-1].details == {"records": "CNAME,TXT", "told": "CNAME"}
+
+
 def test_a_txt_value_that_comes_after_the_steps_is_told_by_itself(house: House) -> None:
     domain_id = house.add()
     house.look(domain_id, record=WRONG)

@@ -75,6 +75,7 @@ RIGHT = {FactName.RECORD: holds(minutes(40)), FactName.VERIFICATION: holds(minut
 CERTIFIED = holds(minutes(200), expires_at=T0 + timedelta(days=90))
 APPROVED = replace(REQUEST, state=RequestState.APPROVED, decided_by=APPROVER, decided_at=minutes(190))
 WITH_RECORDS = replace(LOOKED, details=DETAILS, facts=RIGHT, provider=None)
+HALF = replace(LOOKED, details=replace(DETAILS, verification=None))
 CONFIRMED = replace(DETAILS, standing=Standing.CONFIRMED)
 LIVE = replace(
     WITH_RECORDS,
@@ -92,9 +93,17 @@ LOST = replace(
     },
 )
 
+LOST_TXT = replace(
+    LIVE,
+    degraded_since=minutes(9000),
+    facts={**LIVE.facts, FactName.VERIFICATION: wrong(minutes(9000), Code.TXT_VERIFY_MISSING)},
+)
+
 DOMAINS: Mapping[str, LinkDomain] = {
     "added": NEW,
     "waiting_for_twilio_details": LOOKED,
+    "half_of_the_details": HALF,
+    "added_by_us": replace(LOOKED, setup=Setup.OURS),
     "waiting_for_records": replace(LOOKED, details=DETAILS, facts={FactName.RECORD: APPENDED}),
     "waiting_for_request": WITH_RECORDS,
     "waiting_for_approval": replace(WITH_RECORDS, request=REQUEST),
@@ -115,6 +124,8 @@ DOMAINS: Mapping[str, LinkDomain] = {
     ),
     "live": LIVE,
     "degraded": LOST,
+    "degraded_txt": LOST_TXT,
+    "attaching": LIVE,
     "removed": replace(LIVE, removed_at=minutes(20000)),
 }
 
@@ -137,6 +148,8 @@ CAMPAIGNS: Mapping[str, tuple[AttachedCampaign, ...]] = {
     "waiting_for_certificate": WANTED,
     "live": SENDING,
     "degraded": SENDING,
+    "degraded_txt": SENDING,
+    "attaching": WANTED,
 }
 
 
@@ -184,6 +197,7 @@ REPLIES: Mapping[str, ReplyModel] = {
         (event(EventKind.INSTRUCTED, records="CNAME,TXT"),),
         is_broadcast=False,
     ),
+    "instructed_second": told("waiting_for_records", event(EventKind.INSTRUCTED, records="CNAME,TXT", told="CNAME")),
     "instructed_txt": told("waiting_for_records", event(EventKind.INSTRUCTED, records="TXT")),
     "blocked": ReplyModel(
         BLOCKED, (event(EventKind.RECORD_WRONG, code="A_INSTEAD_OF_CNAME", blocking="yes"),), is_broadcast=False
@@ -194,6 +208,7 @@ REPLIES: Mapping[str, ReplyModel] = {
     "certificate_failed": told("certificate_failed", event(EventKind.CERTIFICATE_FAILED, code="30135")),
     "live": told("live", event(EventKind.LIVE, seconds="12060")),
     "degraded": told("degraded", event(EventKind.DEGRADED, facts="record", code="WRONG_TARGET")),
+    "degraded_txt": told("degraded_txt", event(EventKind.DEGRADED, facts="verification", code="TXT_VERIFY_MISSING")),
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED)),

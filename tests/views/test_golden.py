@@ -1,17 +1,19 @@
 """Every view as it was looked at and found good, and valid by Slack's rules."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from slack_sdk.models.views import View
 
 from bot.core.cards import Action, CampaignLine, Page
+from bot.core.commands import AddCampaign
 from bot.core.domain import Client, LinkSettings
 from bot.core.facts import Code, Diagnosis, Finding, Provider, Record
 from bot.core.hostname import parse_host
 from bot.core.messages import Content
-from bot.core.twilio import Judgement
+from bot.core.twilio import Judgement, ServiceReport
 from handlers import grammar
 from handlers.views import approval, card, checks, help, lists, reply, said_back, task
 from handlers.views.home import home_view
@@ -96,11 +98,14 @@ GOOD = Diagnosis(
     "ls.acme.com", RECORD, (Finding(Code.LIVE),), {}, visible_everywhere_at=samples.T0 + timedelta(hours=1)
 )
 LINES = (CampaignLine(samples.SPRING, samples.ACME, "ls.acme.com"), CampaignLine(samples.SUMMER, samples.ACME, None))
+ADDED = AddCampaign("campaign-1", "client-1", "Spring sale", "MG1", ServiceReport("MG1", True, senders=2))
 ANSWERS: Mapping[str, Content] = {
     "help": help.overview(grammar.VERBS),
     "misunderstood": help.misunderstood("stauts", "status", "", grammar.VERBS),
+    "not_understood": help.misunderstood("detach", None, "ls.acme.com", grammar.VERBS),
     "bare_host": help.misunderstood("ls.acme.com", "status", "ls.acme.com", grammar.VERBS),
     "list": lists.domain_list(samples.PAGE, number=1, size=10, query="mine:"),
+    "list_nothing_stuck": lists.domain_list(Page("Stuck domains", (), 0), number=0, size=10, query="stuck:"),
     "list_empty": lists.domain_list(Page("Your domains", (), 0), number=0, size=10, query="mine:"),
     "status": lists.status(samples.HISTORY),
     "clients": lists.client_list([samples.ACME, Client("2", "T", "Beta Ltd")], is_admin=True, admins=()),
@@ -108,17 +113,23 @@ ANSWERS: Mapping[str, Content] = {
     "campaigns": lists.campaign_list(LINES, is_admin=False, admins=[]),
     "check_dry_run": checks.dry_run(SEEN),
     "check_good": checks.dry_run(GOOD),
-    "check_ours": checks.looking_at_ours("ls.acme.com"),
+    "check_ours": checks.looking_at_ours("ls.acme.com", "C0CLIENTS1"),
     "check_looking": checks.looking("ls.acme.com"),
     "check_not_seen": checks.not_seen("ls.acme.com"),
     "ssl_pending": said_back.ssl_requested(True, [samples.APPROVER]),
     "ssl_waiting": said_back.ssl_requested(False, [samples.APPROVER]),
-    "details_confirmed": said_back.details_given("ls.acme.com", Judgement.CONFIRMED),
-    "details_unproven": said_back.details_given("ls.acme.com", None),
+    "details_confirmed": said_back.details_given(samples.WITH_RECORDS, Judgement.CONFIRMED),
+    "details_unproven": said_back.details_given(samples.WITH_RECORDS, None),
+    "details_half": said_back.details_given(samples.HALF, None),
     "attached_now": said_back.attached(LIVE, 2),
+    "attached_before": said_back.attached(LIVE, 0),
+    "attached_when_degraded": said_back.attached(samples.CARDS["degraded"], 1),
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
     "client_added": said_back.client_added("Acme Corp"),
-    "campaign_added": said_back.campaign_added("Spring sale", False),
+    "campaign_added": said_back.campaign_added(ADDED),
+    "campaign_added_unseen": said_back.campaign_added(replace(ADDED, report=None)),
+    "campaign_added_without_sender": said_back.campaign_added(replace(ADDED, report=ServiceReport("MG1", True))),
+    "campaign_added_without_service": said_back.campaign_added(replace(ADDED, service_sid=None, report=None)),
     "outdated": said_back.outdated(LIVE, Action.REQUEST_SSL),
     "old_button": said_back.old_button(),
     "old_form": said_back.old_form(),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from bot.core.cards import CampaignLine, Card, Page, ReplyModel
+from bot.core.commands import AddCampaign
 from bot.core.domain import AttachmentState, Campaign, Client, LinkSettings
 from bot.core.events import EventKind
 from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
@@ -72,12 +73,12 @@ def _answers(typed: str, told: Card, client: Client, campaign: Campaign) -> Iter
         "ls.acme.com", Record("CNAME", typed, typed, typed), (Finding(Code.WRONG_TARGET, {"seen": typed}),) * 9, {}
     )
     yield checks.dry_run(replace(seen, provider=Provider("x", typed)))
-    yield from (checks.looking(typed), checks.not_seen(typed), checks.looking_at_ours(typed))
+    yield from (checks.looking(typed), checks.not_seen(typed), checks.looking_at_ours(typed, typed))
     yield help.misunderstood(typed, "status", typed, grammar.VERBS)
     yield lists.domain_list(Page(typed, (told,) * 10, 30), number=1, size=10, query="mine:")
     yield lists.client_list([client] * 40, is_admin=True, admins=())
     yield lists.campaign_list([CampaignLine(campaign, client, typed)] * 40, is_admin=False, admins=[samples.ADMIN] * 9)
-    yield from (said_back.client_added(typed), said_back.campaign_added(typed, True))
+    yield from (said_back.client_added(typed), said_back.campaign_added(AddCampaign("1", "2", typed, typed)))
 
 
 def _forms(typed: str, told: Card, campaign: Campaign) -> Iterator[View]:

@@ -32,8 +32,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "TXT_VERIFY_WRONG": Words(
         "the TXT has another value",
-        "The TXT record at {at} has another value than the wanted one: {seen}. Replace it by the value exactly as "
-        "shown, all of it and nothing else.",
+        "The TXT record at {at} has another value ({seen}). Replace it by the wanted one, all of it and nothing else.",
     ),
     "TXT_VERIFY_WRONG.quoted": Words(
         "the TXT has quotation marks or spaces in its value",
@@ -50,6 +49,7 @@ WORDS: Mapping[str, Words] = {
         "value exactly as shown.",
         "The verification TXT record has disappeared. Put it back: a TXT record with the name _twilio.{name} and "
         "the value exactly as shown; without it Twilio drops the domain after 30 days.",
+        "the verification TXT has disappeared",
     ),
     "TXT_VERIFY_MISSING.astray": Words(
         "found at {seen} instead",

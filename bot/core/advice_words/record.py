@@ -165,10 +165,12 @@ WORDS: Mapping[str, Words] = {
         "no CNAME there yet",
         "There is no CNAME at {name} in {zone} yet. Please {add}.",
         "The CNAME at {name} in {zone} has disappeared. Put it back: {add}.",
+        "the CNAME has disappeared",
     ),
     "MISSING_NXDOMAIN": Words(
         "no record of that name yet",
         "There is no record named {name} in {zone} yet. Please {add}.",
         "The record named {name} has been removed from {zone}. Put it back: {add}.",
+        "the CNAME has been removed",
     ),
 }

@@ -51,8 +51,11 @@ def nothing_to_attach(draft: AttachDraft) -> View:
 
 def _opening(draft: AttachDraft) -> str:
     host = code(draft.card.domain.host)
-    when = "at once" if draft.card.stage is Stage.LIVE else "as soon as the domain is live"
+    when = _WHEN.get(draft.card.stage, "as soon as the domain is live")
     return f"Links in these campaigns of {said(draft.card.client.name, 120)} will use {host}. I attach them {when}."
+
+
+_WHEN = {Stage.LIVE: "at once", Stage.DEGRADED: "as soon as the domain works again"}
 
 
 def _left_out(campaigns: Sequence[Campaign]) -> str:

@@ -29,7 +29,9 @@ def details_form(draft: DetailsDraft) -> View:
     title = f"*Twilio details of* {code(draft.host)}" if draft.host else "*In the Twilio Console*"
     blocks.append(section(title, *(f"{number}. {step}" for number, step in steps)))
     if draft.voids_request:
-        blocks.append(section("Another Domain SID makes the present SSL request void."))
+        blocks.append(
+            section("Another Domain SID makes the SSL request void: approval and certificate are then needed again.")
+        )
     sid = text_input(ids.DOMAIN_SID, draft.domain_sid, max_length=200)
     value = text_input(ids.VERIFICATION, draft.verification, max_length=300)
     blocks += [

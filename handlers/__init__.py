@@ -5,7 +5,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.core.cards import Action
-from handlers import actions, commands, errors, home, ids, middleware, options, submissions
+from handlers import actions, changes, commands, errors, home, ids, middleware, options, submissions
 from handlers.desk import Desk
 from handlers.middleware import asks
 
@@ -28,6 +28,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.command(ids.COMMAND, [asks("sid")])(commands.sid)
     app.command(ids.COMMAND, [asks("ssl")])(commands.ssl)
     app.command(ids.COMMAND, [asks("attach")])(commands.attach)
+    app.command(ids.COMMAND, [asks("handover")])(changes.handover)
     app.command(ids.COMMAND, [asks("clients")])(commands.clients)
     app.command(ids.COMMAND, [asks("campaigns")])(commands.campaigns)
     app.command(ids.COMMAND, [asks("help")])(commands.help_)
@@ -41,6 +42,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
     app.view(ids.HOST_FORM)(submissions.host)
     app.view(ids.CHECK_FORM)(submissions.check)
+    app.view(ids.HANDOVER_FORM)(changes.handed_over)
     app.view(ANYTHING)(submissions.unknown)
 
     app.action(Action.CHECK_NOW)(actions.check_now)

@@ -20,6 +20,7 @@ from handlers.views.modals.details import DetailsDraft
 from handlers.views.modals.parts import Choice
 
 _BETWEEN = re.compile(r"[\s,;]+")
+_PERSON = re.compile(r"@([UW][A-Z0-9]{5,})")
 _MAILTO = re.compile(r"^<?mailto:|>$|\|.*$")
 
 
@@ -117,6 +118,15 @@ def typed_details(asked: Asked) -> tuple[str, str]:
     others = [word for word in words if word != sid]
     likely = (word for word in others if "=" in word or len(word) >= 32)
     return sid, next(likely, "")
+
+
+def handover_typed(asked: Asked) -> tuple[str, str]:
+    """What stands after `handover`: the host or `all`, and the Slack id of a person, where Slack gave one. A plain
+    ``@name`` names nobody for certain."""
+    words = [*asked.host.split(), *asked.rest]
+    people = (_PERSON.fullmatch(word) for word in words)
+    person = next((found[1] for found in people if found), "")
+    return next((word for word in words if not word.startswith("@") and not _PERSON.fullmatch(word)), ""), person
 
 
 def attached(

@@ -45,6 +45,13 @@ VERBS: Sequence[Verb] = (
     ),
     Verb("ssl", "HOST", "Ask an approver for the SSL certificate", "ssl ls.acme.com", takes_host=True),
     Verb("attach", "HOST", "Let campaigns use the domain for their links", "attach ls.acme.com", takes_host=True),
+    Verb(
+        "handover",
+        "HOST | all [@person]",
+        "Give a domain, or all of yours, to a new owner",
+        "handover ls.acme.com",
+        takes_host=True,
+    ),
     Verb("clients", "", "The clients; admins add one here", "clients"),
     Verb("campaigns", "", "The campaigns; admins add one here", "campaigns"),
     Verb("help", "", "This overview", "help"),

@@ -64,6 +64,17 @@ async def look(desk: Desk, host: str) -> Diagnosis | None:
         return None
 
 
+async def require_member(desk: Desk, user_id: str) -> None:
+    """Raises Refused(NO_OWNER) beside ``owner`` where the person cannot own a domain: a guest, a stranger, a bot, or
+    somebody who may not use linkdomain; GatewayError where Slack cannot say."""
+    try:
+        roles = await desk.directory.roles(desk.team_id, user_id)
+    except Refused:
+        roles = frozenset()
+    if not roles:
+        raise Refused(Reason.NO_OWNER, field=ids.OWNER)
+
+
 async def require_membership(client: AsyncWebClient, channel: str, *, can_choose: bool) -> None:
     """Raises Refused(NO_CHANNEL) where the bot is no member of the channel: the card could not be posted there.
     ``can_choose``: the form asks for the channel, so that another one may be chosen.

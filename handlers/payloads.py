@@ -137,9 +137,10 @@ class Form:
         return text_at(self._element(block), "value").strip()
 
     def choice(self, block: str) -> str:
-        """The value chosen from a list or a channel picker; empty where none was."""
+        """The value chosen from a list, or from a picker of channels or people; empty where none was."""
         element = self._element(block)
-        return text_at(element, "selected_option", "value") or text_at(element, "selected_conversation")
+        picked = text_at(element, "selected_conversation") or text_at(element, "selected_user")
+        return text_at(element, "selected_option", "value") or picked
 
     def label(self, block: str) -> str:
         """How the chosen value reads."""

@@ -23,6 +23,7 @@ class Act(StrEnum):
     REQUEST_SSL = "request_ssl"
     DECIDE_SSL = "decide_ssl"
     ATTACH = "attach"
+    HAND_OVER = "hand_over"
     MANAGE = "manage"
     """Add clients, campaigns, credentials; remove."""
 
@@ -34,6 +35,7 @@ _HOLDERS = {
     Act.CHECK: _ANYBODY,
     Act.REQUEST_SSL: _ANYBODY,
     Act.ATTACH: _ANYBODY,
+    Act.HAND_OVER: _ANYBODY,
     Act.GIVE_DETAILS: frozenset({Role.OPERATOR, Role.ADMIN}),
     Act.DECIDE_SSL: frozenset({Role.APPROVER}),
     Act.MANAGE: frozenset({Role.ADMIN}),

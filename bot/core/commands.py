@@ -49,6 +49,14 @@ class GiveDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """``domain_id`` None: every domain of the actor. ``to`` is the new owner's Slack user id, known as a member."""
+
+    domain_id: str | None
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookNow:
     domain_id: str
 

@@ -61,6 +61,9 @@ class Reason(StrEnum):
     OUTSIDER = "outsider"
     WRONG_TEAM = "wrong_team"
     NO_CHANNEL = "no_channel"
+    NO_OWNER = "no_owner"
+    OWNER_ALREADY = "owner_already"
+    NOTHING_OF_YOURS = "nothing_of_yours"
     STALE = "stale"
     CANNOT_TELL_WHO = "cannot_tell_who"
 

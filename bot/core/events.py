@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     LIVE = "domain.live"
     DEGRADED = "domain.degraded"
     RECOVERED = "domain.recovered"
+    HANDED_OVER = "domain.handed_over"
     ATTACHMENT_WANTED = "campaign.wanted"
     ATTACHED = "campaign.attached"
     ATTACH_FAILED = "campaign.attach_failed"

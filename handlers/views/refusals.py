@@ -33,6 +33,10 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.OWN_REQUEST: "This is your own request: somebody else has to decide. Nothing was changed",
     Reason.NO_APPROVER: "Nobody could approve this: no approver is named, or only you are. Ask an admin to name "
     "another one in the setting APPROVERS; nothing was asked yet",
+    Reason.NO_OWNER: "Only full members of this workspace who may use linkdomain can own a domain. Choose another "
+    "person",
+    Reason.OWNER_ALREADY: "{host} is theirs already. Choose somebody else",
+    Reason.NOTHING_OF_YOURS: "You own no domain, so there is nothing to hand over",
     Reason.OUTSIDER: "linkdomain is only for full members of this workspace. Ask the colleague who works with you here",
     Reason.WRONG_TEAM: "linkdomain does not serve this workspace. Nothing was read or changed",
     Reason.CANNOT_TELL_WHO: "I cannot tell who you are, so I did nothing. Try again in a minute",
@@ -78,6 +82,7 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.HOST: "Type the client's domain, such as acme.com",
     ids.CLIENT: "Choose the client",
     ids.DOMAIN: "Choose the domain",
+    ids.OWNER: "Choose the new owner",
     ids.CHANNEL: "Choose the channel where the card goes",
     ids.EMAIL: "Type the e-mail address of whoever adds the records at the client",
     ids.CAMPAIGNS: "Choose one campaign at least",

@@ -15,8 +15,8 @@ from bot.core.twilio_advice import explain
 from handlers.views.blocks import section
 from handlers.views.cards import advice_on, what_to_do
 from handlers.views.instructions import instructions
-from handlers.views.text import bold, code, date, lasting, mention, mentions, said
-from handlers.views.words import AWAITED, EVENTS, SENDING
+from handlers.views.text import bold, code, count, date, lasting, mention, mentions, said
+from handlers.views.words import AWAITED, EVENTS, SENDING, now_waits_for
 
 Part = Callable[[Card, Event], Iterator[Block]]
 
@@ -176,6 +176,17 @@ def _attach_failed(card: Card, event: Event) -> Iterator[Block]:
     yield section(f"*Not attached* to {code(card.domain.host)}: {which}. {said(told.what, 600)}", said(told.to_do, 900))
 
 
+def _handed_over(card: Card, event: Event) -> Iterator[Block]:
+    number = event.details.get("others", "")
+    others = f", and {count(int(number), 'more domain')}" if number.isdigit() else ""
+    owner, former = event.details.get("owner", card.domain.owner), event.details.get("former")
+    was = f"; it was {mention(former)}'s" if former and former != event.actor else ""
+    yield section(
+        f"{mention(owner)}, {code(card.domain.host)} *is yours now*{others}: handed over{_by(event)}{was}.",
+        f"Now: {now_waits_for(card)}.",
+    )
+
+
 def _other(card: Card, event: Event) -> Iterator[Block]:
     yield section(f"{code(card.domain.host)}: {EVENTS[event.kind]}{_by(event)}.")
 
@@ -217,5 +228,6 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.RECORD_WRONG: _record_wrong,
     EventKind.RECORD_FOUND: _record_found,
     EventKind.INSTRUCTED: _instructed,
+    EventKind.HANDED_OVER: _handed_over,
 }
 _ORDER = tuple(_PARTS)

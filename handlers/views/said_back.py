@@ -9,7 +9,7 @@ from bot.core.messages import Content
 from bot.core.stage import has_details
 from bot.core.twilio import Judgement
 from handlers.views.blocks import section
-from handlers.views.text import bold, code, count, mentions, plain, said
+from handlers.views.text import bold, code, count, mention, mentions, plain, said
 from handlers.views.words import ACTIONS, SENDING, STAGES, now_waits_for
 
 
@@ -46,6 +46,12 @@ def attached(card: Card, number: int) -> Content:
         text = f"Attaching {what} now; the card says when it is done. {SENDING}"
     else:
         text = f"Kept: I attach {what} as soon as the domain {when}."
+    return _content(text, text)
+
+
+def handed_over(number: int, owner: str) -> Content:
+    what = "It is" if number == 1 else f"{count(number, 'domain')} are"
+    text = f"Done. {what} {mention(owner)}'s now, and so are the notices."
     return _content(text, text)
 
 

@@ -52,6 +52,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.LIVE: "live",
     EventKind.DEGRADED: "degraded",
     EventKind.RECOVERED: "recovered",
+    EventKind.HANDED_OVER: "handed over",
     EventKind.ATTACHMENT_WANTED: "campaign to attach",
     EventKind.ATTACHED: "campaign attached",
     EventKind.ATTACH_FAILED: "campaign not attached",

@@ -289,6 +289,8 @@ def _element(value: Json) -> Json:
             return {"type": "external_select", "selected_option": {"value": chosen, "text": text}}
         case ("channel", chosen):
             return {"type": "conversations_select", "selected_conversation": chosen}
+        case ("user", chosen):
+            return {"type": "users_select", "selected_user": chosen}
         case [*chosen]:
             return {"type": "multi_external_select", "selected_options": [{"value": one} for one in chosen]}
         case _:

@@ -212,6 +212,9 @@ REPLIES: Mapping[str, ReplyModel] = {
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED)),
+    "handed_over": told(
+        "waiting_for_request", event(EventKind.HANDED_OVER, ADMIN, former=OPERATOR, owner=OWNER, others="4")
+    ),
     "attach_failed": told("live", event(EventKind.ATTACH_FAILED, campaign="Summer sale", code="30130")),
 }
 

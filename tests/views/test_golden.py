@@ -19,6 +19,7 @@ from handlers.views import approval, card, checks, help, lists, reply, said_back
 from handlers.views.home import home_view
 from handlers.views.modals.add import AddDraft, add_form, previewed, taken
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
+from handlers.views.modals.change import HandoverDraft, handover_form
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.parts import Choice
 from handlers.views.modals.small import campaign_form, check_form, client_form, host_form, reject_form
@@ -76,6 +77,9 @@ FORMS: Mapping[str, View] = {
     "ssl_host": host_form("ssl"),
     "attach_host": host_form("attach"),
     "check_host": check_form(),
+    "handover": handover_form(HandoverDraft("domain-1", "ls.acme.com", samples.OWNER)),
+    "handover_all": handover_form(HandoverDraft(number=12)),
+    "handover_host": handover_form(HandoverDraft()),
     "home": home_view(samples.PAGE, Page("Stuck", (), 0), is_admin=True, now=samples.T0),
     "home_empty": home_view(Page("Mine", (), 0), Page("Stuck", (), 0), is_admin=False, now=samples.T0),
 }
@@ -125,6 +129,8 @@ ANSWERS: Mapping[str, Content] = {
     "attached_before": said_back.attached(LIVE, 0),
     "attached_when_degraded": said_back.attached(samples.CARDS["degraded"], 1),
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
+    "handed_over": said_back.handed_over(1, samples.OWNER),
+    "handed_over_all": said_back.handed_over(12, samples.OWNER),
     "client_added": said_back.client_added("Acme Corp"),
     "campaign_added": said_back.campaign_added(ADDED),
     "campaign_added_unseen": said_back.campaign_added(replace(ADDED, report=None)),

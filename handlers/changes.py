@@ -1,0 +1,46 @@
+"""Changing what a domain is: parse, one service call, answer."""
+
+from slack_bolt.response import BoltResponse
+
+from bot.core.approvals import Act
+from bot.core.commands import Actor, HandOver
+from bot.services import lists, ownership
+from handlers import forms, ids, outside, reads
+from handlers.answers import Answer
+from handlers.desk import Desk
+from handlers.grammar import Asked
+from handlers.payloads import Form
+from handlers.views import said_back
+from handlers.views.modals.change import ALL, HandoverDraft, handover_form
+
+
+async def handover(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    reads.require(desk, actor, Act.HAND_OVER)
+    host, person = forms.handover_typed(asked)
+    draft = await handover_draft(desk, actor, host)
+    if not person or not (draft.domain_id or draft.number):
+        return await answer.open(handover_form(draft))
+    return await _hand_over(HandOver(draft.domain_id, person), desk, actor, answer)
+
+
+async def handed_over(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    meant = forms.domain_of(form)
+    command = HandOver(None if meant == ALL else meant, forms.wanted(form, ids.OWNER))
+    return await _hand_over(command, desk, actor, answer)
+
+
+async def _hand_over(command: HandOver, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    await outside.require_member(desk, command.to)
+    number = await desk.run(ownership.hand_over, command, actor, desk.clock())
+    return await answer.say(said_back.handed_over(number, command.to))
+
+
+async def handover_draft(desk: Desk, actor: Actor, host: str) -> HandoverDraft:
+    """What the words after `handover` name; nothing: the form asks."""
+    if host.casefold() == ALL:
+        mine = await desk.run(lists.list_domains, lists.ListQuery(), actor, desk.clock())
+        return HandoverDraft(number=mine.total)
+    if not host:
+        return HandoverDraft()
+    domain = await reads.domain_named(desk, actor, host)
+    return HandoverDraft(domain.id, domain.host, domain.owner)

@@ -1,0 +1,54 @@
+"""Changing what a domain is: commands, buttons and forms, through a real Bolt app."""
+
+import pytest
+
+from bot.core.cards import Page
+from bot.core.commands import HandOver
+from bot.core.errors import Reason, Refused
+from tests.handlers.support import Office, read, submission, texts
+from tests.views.samples import CARDS
+
+PETRA = "U0PETRA001"
+
+
+async def test_handover_with_a_mention_is_done_at_once(office: Office) -> None:
+    office.run.answers["hand_over"] = 1
+    answer = read(await office.say(f"handover ls.acme.com <@{PETRA}|petra>"))
+    assert office.run.commands("hand_over") == [HandOver("domain-1", PETRA)]
+    assert answer["text"] == f"Done. It is <@{PETRA}>'s now, and so are the notices."
+
+
+async def test_handover_of_all_names_no_domain(office: Office) -> None:
+    office.run.answers |= {"hand_over": 12, "list_domains": Page("x", tuple(CARDS.values())[:10], 12)}
+    await office.say(f"handover all <@{PETRA}>")
+    assert office.run.commands("hand_over") == [HandOver(None, PETRA)]
+
+
+@pytest.mark.parametrize("typed", ["handover ls.acme.com @petra", "handover ls.acme.com", "handover @p.b ls.acme.com"])
+async def test_a_name_that_could_be_anybodys_opens_the_form(office: Office, typed: str) -> None:
+    await office.say(typed)
+    view = office.slack.view()
+    assert view["callback_id"] == "handover_form"
+    assert "`ls.acme.com` belongs to" in texts(view)
+    assert view["private_metadata"] == '{"domain":"domain-1"}'
+    assert office.run.commands("hand_over") == []
+
+
+async def test_without_a_host_the_form_asks_for_it(office: Office) -> None:
+    await office.say(f"handover <@{PETRA}>")
+    assert office.slack.view()["blocks"][0]["block_id"] == "domain"
+
+
+async def test_the_form_hands_over_to_the_person_chosen(office: Office) -> None:
+    office.run.answers["hand_over"] = 12
+    answer = await office.send(submission("handover_form", {"owner": ("user", PETRA)}, carried={"domain": "all"}))
+    assert office.run.commands("hand_over") == [HandOver(None, PETRA)]
+    assert "12 domains are" in texts(read(answer)["view"])
+
+
+@pytest.mark.parametrize("roles", [Refused(Reason.OUTSIDER), frozenset()])
+async def test_who_may_not_use_the_bot_cannot_own_a_domain(office: Office, roles: object) -> None:
+    office.directory.by_user[PETRA] = roles  # type: ignore[assignment]
+    filled = submission("handover_form", {"owner": ("user", PETRA)}, carried={"domain": "domain-1"})
+    assert "Only full members" in read(await office.send(filled))["errors"]["owner"]
+    assert office.run.commands("hand_over") == []

@@ -8,6 +8,7 @@ from storage.repositories import SqlDomains
 from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvents, SqlRequests
 from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
 from storage.scope import Scope
+from storage.surveys import SqlSurveys
 
 
 class SqlTransaction:
@@ -59,3 +60,7 @@ class SqlTransaction:
     @cached_property
     def deliveries(self) -> SqlDeliveries:
         return SqlDeliveries(self._scope)
+
+    @cached_property
+    def surveys(self) -> SqlSurveys:
+        return SqlSurveys(self._scope)

@@ -23,6 +23,7 @@ from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role
 from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, ServiceReport
+from bot.services.ports_overview import Surveys
 
 CommandT = TypeVar("CommandT")
 AnswerT = TypeVar("AnswerT")
@@ -195,6 +196,8 @@ class Transaction(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def surveys(self) -> Surveys: ...
 
 
 class Service(Protocol[CommandT_contra, AnswerT_co]):

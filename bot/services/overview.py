@@ -1,0 +1,156 @@
+"""What one person sees on App Home, in a fixed number of statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.approvals import Act, may, may_decide
+from bot.core.cards import Awaited, Card, Stage
+from bot.core.commands import Actor
+from bot.core.domain import Client, LinkDomain, RequestState
+from bot.core.overview import (
+    ORGANIZATION_SHOWN_FROM,
+    PACED,
+    ClientLine,
+    HomeQuery,
+    Line,
+    OrganizationCount,
+    Overview,
+    Part,
+    Registries,
+    StepTime,
+    pace_of,
+)
+from bot.core.people import Role
+from bot.core.rules import Rules
+from bot.core.stage import actions_of, awaited_of, stage_of
+from bot.services.common import allow_look
+from bot.services.ports import Transaction
+from bot.services.showing import card_of
+
+WAITING_SIZE, MINE_SIZE, CLIENTS_SIZE = 6, 8, 15
+"""Lines of a page."""
+
+
+def overview(tx: Transaction, query: HomeQuery, actor: Actor, _now: datetime) -> Overview:
+    """All of App Home. A client or a domain that is gone is left out; a page past the end is the last one."""
+    allow_look(tx, actor)
+    clients = tx.surveys.clients(actor.team_id)
+    everything = [_line(domain, clients, tx.rules) for domain in tx.surveys.domains(actor.team_id)]
+    client = clients.get(query.client_id)
+    lines = [line for line in everything if client is None or line.client.id == client.id]
+    mine = [line for line in lines if line.domain.owner == actor.user_id]
+    glance = _glance(lines)
+    waiting, of_mine = (
+        _part(_waiting(lines, actor, tx.rules), query.waiting, WAITING_SIZE),
+        _part(mine, query.mine, MINE_SIZE),
+    )
+    page = _page(len(glance), query.clients, CLIENTS_SIZE)
+    found = _found(tx, query.domain_id, actor)
+    return Overview(
+        query=HomeQuery(
+            client.id if client else "", found.domain.id if found else "", waiting.number, of_mine.number, page
+        ),
+        waiting=waiting,
+        mine=of_mine,
+        stages=Counter(line.stage for line in mine),
+        clients=tuple(glance[page * CLIENTS_SIZE : (page + 1) * CLIENTS_SIZE]),
+        clients_total=len(glance),
+        pace=_pace(tx, lines, actor),
+        full=_full(everything),
+        client=client,
+        found=found,
+        registries=_registries(tx, clients, actor),
+    )
+
+
+def _line(domain: LinkDomain, clients: Mapping[str, Client], rules: Rules) -> Line:
+    stage = stage_of(domain)
+    client = clients.get(domain.client_id) or Client(domain.client_id, domain.team_id, "")
+    return Line(domain, client, stage, awaited_of(domain, stage, rules), actions_of(domain, stage))
+
+
+def _waiting(lines: Iterable[Line], actor: Actor, rules: Rules) -> list[Line]:
+    """What waits for this person, as owner, operator or approver; what waits longest comes first."""
+    return sorted((line for line in lines if waits_for(line, actor, rules)), key=lambda line: line.domain.created_at)
+
+
+def waits_for(line: Line, actor: Actor, rules: Rules) -> bool:
+    """Whether this person can do what is awaited, and is the one to do it."""
+    match line.awaited:
+        case Awaited.OWNER:
+            return line.domain.owner == actor.user_id
+        case Awaited.OPERATOR:
+            return Role.OPERATOR in actor.roles
+        case Awaited.APPROVER:
+            request = line.domain.request
+            is_open = request is not None and request.state is RequestState.PENDING
+            return request is not None and is_open and may_decide(actor, request, rules)
+        case _:
+            return False
+
+
+def _part(lines: Sequence[Line], number: int, size: int) -> Part:
+    page = _page(len(lines), number, size)
+    return Part(tuple(lines[page * size : (page + 1) * size]), len(lines), page)
+
+
+def _page(total: int, number: int, size: int) -> int:
+    return min(max(number, 0), max((total - 1) // size, 0))
+
+
+def _glance(lines: Iterable[Line]) -> list[ClientLine]:
+    """Every client that has a domain: those with something degraded first, then by name."""
+    counted: dict[str, ClientLine] = {}
+    for line in lines:
+        counted[line.client.id] = _counted(counted.get(line.client.id) or ClientLine(line.client), line.stage)
+    return sorted(counted.values(), key=lambda one: (not one.degraded, one.client.name.casefold(), one.client.id))
+
+
+def _counted(line: ClientLine, stage: Stage) -> ClientLine:
+    if stage is Stage.LIVE:
+        return replace(line, live=line.live + 1)
+    if stage is Stage.DEGRADED:
+        return replace(line, degraded=line.degraded + 1)
+    return replace(line, waiting=line.waiting + 1)
+
+
+def _pace(tx: Transaction, lines: Iterable[Line], actor: Actor) -> tuple[StepTime, ...]:
+    firsts = tx.surveys.firsts(actor.team_id, PACED)
+    return pace_of(firsts[line.domain.id] for line in lines if line.domain.id in firsts)
+
+
+def _full(lines: Iterable[Line]) -> tuple[OrganizationCount, ...]:
+    """The Twilio Organizations that come near their limit."""
+    names: dict[str, set[str]] = defaultdict(set)
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if line.domain.details is not None:
+            counts[line.client.account_id or ""] += 1
+            names[line.client.account_id or ""].add(line.client.name)
+    return tuple(
+        OrganizationCount(", ".join(sorted(names[account_id])) if account_id else "", count)
+        for account_id, count in counts.most_common()
+        if count >= ORGANIZATION_SHOWN_FROM
+    )
+
+
+def _found(tx: Transaction, domain_id: str, actor: Actor) -> Card | None:
+    """The domain that was searched for; it may be gone meanwhile."""
+    domain = tx.domains.get(domain_id) if domain_id else None
+    is_there = domain is not None and domain.team_id == actor.team_id and domain.removed_at is None
+    return card_of(tx, domain) if domain is not None and is_there else None
+
+
+def _registries(tx: Transaction, clients: Mapping[str, Client], actor: Actor) -> Registries | None:
+    if not may(actor, Act.MANAGE, tx.rules):
+        return None
+    return Registries(len(clients), tx.surveys.count_campaigns(actor.team_id))
+
+
+def organization_count(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> int:
+    """How many domains of ours have a Domain SID in the Twilio Organization that serves this client."""
+    allow_look(tx, actor)
+    client = tx.clients.get(actor.team_id, client_id)
+    return tx.surveys.count_sids(actor.team_id).get(client.account_id if client else None, 0)

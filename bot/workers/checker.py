@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
@@ -11,7 +12,7 @@ from bot.core.cadence import LooksDue, looks_due
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.domain import LinkDomain
 from bot.core.errors import GatewayError
-from bot.core.facts import Diagnosis, FactName, Observation, Verdict
+from bot.core.facts import Code, Diagnosis, FactName, Observation, Verdict
 from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport
 from bot.services import checking
@@ -79,6 +80,8 @@ class Checker:
             self._guarded(self._diagnose(domain, due), domain), self._guarded(self._certificate(domain, due), domain)
         )
         observations = {FactName.CERTIFICATE: certificate} if certificate else {}
+        if diagnosis and is_flattened(diagnosis) and await self._is_valid_at_twilio(domain):
+            observations[FactName.RECORD] = replace(diagnosis.observations[FactName.RECORD], verdict=Verdict.RIGHT)
         return SettleCheck(domain.id, domain.generation, diagnosis, observations)
 
     async def _guarded(self, looking: Awaitable[T | None], domain: LinkDomain) -> T | None:
@@ -93,6 +96,16 @@ class Checker:
         verification = domain.details.verification if domain.details and due.verification else None
         return await self._look(domain.host, zone=domain.zone, verification=verification, is_quick=not due.https)
 
+    async def _is_valid_at_twilio(self, domain: LinkDomain) -> bool:
+        """Twilio's own word on a record that we cannot judge. False where it cannot be had."""
+        if domain.details is None:
+            return False
+        account = await self._run(checking.account_of, domain.id, self._bot, self._clock())
+        try:
+            return (await self._twilio.validate_dns(account, domain.details.domain_sid)).is_valid
+        except GatewayError:
+            return False
+
     async def _certificate(self, domain: LinkDomain, due: LooksDue) -> Observation | None:
         if domain.details is None or not due.certificate:
             return None
@@ -103,6 +116,12 @@ class Checker:
             _log.info("certificate_not_told", extra={"domain": domain.host, "reference": error.reference})
             return Observation(Verdict.UNKNOWN)
         return certificate_seen(report, domain.host, self._clock())
+
+
+def is_flattened(diagnosis: Diagnosis) -> bool:
+    """The provider publishes the target's addresses in place of the CNAME: right if Twilio accepts it."""
+    record = diagnosis.observations.get(FactName.RECORD)
+    return record is not None and record.finding is not None and record.finding.code is Code.FLATTENED_CNAME
 
 
 def certificate_seen(report: CertificateReport | None, host: str, now: datetime) -> Observation:

@@ -129,6 +129,7 @@ class Twilio:
 
     report: CertificateReport | None = None
     judgement: Judgement = Judgement.CONFIRMED
+    is_dns_valid: bool = True
     services: dict[str, ServiceReport] = field(default_factory=lambda: {MG: ServiceReport(MG, True, 1)})
     faults: list[Fault | None] = field(default_factory=list)
     read_faults: list[Fault] = field(default_factory=list)
@@ -151,7 +152,7 @@ class Twilio:
         return self.judgement
 
     async def validate_dns(self, account: TwilioAccount | None, domain_sid: str) -> DnsOpinion:
-        return DnsOpinion(True, None)
+        return DnsOpinion(self.is_dns_valid, None)
 
     async def certificate(self, account: TwilioAccount | None, domain_sid: str) -> CertificateReport | None:
         self._read()

@@ -23,6 +23,7 @@ class Dns:
     """Says what it is told of every host; counts who looks at once."""
 
     verdict: Verdict = Verdict.RIGHT
+    finding: Finding | None = None
     error: Exception | None = None
     asked: list[tuple[str, str | None, bool]] = field(default_factory=list)
     pause: asyncio.Event | None = None
@@ -41,7 +42,7 @@ class Dns:
             raise self.error
         code = Code.OK if self.verdict is Verdict.RIGHT else Code.MISSING_NODATA
         record = Record("CNAME", "ls", zone or "", RULES.target)
-        seen = {FactName.RECORD: Observation(self.verdict), FactName.HTTPS: Observation(self.verdict)}
+        seen = {FactName.RECORD: Observation(self.verdict, self.finding), FactName.HTTPS: Observation(self.verdict)}
         return Diagnosis(host, record, (Finding(code),), seen)
 
 
@@ -91,6 +92,19 @@ async def test_twilios_certificate_is_read_where_there_is_a_sid(world: World, dn
     await round_(checker(world, dns))
     fact = world.domain(domain_id).fact(FactName.CERTIFICATE)
     assert (fact.state, fact.expires_at) == (FactState.HOLDS, ISSUED.expires_at)
+
+
+@pytest.mark.parametrize(("is_valid", "state"), [(True, FactState.HOLDS), (False, FactState.WRONG)])
+async def test_a_flattened_record_is_right_if_twilio_accepts_it(
+    world: World, dns: Dns, is_valid: bool, state: FactState
+) -> None:
+    domain_id = world.add()
+    world.do(give_details, GiveDetails(domain_id, DN, None, Judgement.CONFIRMED))
+    dns.verdict, dns.finding = Verdict.WRONG, Finding(Code.FLATTENED_CNAME)
+    world.twilio.is_dns_valid = is_valid
+    await round_(checker(world, dns))
+    record = world.domain(domain_id).fact(FactName.RECORD)
+    assert (record.state, record.finding) == (state, Finding(Code.FLATTENED_CNAME))
 
 
 async def test_twilio_being_away_is_unknown_and_keeps_nothing_else_from_being_seen(world: World, dns: Dns) -> None:

@@ -20,6 +20,7 @@ from bot.gateways.dns.conclude import conclude
 from bot.gateways.dns.echoes import Memory
 from bot.gateways.dns.replies import Reply, Soa
 from bot.gateways.dns.rules import judge
+from bot.gateways.dns.rules_absent import flattened
 from bot.gateways.dns.settings import DnsSettings, Server
 from bot.gateways.dns.survey import Question, Survey, View
 from bot.gateways.dns.walk import Walker
@@ -93,6 +94,8 @@ class Looker:
             _text(tools, survey),
             self._web(tools, survey) if is_probed else _nothing(),
         )
+        if not is_quick and flattened(record):  # it may work all the same: Twilio has the last word on the record
+            report = await self._web(tools, record)
         is_site = await self._is_site(record) if not is_quick else None
         confirmed = await _confirmed(tools, record, caa_view)
         return replace(record, caa=confirmed, text=text, is_site=is_site), report

@@ -6,7 +6,7 @@ Everything here is a function of the facts, what people gave and what they decid
 from datetime import datetime
 
 from bot.core.cards import Action, Awaited, Stage
-from bot.core.domain import LinkDomain, RequestState, Setup
+from bot.core.domain import LinkDomain, RequestState, Setup, SslRequest
 from bot.core.facts import Fact, FactName, FactState, Finding, Record, WhoActs
 from bot.core.hostname import relative_name
 from bot.core.rules import Rules
@@ -51,6 +51,12 @@ def lost_facts(domain: LinkDomain) -> tuple[FactName, ...]:
     return tuple(name for name in FactName if since is not None and _went_wrong_after(domain.fact(name), since))
 
 
+def needs_new_certificate(domain: LinkDomain) -> bool:
+    """Of a live domain only the certificate was lost, and HTTPS with it: the DNS is right."""
+    lost = lost_facts(domain)
+    return FactName.CERTIFICATE in lost and {FactName.CERTIFICATE, FactName.HTTPS}.issuperset(lost)
+
+
 def _went_wrong_after(fact: Fact, moment: datetime) -> bool:
     return fact.state is FactState.WRONG and fact.since is not None and fact.since > moment
 
@@ -67,8 +73,14 @@ def _is_request_alive(domain: LinkDomain) -> bool:
     if request is None or request.problem:
         return False
     if request.state is RequestState.APPROVED:
-        return FactName.CERTIFICATE not in lost_facts(domain)
+        return FactName.CERTIFICATE not in lost_facts(domain) or _is_decided_since(request, domain)
     return request.state in (RequestState.WAITING, RequestState.PENDING)
+
+
+def _is_decided_since(request: SslRequest, domain: LinkDomain) -> bool:
+    """Approved after the certificate was lost: Twilio is making another one."""
+    lost_at = domain.fact(FactName.CERTIFICATE).since
+    return lost_at is not None and request.decided_at is not None and request.decided_at > lost_at
 
 
 def stage_of(domain: LinkDomain) -> Stage:
@@ -109,8 +121,15 @@ def awaited_of(domain: LinkDomain, stage: Stage, rules: Rules) -> Awaited:
     if stage is Stage.WAITING_FOR_RECORDS:
         return _awaited_by_findings(domain, _open_records(domain))
     if stage is Stage.DEGRADED:
-        return _awaited_by_findings(domain, lost_facts(domain))
+        return _awaited_by_loss(domain)
     return _AWAITED.get(stage, Awaited.NOBODY)
+
+
+def _awaited_by_loss(domain: LinkDomain) -> Awaited:
+    """A lost certificate is asked for anew; where it was lost with the DNS, that comes first."""
+    if needs_new_certificate(domain):
+        return _AWAITED[_stage_of_certificate(domain)]
+    return _awaited_by_findings(domain, lost_facts(domain))
 
 
 def _open_records(domain: LinkDomain) -> tuple[FactName, ...]:

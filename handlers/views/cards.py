@@ -6,14 +6,15 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.core.advice import advise
 from bot.core.cards import Action, Awaited, Card, Stage
-from bot.core.facts import Fact, FactName, FactState
+from bot.core.facts import Code, Fact, FactName, FactState
 from bot.core.messages import Content
+from bot.core.stage import needs_new_certificate
 from bot.core.twilio_advice import explain
 from handlers import ids
 from handlers.views.blocks import actions, button, context, header, option, overflow, section
 from handlers.views.checklist import campaign_rows, checklist
 from handlers.views.text import code, date, mention, plain, said, shown_host
-from handlers.views.words import ACTIONS, AWAITED, STAGES, now_waits_for
+from handlers.views.words import ACTIONS, AWAITED, HTTPS_LOST, STAGES, now_waits_for
 
 MAX_BUTTONS = 3
 
@@ -67,6 +68,8 @@ def what_to_do(model: Card) -> str:
     request = model.domain.request
     if request and request.problem:
         return said(explain(request.problem).to_do, 900)
+    if model.stage is Stage.DEGRADED and needs_new_certificate(model.domain):
+        return _new_certificate(model)
     was_live = model.domain.live_since is not None
     asked_first = _ASKED_FIRST if was_live else _ASKED_FIRST[:3]
     for name in asked_first:
@@ -75,12 +78,20 @@ def what_to_do(model: Card) -> str:
     return ""
 
 
+def _new_certificate(model: Card) -> str:
+    if Action.REQUEST_SSL in model.actions:
+        return "Request SSL again: once that is approved, Twilio makes a new certificate."
+    return "A new certificate is asked for already."
+
+
 def advice_on(model: Card, name: FactName) -> str:
     """What to do about one fact, as mrkdwn; empty where nothing was found."""
     finding = model.domain.fact(name).finding
     if finding is None or not model.records:
         return ""
     was_live = model.domain.live_since is not None
+    if was_live and finding.code is Code.TLS_HANDSHAKE:
+        return HTTPS_LOST
     return said(advise(finding, model.records[0], was_live=was_live), 900) + _value(model, name)
 
 

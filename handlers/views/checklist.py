@@ -9,6 +9,7 @@ from bot.core.facts import Code, Fact, FactName, FactState, Finding
 from bot.core.stage import has_details, is_verified
 from bot.core.twilio_advice import explain
 from handlers.views.text import bold, code, count, date, day, mention, said, short_sid
+from handlers.views.words import NO_CERTIFICATE
 
 DONE, NOW, LATER, WRONG = "✓", "…", "○", "✗"
 _NOT_THERE = frozenset({Code.MISSING_NXDOMAIN, Code.MISSING_NODATA, Code.TXT_VERIFY_MISSING})
@@ -139,7 +140,7 @@ def _certificate(card: Card) -> str:
     if card.domain.request and card.domain.request.problem:
         return row(WRONG, name, _what(card.domain.request.problem))
     if fact.state is FactState.WRONG and card.domain.live_since is not None:
-        return _problem(name, fact, True)
+        return _problem(name, fact, True) if fact.finding else row(WRONG, name, NO_CERTIFICATE)
     if card.stage is Stage.WAITING_FOR_CERTIFICATE:
         doubt = " · Twilio could not be asked just now" if fact.unsure else ""
         return row(NOW, name, f"Twilio makes it, usually within minutes{doubt}")

@@ -11,12 +11,13 @@ from bot.core.domain import AttachmentState
 from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
 from bot.core.messages import Content
+from bot.core.stage import needs_new_certificate
 from bot.core.twilio_advice import explain
 from handlers.views.blocks import section
 from handlers.views.cards import advice_on, what_to_do
 from handlers.views.instructions import instructions
 from handlers.views.text import bold, code, count, date, lasting, mention, mentions, said
-from handlers.views.words import AWAITED, EVENTS, SENDING, now_waits_for
+from handlers.views.words import AWAITED, EVENTS, NO_CERTIFICATE, SENDING, now_waits_for
 
 Part = Callable[[Card, Event], Iterator[Block]]
 
@@ -120,9 +121,15 @@ def _degraded(card: Card, event: Event) -> Iterator[Block]:
 
 
 def _lost(card: Card, event: Event) -> str:
-    facts = [card.domain.fact(name) for name in _facts(event)]
-    told = dict.fromkeys(said(headline(fact.finding, was_live=True), 120) for fact in facts if fact.finding)
+    told = dict.fromkeys(filter(None, (_lost_fact(card, name) for name in _facts(event))))
     return "; ".join(told) or "a proof that was there is missing"
+
+
+def _lost_fact(card: Card, name: FactName) -> str:
+    finding = card.domain.fact(name).finding
+    if finding is None:
+        return NO_CERTIFICATE if name is FactName.CERTIFICATE else ""
+    return said(headline(finding, was_live=True), 120)
 
 
 def _facts(event: Event) -> list[FactName]:
@@ -144,6 +151,8 @@ def _sending(card: Card, event: Event) -> str:
 
 
 def _remedy(card: Card, event: Event) -> str:
+    if needs_new_certificate(card.domain):
+        return what_to_do(card)
     told = (advice_on(card, name) for name in _facts(event))
     return next(filter(None, told), "The card says what is wrong.")
 

@@ -6,6 +6,7 @@ from bot.core.cards import Action, Awaited, Card, Stage
 from bot.core.domain import Setup
 from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
+from bot.core.stage import needs_new_certificate
 from handlers.views.text import mention, mentions, said
 
 STAGES: Mapping[Stage, str] = {
@@ -19,6 +20,12 @@ STAGES: Mapping[Stage, str] = {
     Stage.DEGRADED: "Degraded",
     Stage.REMOVED: "Removed",
 }
+
+NO_CERTIFICATE = "Twilio has no valid certificate for it any more"
+HTTPS_LOST = (
+    "The DNS is right, so this is for Twilio to mend; the client has nothing to do. If it lasts longer than an hour, "
+    "open a ticket with Twilio Support."
+)
 
 SENDING = "Every send must set `ShortenUrls` and name its Messaging Service, else links stay long."
 """What account managers forget when a campaign is attached (Twilio, Link Shortening)."""
@@ -103,6 +110,8 @@ def _owner_does(card: Card) -> str:
     match card.stage:
         case Stage.WAITING_FOR_TWILIO_DETAILS:
             return _who_enters_details(card)
+        case Stage.DEGRADED if needs_new_certificate(card.domain):
+            return f"{owner} requests SSL again"
         case Stage.WAITING_FOR_RECORDS | Stage.DEGRADED:
             return f"{owner} {_what_to_mend(card)}"
         case _:

@@ -1,6 +1,7 @@
 """Where a domain stands, who must act, what can be pressed, which records are wanted."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -93,6 +94,16 @@ def test_a_live_domain_whose_certificate_was_lost_can_ask_again() -> None:
     life.look(3, certificate=WRONG)
     assert stage_of(life.domain) is Stage.DEGRADED
     assert can_request(life.domain)
+    assert awaited(life.domain) is Awaited.OWNER
+
+
+def test_a_lost_certificate_is_awaited_from_whoever_has_the_next_step() -> None:
+    life = adopted().look(3, certificate=WRONG)
+    pending = replace(life.domain, request=request(RequestState.PENDING))
+    assert (awaited(pending), can_request(pending)) == (Awaited.APPROVER, False)
+    again = replace(request(RequestState.APPROVED), decided_at=life.now + timedelta(minutes=1))
+    approved = replace(life.domain, request=again)
+    assert (awaited(approved), can_request(approved)) == (Awaited.TWILIO, False)
 
 
 def test_removed_comes_before_all() -> None:

@@ -98,6 +98,15 @@ LOST_TXT = replace(
     degraded_since=minutes(9000),
     facts={**LIVE.facts, FactName.VERIFICATION: wrong(minutes(9000), Code.TXT_VERIFY_MISSING)},
 )
+LOST_CERTIFICATE = replace(
+    LIVE,
+    degraded_since=minutes(9000),
+    facts={
+        **LIVE.facts,
+        FactName.CERTIFICATE: Fact(FactState.WRONG, minutes(9000), minutes(9000)),
+        FactName.HTTPS: wrong(minutes(9000), Code.TLS_HANDSHAKE),
+    },
+)
 
 DOMAINS: Mapping[str, LinkDomain] = {
     "added": NEW,
@@ -125,6 +134,7 @@ DOMAINS: Mapping[str, LinkDomain] = {
     "live": LIVE,
     "degraded": LOST,
     "degraded_txt": LOST_TXT,
+    "degraded_certificate": LOST_CERTIFICATE,
     "attaching": LIVE,
     "removed": replace(LIVE, removed_at=minutes(20000)),
 }
@@ -208,6 +218,7 @@ REPLIES: Mapping[str, ReplyModel] = {
     "certificate_failed": told("certificate_failed", event(EventKind.CERTIFICATE_FAILED, code="30135")),
     "live": told("live", event(EventKind.LIVE, seconds="12060")),
     "degraded": told("degraded", event(EventKind.DEGRADED, facts="record", code="WRONG_TARGET")),
+    "degraded_certificate": told("degraded_certificate", event(EventKind.DEGRADED, facts="certificate,https")),
     "degraded_txt": told("degraded_txt", event(EventKind.DEGRADED, facts="verification", code="TXT_VERIFY_MISSING")),
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),

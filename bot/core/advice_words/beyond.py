@@ -109,6 +109,7 @@ WORDS: Mapping[str, Words] = {
         "no HTTPS yet",
         "The DNS is right; HTTPS does not work yet because the certificate is still being prepared. The client "
         "has nothing to do.",
+        lost_headline="no HTTPS any more",
     ),
     "RESOLVER_FAULT": Words(
         "our own look-up failed",

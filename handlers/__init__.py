@@ -26,6 +26,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.command(ids.COMMAND, [asks("status")])(commands.status)
     app.command(ids.COMMAND, [asks("check")])(commands.check)
     app.command(ids.COMMAND, [asks("sid")])(commands.sid)
+
+def _commands(app: AsyncApp) -> None:
     app.command(ids.COMMAND, [asks("ssl")])(commands.ssl)
     app.command(ids.COMMAND, [asks("attach")])(commands.attach)
     app.command(ids.COMMAND, [asks("handover")])(changes.handover)
@@ -40,6 +42,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view(ids.REJECT_FORM)(submissions.reject)
     app.view(ids.CLIENT_FORM)(submissions.client)
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
+
+def _forms(app: AsyncApp) -> None:
     app.view(ids.HOST_FORM)(submissions.host)
     app.view(ids.CHECK_FORM)(submissions.check)
     app.view(ids.HANDOVER_FORM)(changes.handed_over)
@@ -52,6 +56,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ids.MORE)(actions.more)
     app.action(ids.APPROVE)(actions.approve)
     app.action(ids.REJECT)(actions.reject)
+
+def _actions(app: AsyncApp) -> None:
     app.action(ids.SHOW)(actions.show)
     app.action(ids.PAGE)(actions.turn_page)
     app.action(ids.BACK)(actions.turn_page)
@@ -61,6 +67,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ids.HOST)(actions.preview)
     app.action(ids.SUBDOMAIN)(actions.preview)
     app.block_action(ANYTHING)(actions.unknown)
+    app.action(ids.POST_HERE)(changes.post_here)
 
     app.options(ids.CLIENT)(options.clients)
     app.options(ids.DOMAIN)(options.domains)
@@ -70,3 +77,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.event("app_home_opened")(home.opened)
     app.event("app_uninstalled")(home.uninstalled)
     app.event("tokens_revoked")(home.uninstalled)
+
+def _rest(app: AsyncApp) -> None:
+    """Lists that are searched, and events."""

@@ -1,15 +1,17 @@
 """Changing what a domain is: parse, one service call, answer."""
 
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.approvals import Act
-from bot.core.commands import Actor, HandOver
-from bot.services import lists, ownership
+from bot.core.commands import Actor, HandOver, MoveCard
+from bot.core.errors import Reason, Refused
+from bot.services import lists, ownership, placing
 from handlers import forms, ids, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
-from handlers.payloads import Form
+from handlers.payloads import Form, Pressed, channel_of
 from handlers.views import said_back
 from handlers.views.modals.change import ALL, HandoverDraft, handover_form
 
@@ -33,6 +35,18 @@ async def _hand_over(command: HandOver, desk: Desk, actor: Actor, answer: Answer
     await outside.require_member(desk, command.to)
     number = await desk.run(ownership.hand_over, command, actor, desk.clock())
     return await answer.say(said_back.handed_over(number, command.to))
+
+
+async def post_here(
+    pressed: Pressed, body: dict[str, object], client: AsyncWebClient, desk: Desk, actor: Actor, answer: Answer
+) -> BoltResponse:
+    channel = channel_of(body)
+    if channel is None:
+        raise Refused(Reason.NOT_IN_CHANNEL)
+    card = await reads.card(desk, actor, pressed.value)
+    await outside.require_membership(client, channel, can_choose=False)
+    await desk.run(placing.move_card, MoveCard(card.domain.id, channel), actor, desk.clock())
+    return await answer.say(said_back.card_posted(card, channel))
 
 
 async def handover_draft(desk: Desk, actor: Actor, host: str) -> HandoverDraft:

@@ -127,6 +127,7 @@ class DomainRow(Table, table=True):
     visible_everywhere_at: datetime | None = None
     removed_at: datetime | None = None
     generation: int = 0
+    card_number: int = 0
     lease_until: datetime | None = None
     lease_owner: str | None = Field(default=None, sa_type=Words)
 

@@ -24,6 +24,8 @@ class Act(StrEnum):
     DECIDE_SSL = "decide_ssl"
     ATTACH = "attach"
     HAND_OVER = "hand_over"
+    EDIT = "edit"
+    """Change what people said of a domain, and where its card stands."""
     MANAGE = "manage"
     """Add clients, campaigns, credentials; remove."""
 
@@ -36,6 +38,7 @@ _HOLDERS = {
     Act.REQUEST_SSL: _ANYBODY,
     Act.ATTACH: _ANYBODY,
     Act.HAND_OVER: _ANYBODY,
+    Act.EDIT: _ANYBODY,
     Act.GIVE_DETAILS: frozenset({Role.OPERATOR, Role.ADMIN}),
     Act.DECIDE_SSL: frozenset({Role.APPROVER}),
     Act.MANAGE: frozenset({Role.ADMIN}),

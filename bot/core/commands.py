@@ -57,6 +57,14 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveCard:
+    """The card is posted anew in ``channel``, of which the bot is a member."""
+
+    domain_id: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookNow:
     domain_id: str
 

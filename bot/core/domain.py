@@ -68,7 +68,8 @@ class LinkDomain:
     """A client's link host. All times are aware UTC; ``host`` is the A-label name without final dot.
 
     ``zone`` is the zone that holds the host as the delegations say (until seen: the registrable domain).
-    ``card_ts`` names the card message in ``channel``. ``close_since`` is when close looking began.
+    ``card_ts`` names the card message in ``channel``; ``card_number`` counts the places it had before.
+    ``close_since`` is when close looking began.
     ``generation`` rises at each claim and at each change by a person: a settlement with an older one is dropped.
     ``instructed`` is whether the DNS steps have been told (in the thread, and by mail where wanted).
     """
@@ -98,6 +99,7 @@ class LinkDomain:
     visible_everywhere_at: datetime | None = None
     removed_at: datetime | None = None
     generation: int = 0
+    card_number: int = 0
 
     def fact(self, name: FactName) -> Fact:
         """The fact of that name; OPEN where nothing was seen yet."""

@@ -10,6 +10,8 @@ class EffectKind(StrEnum):
 
     CARD = "slack.card"
     """Post the card, or update it in place. Subject: empty."""
+    CARD_MOVED = "slack.card_moved"
+    """The earlier card says where the card is now. Subject: the event's id, its channel and its ts, by colons."""
     REPLY = "slack.reply"
     """One reply in the thread. Subject: the ids of the events it tells, comma separated."""
     TASK = "slack.task"

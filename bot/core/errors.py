@@ -61,6 +61,7 @@ class Reason(StrEnum):
     OUTSIDER = "outsider"
     WRONG_TEAM = "wrong_team"
     NO_CHANNEL = "no_channel"
+    NOT_IN_CHANNEL = "not_in_channel"
     NO_OWNER = "no_owner"
     OWNER_ALREADY = "owner_already"
     NOTHING_OF_YOURS = "nothing_of_yours"

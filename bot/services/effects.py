@@ -14,8 +14,10 @@ from bot.core.domain import Attachment, AttachmentState, LinkDomain, RequestStat
 from bot.core.effects import ClaimedEffect, Effect, EffectKind
 from bot.core.events import EventKind
 from bot.core.twilio import Judgement
+from bot.services import promises
 from bot.services.common import hurried
 from bot.services.details import replace_details, store_replaced, voided_events
+from bot.services.placing import lost_card, place_anew
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 
@@ -58,11 +60,14 @@ def _apply(tx: Transaction, effect: Effect, outcome: EffectOutcome, actor: Actor
 
 
 def _card(
-    tx: Transaction, domain: LinkDomain, _effect: Effect, outcome: EffectOutcome, _actor: Actor, _now: datetime
+    tx: Transaction, domain: LinkDomain, _effect: Effect, outcome: EffectOutcome, actor: Actor, now: datetime
 ) -> None:
-    """The first post names the card for ever."""
-    if outcome.is_done and outcome.external_id and domain.card_ts is None:
+    """The first post names the card until it is lost or moved; a post for a place that it left names nothing."""
+    is_here = outcome.result.get("key", promises.card_key(domain)) == promises.card_key(domain)
+    if outcome.is_done and outcome.external_id and domain.card_ts is None and is_here:
         tx.domains.save(replace(domain, card_ts=outcome.external_id))
+    if domain.card_ts is not None and outcome.problem == lost_card(domain.card_ts):
+        place_anew(tx, domain, domain.channel, actor, now)
 
 
 def _certificate(

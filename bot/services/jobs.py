@@ -3,7 +3,7 @@
 ``is_wanted`` False: things have changed since the effect was promised; the performer does nothing and calls it done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.approvals import digest_of
@@ -129,7 +129,7 @@ def approval_place(tx: Transaction, request_id: str, actor: Actor, _now: datetim
     domain = load(tx, request.domain_id, actor)
     key = promises.approval_key(request.id, RequestState.PENDING)
     post = next((claimed for claimed in tx.outbox.of_domain(domain.id) if claimed.effect.key == key), None)
-    channel = _channel(post) or tx.rules.approval_channel or domain.channel
+    channel = (_channel(post) if post is None or post.attempt else "") or tx.rules.approval_channel or domain.channel
     in_thread = channel == domain.channel
     return ApprovalPlace(
         channel=channel,
@@ -141,5 +141,5 @@ def approval_place(tx: Transaction, request_id: str, actor: Actor, _now: datetim
 
 
 def _channel(post: ClaimedEffect | None) -> str:
-    """Where it was promised to go: the settings may name another channel by now."""
+    """Where it was sent: the settings may name another channel by now, and the card may have moved."""
     return post.effect.destination.removeprefix("slack:") if post else ""

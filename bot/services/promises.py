@@ -16,15 +16,31 @@ def card(domain: LinkDomain, cause: str) -> Effect:
     return _slack(domain, EffectKind.CARD, key, urgency=_FIRST, coalesce=True)
 
 
+def card_key(domain: LinkDomain) -> str:
+    """The key of the card's root message, whichever effect posts it; another one for each place it stood in."""
+    return f"{_place(domain)}:card"
+
+
+def _place(domain: LinkDomain) -> str:
+    return f"domain:{domain.id}:{domain.card_number}" if domain.card_number else f"domain:{domain.id}"
+
+
+def card_moved(domain: LinkDomain, event_id: int, channel: str, ts: str) -> Effect:
+    """The card that stood there says where it is now."""
+    subject = f"{event_id}:{channel}:{ts}"
+    key = f"domain:{domain.id}:moved:{event_id}"
+    return _slack(domain, EffectKind.CARD_MOVED, key, subject=subject, channel=channel)
+
+
 def reply(domain: LinkDomain, events: Sequence[Event]) -> Effect:
-    """One reply that tells the stored events."""
+    """One reply that tells the stored events; told again under a card that was posted anew."""
     ids = ",".join(str(event.id) for event in events)
-    return _slack(domain, EffectKind.REPLY, f"domain:{domain.id}:reply:{events[0].id}", subject=ids)
+    return _slack(domain, EffectKind.REPLY, f"{_place(domain)}:reply:{events[0].id}", subject=ids)
 
 
 def task(domain: LinkDomain) -> Effect:
-    """The operator's task, once per domain."""
-    return _slack(domain, EffectKind.TASK, f"domain:{domain.id}:task", urgency=_SOON)
+    """The operator's task, once under each card."""
+    return _slack(domain, EffectKind.TASK, f"{_place(domain)}:task", urgency=_SOON)
 
 
 def approval_key(request_id: str, state: str) -> str:

@@ -11,11 +11,14 @@ from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
 from bot.core.errors import GatewayError
 from bot.core.messages import Content, SlackPost
 from bot.core.twilio import DnsOpinion
-from bot.services import checking, reading
+from bot.services import checking, promises, reading
+from bot.services.placing import lost_card
 from bot.services.ports import Clock, Messenger, Render, Run, Twilio
-from bot.workers.performing import Done, Missing, NotYetError, Performer
+from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer
 
 _OPINION_WITHIN = 5.0  # seconds
+_DELETED = "message_not_found"
+"""What chat.update answers where somebody has deleted the message (docs.slack.dev, chat.update)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,18 @@ class SlackPerformer:
     async def perform(self, claimed: ClaimedEffect) -> Done:
         planned = await self._plan(claimed.effect)
         if isinstance(planned, SlackPost):
-            return Done(await self._messenger.post(planned))
+            return _posted(await self._messenger.post(planned), planned)
         if isinstance(planned, Update):
-            await self._messenger.update(planned.channel, planned.ts, planned.content)
+            await self._update(planned)
         return Done()
+
+    async def _update(self, planned: Update) -> None:
+        try:
+            await self._messenger.update(planned.channel, planned.ts, planned.content)
+        except GatewayError as error:
+            if error.reference == _DELETED:
+                raise HopelessError(lost_card(planned.ts)) from None
+            raise
 
     async def look(self, claimed: ClaimedEffect) -> Done | Missing:
         planned = await self._plan(claimed.effect)
@@ -52,7 +63,11 @@ class SlackPerformer:
         if isinstance(planned, Update):
             return Missing(is_harmless=True)
         ts = await self._messenger.find(planned, claimed.first_sent_at or self._clock())
-        return Missing() if ts is None else Done(ts)
+        return Missing() if ts is None else _posted(ts, planned)
+
+
+def _posted(ts: str, post: SlackPost) -> Done:
+    return Done(ts, {"key": post.key})
 
 
 class SlackPlans:
@@ -67,7 +82,14 @@ class SlackPlans:
         domain, content = model.domain, self._render.card(model)
         if domain.card_ts is not None:
             return Update(domain.channel, domain.card_ts, content)
-        return SlackPost(domain.channel, f"domain:{domain.id}:card", content)
+        return SlackPost(domain.channel, promises.card_key(domain), content)
+
+    async def moved(self, effect: Effect) -> Update:
+        """The earlier card, wherever it stood, says where the card is now."""
+        event_id, channel, ts = effect.subject.split(":")
+        query = reading.ReplyQuery(effect.domain_id, (int(event_id),))
+        model = await self._run(reading.reply, query, self._bot, self._clock())
+        return Update(channel, ts, self._render.reply(model))
 
     async def reply(self, effect: Effect) -> SlackPost:
         """The milestones of one transaction."""
@@ -123,6 +145,7 @@ def slack_performers(
     plans = SlackPlans(run, render, twilio, clock, bot)
     kinds: Mapping[EffectKind, Plan] = {
         EffectKind.CARD: plans.card,
+        EffectKind.CARD_MOVED: plans.moved,
         EffectKind.REPLY: plans.reply,
         EffectKind.TASK: plans.task,
         EffectKind.APPROVAL: plans.approval,

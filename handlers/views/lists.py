@@ -72,13 +72,19 @@ def _turns(page: Page, number: int, size: int, query: str) -> Iterator[Interacti
 def status(timeline: Timeline) -> Content:
     """The card as it is now, where its message is, and what happened so far."""
     card = timeline.card
-    blocks = [*blocks_of(card), context(f"The card is in {channel(card.domain.channel)}.")]
+    blocks = [*blocks_of(card), _place(card)]
     if timeline.events:
         shown = timeline.events[-MAX_EVENTS:]
         left_out = len(timeline.events) - len(shown)
         lines = [f"and {left_out} earlier"] if left_out else []
         blocks += [divider(), section("*What happened*", *lines, *map(_happened, shown))]
     return Content(summary(card), tuple(blocks))
+
+
+def _place(card: Card) -> Block:
+    """Where the card is, and the way to have it elsewhere: somebody may have deleted it, or the talk moved on."""
+    here = button("Post the card here", ids.POST_HERE, card.domain.id, says=f"Post here: {plain(card.domain.host, 50)}")
+    return section(f"The card is in {channel(card.domain.channel)}.", accessory=here)
 
 
 def _happened(event: Event) -> str:

@@ -33,6 +33,8 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.OWN_REQUEST: "This is your own request: somebody else has to decide. Nothing was changed",
     Reason.NO_APPROVER: "Nobody could approve this: no approver is named, or only you are. Ask an admin to name "
     "another one in the setting APPROVERS; nothing was asked yet",
+    Reason.NOT_IN_CHANNEL: "The card cannot go here: this is no channel. Type /linkdomain status HOST in the one "
+    "where it belongs, and press the button there",
     Reason.NO_OWNER: "Only full members of this workspace who may use linkdomain can own a domain. Choose another "
     "person",
     Reason.OWNER_ALREADY: "{host} is theirs already. Choose somebody else",
@@ -86,6 +88,7 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.CHANNEL: "Choose the channel where the card goes",
     ids.EMAIL: "Type the e-mail address of whoever adds the records at the client",
     ids.CAMPAIGNS: "Choose one campaign at least",
+    ids.ATTACHED: "Choose one campaign at least",
     ids.NAME: "Type a name",
     ids.REASON: "Say why, so that the person who asked can mend it",
     ids.FALLBACK_URL: "Type the web address for links that have expired; without one they end in an error",

@@ -6,17 +6,17 @@ from datetime import timedelta
 from slack_sdk.models.blocks import Block
 
 from bot.core.advice import headline
-from bot.core.cards import AttachedCampaign, Card, ReplyModel, Stage
+from bot.core.cards import Action, AttachedCampaign, Card, ReplyModel, Stage
 from bot.core.domain import AttachmentState
 from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
 from bot.core.messages import Content
 from bot.core.stage import needs_new_certificate
 from bot.core.twilio_advice import explain
-from handlers.views.blocks import section
+from handlers.views.blocks import actions, button, section
 from handlers.views.cards import advice_on, what_to_do
 from handlers.views.instructions import instructions
-from handlers.views.text import bold, code, count, date, lasting, mention, mentions, said
+from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, said
 from handlers.views.words import AWAITED, EVENTS, NO_CERTIFICATE, SENDING, now_waits_for
 
 Part = Callable[[Card, Event], Iterator[Block]]
@@ -206,6 +206,11 @@ def _by(event: Event) -> str:
 
 def _span(event: Event) -> str:
     seconds = event.details.get("seconds", "")
+def _card_moved(card: Card, event: Event) -> Iterator[Block]:
+    where = channel(event.details.get("channel", card.domain.channel))
+    yield section(f"The card of {code(card.domain.host)} is in {where} now, posted there{_by(event)}.")
+
+
     return lasting(timedelta(seconds=int(seconds))) if seconds.isdigit() else ""
 
 
@@ -240,3 +245,4 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.HANDED_OVER: _handed_over,
 }
 _ORDER = tuple(_PARTS)
+    EventKind.CARD_MOVED: _card_moved,

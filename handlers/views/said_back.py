@@ -9,7 +9,7 @@ from bot.core.messages import Content
 from bot.core.stage import has_details
 from bot.core.twilio import Judgement
 from handlers.views.blocks import section
-from handlers.views.text import bold, code, count, mention, mentions, plain, said
+from handlers.views.text import bold, channel, code, count, mention, mentions, plain, said
 from handlers.views.words import ACTIONS, SENDING, STAGES, now_waits_for
 
 
@@ -68,6 +68,12 @@ def campaign_added(command: AddCampaign) -> Content:
 def _next_of_campaign(command: AddCampaign) -> str:
     if command.service_sid is None:
         return "It cannot be attached before it has a Messaging Service."
+def card_posted(card: Card, where: str) -> Content:
+    host = card.domain.host
+    rest = f"in {channel(where)}; what happens from now on goes there"
+    return _content(f"The card of {said(host)} is posted {rest}.", f"The card of {code(host)} is posted {rest}.")
+
+
     if command.report is None:
         return "Twilio did not answer, so its Messaging Service is looked at when it is attached."
     if not command.report.senders:

@@ -60,6 +60,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.DEGRADED: "degraded",
     EventKind.RECOVERED: "recovered",
     EventKind.HANDED_OVER: "handed over",
+    EventKind.CARD_MOVED: "card posted anew",
     EventKind.ATTACHMENT_WANTED: "campaign to attach",
     EventKind.ATTACHED: "campaign attached",
     EventKind.ATTACH_FAILED: "campaign not attached",

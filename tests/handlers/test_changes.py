@@ -3,9 +3,9 @@
 import pytest
 
 from bot.core.cards import Page
-from bot.core.commands import HandOver
+from bot.core.commands import HandOver, MoveCard
 from bot.core.errors import Reason, Refused
-from tests.handlers.support import Office, read, submission, texts
+from tests.handlers.support import CHANNEL, Office, action, read, submission, texts
 from tests.views.samples import CARDS
 
 PETRA = "U0PETRA001"
@@ -52,3 +52,24 @@ async def test_who_may_not_use_the_bot_cannot_own_a_domain(office: Office, roles
     filled = submission("handover_form", {"owner": ("user", PETRA)}, carried={"domain": "domain-1"})
     assert "Only full members" in read(await office.send(filled))["errors"]["owner"]
     assert office.run.commands("hand_over") == []
+
+
+async def test_the_card_is_posted_where_the_button_is_pressed(office: Office) -> None:
+    await office.send(action(office, "post_here"))
+    assert office.run.commands("move_card") == [MoveCard("domain-1", CHANNEL)]
+    assert f"posted in <#{CHANNEL}>" in texts(office.slack.sent("respond")[-1])
+
+
+async def test_a_direct_message_is_no_place_for_a_card(office: Office) -> None:
+    pressed = action(office, "post_here")
+    pressed["channel"] = {"id": "D0DIRECT", "name": "directmessage"}
+    await office.send(pressed)
+    assert office.run.commands("move_card") == []
+    assert "this is no channel" in texts(office.slack.sent("respond")[-1])
+
+
+async def test_a_channel_without_the_bot_is_no_place_for_a_card(office: Office) -> None:
+    office.slack.answers["conversations.history"] = {"ok": False, "error": "not_in_channel"}
+    await office.send(action(office, "post_here"))
+    assert office.run.commands("move_card") == []
+    assert "/invite @linkdomain" in texts(office.slack.sent("respond")[-1])

@@ -203,6 +203,11 @@ class House:
                 performed.append(effect)
         return performed
 
+    def settle_effect(self, claimed: ClaimedEffect, **outcome: object) -> bool:
+        """One effect ends so."""
+        ended = EffectOutcome(claimed.id, claimed.generation, **outcome)  # type: ignore[arg-type]
+        return self.run(effects.settle_effect, ended, BOT)
+
     # What is stored
 
     def domain(self, domain_id: str) -> LinkDomain:

@@ -94,6 +94,7 @@ def domains(client_id: SearchStrategy[str] = ids, team_id: SearchStrategy[str] =
         visible_everywhere_at=maybe_times,
         removed_at=st.none(),
         generation=counts,
+        card_number=counts,
     )
 
 

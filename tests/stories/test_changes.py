@@ -1,5 +1,6 @@
 """What may change in a domain's life: its owner."""
 
+from bot.sandbox.acting import Acting
 from bot.sandbox.story import Story
 from bot.sandbox.world import Person
 
@@ -23,3 +24,32 @@ async def test_a_guest_cannot_be_given_a_domain(story: Story) -> None:
     await story.manager_adds_domain()
     answer = await story.acting.type(Person.ANA, f"handover {story.host} <@{Person.GUS}|gus>")
     assert "Only full members" in await story.acting.told(answer)
+
+
+async def test_a_card_that_somebody_deleted_comes_back_by_itself_with_what_is_to_be_done(story: Story) -> None:
+    await story.admin_adds_client()
+    await story.manager_adds_domain()
+    first = await story.acting.card_shows(story.host, "Check now")
+    story.world.slack.delete_message(first)
+    story.world.panel.add("ls", "CNAME", "wrong.example.net.")
+    await story.acting.type(Person.ANA, f"check {story.host}")
+    again = await story.acting.card_shows(story.host, "wrong.example.net")
+    assert again.ts != first.ts
+    await story.acting.thread_says(story.host, "lsct.ashburn.us1.twilio.com.")
+    await story.operator_gives_details()
+
+
+async def test_the_card_is_posted_where_somebody_wants_it_and_the_old_one_says_so(story: Story) -> None:
+    await story.admin_adds_client()
+    await story.manager_adds_domain()
+    first = await story.acting.card_shows(story.host, "Check now")
+    story.world.slack.add_channel("C0LINKS001", "links", list(Person)[:5])
+    elsewhere = Acting(story.world.slack, "C0LINKS001")
+    answer = await elsewhere.type(Person.ANA, f"status {story.host}")
+    await elsewhere.told(answer, "Post the card here")
+    await elsewhere.press(Person.ANA, answer.messages[0], "Post the card here")
+    await elsewhere.card_shows(story.host, "Check now")
+    await elsewhere.thread_says(story.host, "lsct.ashburn.us1.twilio.com.")
+    await story.acting.wait(lambda: "is in #links now" in story.acting.read(first), "the old card to say so")
+    assert "[Check now]" not in story.acting.read(first)
+    await elsewhere.press(Person.ANA, await elsewhere.card_shows(story.host, "Check now"), "Check now")

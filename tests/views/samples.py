@@ -231,6 +231,7 @@ REPLIES: Mapping[str, ReplyModel] = {
 
 
 def approval_of(request: SslRequest) -> ApprovalModel:
+    "card_moved": told("live", event(EventKind.CARD_MOVED, OWNER, channel="C0OTHER")),
     card = card_of(replace(WITH_RECORDS, request=request))
     return ApprovalModel(card, request, RULES.approvers)
 

@@ -134,6 +134,7 @@ ANSWERS: Mapping[str, Content] = {
     "client_added": said_back.client_added("Acme Corp"),
     "campaign_added": said_back.campaign_added(ADDED),
     "campaign_added_unseen": said_back.campaign_added(replace(ADDED, report=None)),
+    "card_posted": said_back.card_posted(LIVE, "C0OTHER"),
     "campaign_added_without_sender": said_back.campaign_added(replace(ADDED, report=ServiceReport("MG1", True))),
     "campaign_added_without_service": said_back.campaign_added(replace(ADDED, service_sid=None, report=None)),
     "outdated": said_back.outdated(LIVE, Action.REQUEST_SSL),

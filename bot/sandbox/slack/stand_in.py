@@ -215,6 +215,10 @@ class SlackStandIn(Commands, Clicks, Forms):
         """What ``look`` gives as soon as it is true; looked at whenever anything changes here. Raises TimeoutError."""
         return await self._space.changes.wait_for(look, timeout)
 
+    def delete_message(self, message: Message) -> None:
+        """Somebody who may deletes it: the app does not hear of it."""
+        self._space.delete(message)
+
     # — breaking —————————————————————————————————————————————————————————————————————————————————————————————————
 
     def break_next(self, method: str, kind: str, times: int = 1) -> None:

@@ -193,6 +193,7 @@ def upgrade() -> None:
         sa.Column("visible_everywhere_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("card_number", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.Text(), nullable=True),
         sa.CheckConstraint("setup IN ('ours', 'forward')", name=op.f("ck_domains_setup")),

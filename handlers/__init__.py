@@ -5,7 +5,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.core.cards import Action
-from handlers import actions, changes, commands, errors, home, ids, middleware, options, submissions
+from handlers import actions, attaching, changes, commands, errors, home, ids, middleware, options, submissions
 from handlers.desk import Desk
 from handlers.middleware import asks
 
@@ -20,6 +20,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.use(middleware.of_our_team)
     app.use(middleware.by_known_person)
     app.use(middleware.understood)
+    app.use(home.kept_fresh)
+    _commands(app)
+    _forms(app)
+    _actions(app)
+    _rest(app)
 
     app.command(ids.COMMAND, [asks("add")])(commands.add)
     app.command(ids.COMMAND, [asks("list")])(commands.list_)
@@ -68,6 +73,12 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.SUBDOMAIN)(actions.preview)
     app.block_action(ANYTHING)(actions.unknown)
     app.action(ids.POST_HERE)(changes.post_here)
+    app.action(ids.CLIENTS)(commands.clients)
+    app.action(ids.ALL_CAMPAIGNS)(commands.campaigns)
+    app.action(ids.HOME_GO)(home.go)
+    app.action(ids.HOME_BACK)(home.go)
+    app.action(ids.HOME_SEARCH)(home.found)
+    app.action(ids.HOME_CLIENT)(home.of_client)
 
     app.options(ids.CLIENT)(options.clients)
     app.options(ids.DOMAIN)(options.domains)
@@ -78,5 +89,7 @@ def _actions(app: AsyncApp) -> None:
     app.event("app_uninstalled")(home.uninstalled)
     app.event("tokens_revoked")(home.uninstalled)
 
+    app.options(ids.HOME_SEARCH)(options.domains)
+    app.options(ids.HOME_CLIENT)(options.clients)
 def _rest(app: AsyncApp) -> None:
     """Lists that are searched, and events."""

@@ -4,8 +4,9 @@ Nothing here posts for others to see; that is the relay's.
 """
 
 import asyncio
+import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import aiohttp
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -15,8 +16,9 @@ from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 
 from bot.core.messages import Content
-from handlers.payloads import Body, Kind, text_at
+from handlers.payloads import Body, Kind, at, carried_of, text_at
 from handlers.views.blocks import blocks_in, modal
+from handlers.views.home_state import KEY
 
 _log = logging.getLogger(__name__)
 _WITHIN = 2.0  # seconds for an answer outside the acknowledgement: Slack waits three for the whole
@@ -31,19 +33,38 @@ class Answer:
         self._body, self._context = body, context
         self._trigger = text_at(body, "trigger_id")
         self._is_in_modal = text_at(body, "view", "type") == "modal"
+        self._shown_home = at(body, "view") if kind is not Kind.HOME else at(body, "event", "view")
+        self._afterwards: Callable[[], None] | None = None
+
+    @property
+    def home_behind(self) -> str | None:
+        """What App Home showed when this was pressed there, or when the form was opened there; None: not on Home."""
+        is_home = text_at(self._shown_home, "type") == "home"
+        return carried_of(self._shown_home).get(KEY, "" if is_home else None)
+
+    def afterwards(self, work: Callable[[], None] | None) -> None:
+        """What to start once this is answered: Home shows what the person did. None: nothing."""
+        self._afterwards = work
+
+    def _settled(self) -> None:
+        if self._afterwards is not None:
+            self._afterwards()
+            self._afterwards = None
 
     async def done(self) -> BoltResponse:
         """Nothing to say. A form closes."""
+        self._settled()
         return await self._context.ack()
 
     async def say(self, content: Content) -> BoltResponse:
         """Says it to this person only: as the command's reply, beside the message, or in place of the form."""
+        self._settled()
         match self.kind:
             case Kind.COMMAND:
                 blocks = blocks_in(content)
                 return await self._context.ack(text=content.text, blocks=blocks, response_type="ephemeral")
             case Kind.SUBMISSION:
-                return await self._context.ack(response_action="update", view=_notice(content))
+                return await self._context.ack(response_action="update", view=self._notice(content))
             case Kind.ACTION:
                 await self._whisper(content)
                 return await self._context.ack()
@@ -62,6 +83,7 @@ class Answer:
 
     async def open(self, view: View) -> BoltResponse:
         """Opens a form: over the one that is open, or in place of the one just sent."""
+        self._mark(view)
         if self.kind is Kind.SUBMISSION:
             return await self._context.ack(response_action="update", view=view)
         client = self._context.client
@@ -71,6 +93,7 @@ class Answer:
 
     async def redraw(self, view: View) -> BoltResponse:
         """Draws the open form anew, unless the person has changed it since."""
+        self._mark(view)
         await self._update(view, known=text_at(self._body, "view", "hash") or None)
         return await self._context.ack()
 
@@ -80,13 +103,29 @@ class Answer:
         return await self._context.ack()
 
     async def home(self, view: View) -> BoltResponse:
-        await self._context.client.views_publish(user_id=self._context.user_id or "", view=view)
+        """Shows App Home; a newer one that is there by now stays."""
+        self._afterwards = None
+        await self.publish(view)
         return await self._context.ack()
+
+    async def publish(self, view: View, *, is_certain: bool = False) -> bool:
+        """Publishes App Home unless it was published anew since it was seen; whether it was. ``is_certain``: in any
+        case."""
+        is_home = text_at(self._shown_home, "type") == "home"
+        known = text_at(self._shown_home, "hash") if is_home and not is_certain else ""
+        try:
+            user = self._context.user_id or ""
+            await self._context.client.views_publish(user_id=user, hash=known or None, view=view)
+        except SlackApiError as error:
+            if error.response.get("error") != "hash_conflict":
+                raise
+            return False
+        return True
 
     async def later(self, content: Content) -> None:
         """Says it after the payload was answered: beside the message, or in the form that says to wait."""
         if self.kind is Kind.SUBMISSION:
-            await self._update(_notice(content), known=None)
+            await self._update(self._notice(content), known=None)
         elif self._context.response_url:
             await self._respond(content)
 
@@ -103,7 +142,7 @@ class Answer:
             await self._respond(content)
         elif self._trigger:
             opening = self._context.client.views_push if self._is_in_modal else self._context.client.views_open
-            await opening(trigger_id=self._trigger, view=_notice(content))
+            await opening(trigger_id=self._trigger, view=self._notice(content))
 
     async def _respond(self, content: Content, *, is_replacing: bool = False) -> None:
         """The work is done by now: an answer that does not get through must not undo the acknowledgement."""
@@ -136,6 +175,13 @@ class Answer:
         except (SlackApiError, TimeoutError, aiohttp.ClientError, OSError) as error:
             _log.warning("answer_lost", extra={"problem": type(error).__name__})
 
+    def _notice(self, content: Content) -> View:
+        view = modal("linkdomain", blocks_in(content))
+        self._mark(view)
+        return view
 
-def _notice(content: Content) -> View:
-    return modal("linkdomain", blocks_in(content))
+    def _mark(self, view: View) -> None:
+        """A form opened from App Home remembers it, so that Home follows what is done in the form."""
+        if view.type == "modal" and self.home_behind is not None:
+            carried = carried_of({"private_metadata": view.private_metadata or ""})
+            view.private_metadata = json.dumps({**carried, KEY: self.home_behind}, separators=(",", ":"))

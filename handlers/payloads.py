@@ -119,7 +119,7 @@ class Search:
 
 
 def search_of(body: Body) -> Search:
-    return Search(text_at(body, "action_id"), text_at(body, "value"), _carried(at(body, "view")))
+    return Search(text_at(body, "action_id"), text_at(body, "value"), carried_of(at(body, "view")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def form_of(body: Body) -> Form:
     return Form(
         view_id=text_at(view, "id"),
         hash=text_at(view, "hash"),
-        carried=_carried(view),
+        carried=carried_of(view),
         inputs=tuple(text_at(block, "block_id") for block in blocks if text_at(block, "type") == "input")
         if isinstance(blocks, list)
         else (),
@@ -170,7 +170,8 @@ def form_of(body: Body) -> Form:
     )
 
 
-def _carried(view: object) -> Mapping[str, str]:
+def carried_of(view: object) -> Mapping[str, str]:
+    """What we gave a view to bring back."""
     try:
         carried = json.loads(text_at(view, "private_metadata") or "{}")
     except ValueError:

@@ -87,7 +87,7 @@ class SqlSurveys:
             .where(_is_present(team_id), col(DomainRow.domain_sid).is_not(None))
             .group_by(account)
         )
-        return dict(self._session.execute(query).tuples().all())
+        return {row[0]: row[1] for row in self._session.execute(query)}
 
 
 def _is_present(team_id: str) -> ColumnElement[bool]:

@@ -85,6 +85,7 @@ class Part:
     lines: tuple[Line, ...]
     total: int
     number: int = 0
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Overview:
     mine: Part
     stages: Mapping[Stage, int]
     clients: tuple[ClientLine, ...]
-    clients_total: int
+    has_more_clients: bool
     pace: tuple[StepTime, ...]
     full: tuple[OrganizationCount, ...] = ()
     client: Client | None = None

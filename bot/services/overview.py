@@ -56,7 +56,7 @@ def overview(tx: Transaction, query: HomeQuery, actor: Actor, _now: datetime) ->
         mine=of_mine,
         stages=Counter(line.stage for line in mine),
         clients=tuple(glance[page * CLIENTS_SIZE : (page + 1) * CLIENTS_SIZE]),
-        clients_total=len(glance),
+        has_more_clients=(page + 1) * CLIENTS_SIZE < len(glance),
         pace=_pace(tx, lines, actor),
         full=_full(everything),
         client=client,
@@ -93,7 +93,8 @@ def waits_for(line: Line, actor: Actor, rules: Rules) -> bool:
 
 def _part(lines: Sequence[Line], number: int, size: int) -> Part:
     page = _page(len(lines), number, size)
-    return Part(tuple(lines[page * size : (page + 1) * size]), len(lines), page)
+    end = (page + 1) * size
+    return Part(tuple(lines[page * size : end]), len(lines), page, end < len(lines))
 
 
 def _page(total: int, number: int, size: int) -> int:

@@ -1,8 +1,8 @@
 """The SSL request as the approvers see it, before and after the decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.core.advice import headline
 from bot.core.cards import ApprovalModel, Card
@@ -79,18 +79,22 @@ def _sid(card: Card) -> str:
 
 
 def _open(model: ApprovalModel) -> Iterator[Block]:
-    host = plain(model.card.domain.host, 120)
-    value = f"{model.request.id}:{model.request.digest}"
-    question = confirm("Approve SSL?", f"Twilio makes a certificate for {host} and renews it.", "Approve")
     yield section(
-        f"*Approving* has Twilio make a certificate for {code(host)} and renew it; short links then go out under this"
-        " name. *Rejecting* asks you for the reason and tells it in the thread."
+        f"*Approving* has Twilio make a certificate for {code(plain(model.card.domain.host, 120))} and renew it; short"
+        " links then go out under this name. *Rejecting* asks you for the reason and tells it in the thread."
     )
-    yield actions(
+    yield actions(*decisions(model.request, model.card.domain.host))
+    yield context(f"May decide: {mentions(model.approvers) or 'nobody; an admin names approvers'}")
+
+
+def decisions(request: SslRequest, shown_host: str) -> Sequence[ButtonElement]:
+    """Approve and reject, bound to what is shown."""
+    value, host = f"{request.id}:{request.digest}", plain(shown_host, 120)
+    question = confirm("Approve SSL?", f"Twilio makes a certificate for {host} and renews it.", "Approve")
+    return (
         button("Approve", ids.APPROVE, value, style="primary", confirm=question, says=f"Approve SSL for {host}"),
         button("Reject…", ids.REJECT, value, says=f"Reject SSL for {host}"),
     )
-    yield context(f"May decide: {mentions(model.approvers) or 'nobody; an admin names approvers'}")
 
 
 def _decision(request: SslRequest) -> str:

@@ -246,23 +246,6 @@ async def test_a_search_that_fails_finds_nothing(office: Office) -> None:
     assert read(await office.send(suggestion("client", "ac"))) == {"options": []}
 
 
-async def test_app_home_shows_what_waits_for_me(office: Office) -> None:
-    office.run.answers["list_domains"] = lambda query: Page(
-        "x", (CARDS["waiting_for_request"],) if query.kind is ListKind.MINE else (), 1
-    )
-    await office.send(event("app_home_opened", tab="home", channel="D1"))
-    view = office.slack.view("views.publish")
-    assert office.slack.sent("views.publish")[0]["user_id"] == "U0OWNER"
-    assert "My domains that wait for me" in texts(view)
-    assert "Ready for the SSL request" in texts(view)
-
-
-async def test_the_messages_tab_publishes_nothing(office: Office) -> None:
-    office.run.answers["list_domains"] = Page("x", (), 0)
-    await office.send(event("app_home_opened", tab="messages", channel="D1"))
-    assert office.slack.sent("views.publish") == []
-
-
 @pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
 async def test_an_uninstallation_is_written_to_the_log(
     office: Office, kind: str, caplog: pytest.LogCaptureFixture

@@ -5,7 +5,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.core.cards import Action
-from handlers import actions, attaching, changes, commands, errors, home, ids, middleware, options, submissions
+from handlers import actions, changes, commands, errors, home, ids, middleware, options, submissions
 from handlers.desk import Desk
 from handlers.middleware import asks
 
@@ -20,19 +20,18 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.use(middleware.of_our_team)
     app.use(middleware.by_known_person)
     app.use(middleware.understood)
-    app.use(home.kept_fresh)
     _commands(app)
     _forms(app)
     _actions(app)
     _rest(app)
 
+
+def _commands(app: AsyncApp) -> None:
     app.command(ids.COMMAND, [asks("add")])(commands.add)
     app.command(ids.COMMAND, [asks("list")])(commands.list_)
     app.command(ids.COMMAND, [asks("status")])(commands.status)
     app.command(ids.COMMAND, [asks("check")])(commands.check)
     app.command(ids.COMMAND, [asks("sid")])(commands.sid)
-
-def _commands(app: AsyncApp) -> None:
     app.command(ids.COMMAND, [asks("ssl")])(commands.ssl)
     app.command(ids.COMMAND, [asks("attach")])(commands.attach)
     app.command(ids.COMMAND, [asks("handover")])(changes.handover)
@@ -41,19 +40,21 @@ def _commands(app: AsyncApp) -> None:
     app.command(ids.COMMAND, [asks("help")])(commands.help_)
     app.command(ids.COMMAND)(commands.misunderstood)
 
+
+def _forms(app: AsyncApp) -> None:
     app.view(ids.ADD_FORM)(submissions.add)
     app.view(ids.DETAILS_FORM)(submissions.details)
     app.view(ids.ATTACH_FORM)(submissions.attach)
     app.view(ids.REJECT_FORM)(submissions.reject)
     app.view(ids.CLIENT_FORM)(submissions.client)
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
-
-def _forms(app: AsyncApp) -> None:
     app.view(ids.HOST_FORM)(submissions.host)
     app.view(ids.CHECK_FORM)(submissions.check)
     app.view(ids.HANDOVER_FORM)(changes.handed_over)
     app.view(ANYTHING)(submissions.unknown)
 
+
+def _actions(app: AsyncApp) -> None:
     app.action(Action.CHECK_NOW)(actions.check_now)
     app.action(Action.GIVE_DETAILS)(actions.give_details)
     app.action(Action.REQUEST_SSL)(actions.request_ssl)
@@ -61,9 +62,8 @@ def _forms(app: AsyncApp) -> None:
     app.action(ids.MORE)(actions.more)
     app.action(ids.APPROVE)(actions.approve)
     app.action(ids.REJECT)(actions.reject)
-
-def _actions(app: AsyncApp) -> None:
     app.action(ids.SHOW)(actions.show)
+    app.action(ids.POST_HERE)(changes.post_here)
     app.action(ids.PAGE)(actions.turn_page)
     app.action(ids.BACK)(actions.turn_page)
     app.action(ids.ADD)(actions.add)
@@ -72,14 +72,10 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.HOST)(actions.preview)
     app.action(ids.SUBDOMAIN)(actions.preview)
     app.block_action(ANYTHING)(actions.unknown)
-    app.action(ids.POST_HERE)(changes.post_here)
-    app.action(ids.CLIENTS)(commands.clients)
-    app.action(ids.ALL_CAMPAIGNS)(commands.campaigns)
-    app.action(ids.HOME_GO)(home.go)
-    app.action(ids.HOME_BACK)(home.go)
-    app.action(ids.HOME_SEARCH)(home.found)
-    app.action(ids.HOME_CLIENT)(home.of_client)
 
+
+def _rest(app: AsyncApp) -> None:
+    """Lists that are searched, and events."""
     app.options(ids.CLIENT)(options.clients)
     app.options(ids.DOMAIN)(options.domains)
     app.options(ids.CAMPAIGNS)(options.campaigns)
@@ -88,8 +84,3 @@ def _actions(app: AsyncApp) -> None:
     app.event("app_home_opened")(home.opened)
     app.event("app_uninstalled")(home.uninstalled)
     app.event("tokens_revoked")(home.uninstalled)
-
-    app.options(ids.HOME_SEARCH)(options.domains)
-    app.options(ids.HOME_CLIENT)(options.clients)
-def _rest(app: AsyncApp) -> None:
-    """Lists that are searched, and events."""

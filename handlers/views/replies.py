@@ -144,7 +144,7 @@ _LINKS_STILL_OPEN = frozenset({FactName.CAA, FactName.VERIFICATION})
 def _sending(card: Card, event: Event) -> str:
     attached, owner = _names(card, AttachmentState.ATTACHED), mention(card.domain.owner)
     if not attached:
-        return f"{owner}, no campaign sends through it."
+        return "No campaign sends through it."  # it can wait for the morning: nobody is called
     is_safe = _LINKS_STILL_OPEN.issuperset(_facts(event) or [FactName.RECORD])
     still = "still open, but will not for ever" if is_safe else "may not open"
     return f"{owner}, these campaigns send through it: {attached}. Their links {still}."
@@ -196,6 +196,11 @@ def _handed_over(card: Card, event: Event) -> Iterator[Block]:
     )
 
 
+def _card_moved(card: Card, event: Event) -> Iterator[Block]:
+    where = channel(event.details.get("channel", card.domain.channel))
+    yield section(f"The card of {code(card.domain.host)} is in {where} now, posted there{_by(event)}.")
+
+
 def _other(card: Card, event: Event) -> Iterator[Block]:
     yield section(f"{code(card.domain.host)}: {EVENTS[event.kind]}{_by(event)}.")
 
@@ -206,11 +211,6 @@ def _by(event: Event) -> str:
 
 def _span(event: Event) -> str:
     seconds = event.details.get("seconds", "")
-def _card_moved(card: Card, event: Event) -> Iterator[Block]:
-    where = channel(event.details.get("channel", card.domain.channel))
-    yield section(f"The card of {code(card.domain.host)} is in {where} now, posted there{_by(event)}.")
-
-
     return lasting(timedelta(seconds=int(seconds))) if seconds.isdigit() else ""
 
 
@@ -243,6 +243,6 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.RECORD_FOUND: _record_found,
     EventKind.INSTRUCTED: _instructed,
     EventKind.HANDED_OVER: _handed_over,
+    EventKind.CARD_MOVED: _card_moved,
 }
 _ORDER = tuple(_PARTS)
-    EventKind.CARD_MOVED: _card_moved,

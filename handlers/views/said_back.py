@@ -55,6 +55,12 @@ def handed_over(number: int, owner: str) -> Content:
     return _content(text, text)
 
 
+def card_posted(card: Card, where: str) -> Content:
+    host = card.domain.host
+    rest = f"in {channel(where)}; what happens from now on goes there"
+    return _content(f"The card of {said(host)} is posted {rest}.", f"The card of {code(host)} is posted {rest}.")
+
+
 def client_added(name: str) -> Content:
     text = f"{plain(name, 80)} is added. Next, a link domain: /linkdomain add"
     return _content(text, f"{bold(name, 80)} is added. Next, a link domain: `/linkdomain add`")
@@ -68,12 +74,6 @@ def campaign_added(command: AddCampaign) -> Content:
 def _next_of_campaign(command: AddCampaign) -> str:
     if command.service_sid is None:
         return "It cannot be attached before it has a Messaging Service."
-def card_posted(card: Card, where: str) -> Content:
-    host = card.domain.host
-    rest = f"in {channel(where)}; what happens from now on goes there"
-    return _content(f"The card of {said(host)} is posted {rest}.", f"The card of {code(host)} is posted {rest}.")
-
-
     if command.report is None:
         return "Twilio did not answer, so its Messaging Service is looked at when it is attached."
     if not command.report.senders:

@@ -223,6 +223,7 @@ REPLIES: Mapping[str, ReplyModel] = {
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED)),
+    "card_moved": told("live", event(EventKind.CARD_MOVED, OWNER, channel="C0OTHER")),
     "handed_over": told(
         "waiting_for_request", event(EventKind.HANDED_OVER, ADMIN, former=OPERATOR, owner=OWNER, others="4")
     ),
@@ -231,7 +232,6 @@ REPLIES: Mapping[str, ReplyModel] = {
 
 
 def approval_of(request: SslRequest) -> ApprovalModel:
-    "card_moved": told("live", event(EventKind.CARD_MOVED, OWNER, channel="C0OTHER")),
     card = card_of(replace(WITH_RECORDS, request=request))
     return ApprovalModel(card, request, RULES.approvers)
 

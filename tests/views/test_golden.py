@@ -16,6 +16,7 @@ from bot.core.messages import Content
 from bot.core.twilio import Judgement, ServiceReport
 from handlers import grammar
 from handlers.views import approval, card, checks, help, lists, reply, said_back, task
+from handlers.views.home import home_view
 from handlers.views.modals.add import AddDraft, add_form, previewed, taken
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
 from handlers.views.modals.change import HandoverDraft, handover_form
@@ -79,6 +80,8 @@ FORMS: Mapping[str, View] = {
     "handover": handover_form(HandoverDraft("domain-1", "ls.acme.com", samples.OWNER)),
     "handover_all": handover_form(HandoverDraft(number=12)),
     "handover_host": handover_form(HandoverDraft()),
+    "home": home_view(samples.PAGE, Page("Stuck", (), 0), is_admin=True, now=samples.T0),
+    "home_empty": home_view(Page("Mine", (), 0), Page("Stuck", (), 0), is_admin=False, now=samples.T0),
 }
 
 
@@ -126,12 +129,12 @@ ANSWERS: Mapping[str, Content] = {
     "attached_before": said_back.attached(LIVE, 0),
     "attached_when_degraded": said_back.attached(samples.CARDS["degraded"], 1),
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
+    "card_posted": said_back.card_posted(LIVE, "C0OTHER"),
     "handed_over": said_back.handed_over(1, samples.OWNER),
     "handed_over_all": said_back.handed_over(12, samples.OWNER),
     "client_added": said_back.client_added("Acme Corp"),
     "campaign_added": said_back.campaign_added(ADDED),
     "campaign_added_unseen": said_back.campaign_added(replace(ADDED, report=None)),
-    "card_posted": said_back.card_posted(LIVE, "C0OTHER"),
     "campaign_added_without_sender": said_back.campaign_added(replace(ADDED, report=ServiceReport("MG1", True))),
     "campaign_added_without_service": said_back.campaign_added(replace(ADDED, service_sid=None, report=None)),
     "outdated": said_back.outdated(LIVE, Action.REQUEST_SSL),

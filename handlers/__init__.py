@@ -5,7 +5,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.core.cards import Action
-from handlers import actions, changes, commands, errors, home, ids, middleware, options, submissions
+from handlers import actions, attaching, changes, commands, errors, home, ids, middleware, options, submissions
 from handlers.desk import Desk
 from handlers.middleware import asks
 
@@ -20,6 +20,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.use(middleware.of_our_team)
     app.use(middleware.by_known_person)
     app.use(middleware.understood)
+    app.use(home.kept_fresh)
     _commands(app)
     _forms(app)
     _actions(app)
@@ -69,6 +70,12 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.ADD)(actions.add)
     app.action(ids.ADD_CLIENT)(actions.add_client)
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
+    app.action(ids.CLIENTS)(commands.clients)
+    app.action(ids.ALL_CAMPAIGNS)(commands.campaigns)
+    app.action(ids.HOME_GO)(home.go)
+    app.action(ids.HOME_BACK)(home.go)
+    app.action(ids.HOME_SEARCH)(home.found)
+    app.action(ids.HOME_CLIENT)(home.of_client)
     app.action(ids.HOST)(actions.preview)
     app.action(ids.SUBDOMAIN)(actions.preview)
     app.block_action(ANYTHING)(actions.unknown)
@@ -79,6 +86,8 @@ def _rest(app: AsyncApp) -> None:
     app.options(ids.CLIENT)(options.clients)
     app.options(ids.DOMAIN)(options.domains)
     app.options(ids.CAMPAIGNS)(options.campaigns)
+    app.options(ids.HOME_SEARCH)(options.domains)
+    app.options(ids.HOME_CLIENT)(options.clients)
     app.options(ANYTHING)(options.nothing)
 
     app.event("app_home_opened")(home.opened)

@@ -16,7 +16,6 @@ from bot.core.messages import Content
 from bot.core.twilio import Judgement, ServiceReport
 from handlers import grammar
 from handlers.views import approval, card, checks, help, lists, reply, said_back, task
-from handlers.views.home import home_view
 from handlers.views.modals.add import AddDraft, add_form, previewed, taken
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
 from handlers.views.modals.change import HandoverDraft, handover_form
@@ -80,8 +79,6 @@ FORMS: Mapping[str, View] = {
     "handover": handover_form(HandoverDraft("domain-1", "ls.acme.com", samples.OWNER)),
     "handover_all": handover_form(HandoverDraft(number=12)),
     "handover_host": handover_form(HandoverDraft()),
-    "home": home_view(samples.PAGE, Page("Stuck", (), 0), is_admin=True, now=samples.T0),
-    "home_empty": home_view(Page("Mine", (), 0), Page("Stuck", (), 0), is_admin=False, now=samples.T0),
 }
 
 

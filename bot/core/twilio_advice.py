@@ -51,9 +51,7 @@ _OF_CERTIFICATES = {
         "The domain was deleted at Twilio and added again, and Twilio is not done with it.",
         "Try again in a few minutes, with the Domain SID the Twilio Console shows now.",
     ),
-    "30134": Explanation(
-        "Twilio did not see the CNAME.", "Check that the CNAME is right, then request SSL again."
-    ),
+    "30134": Explanation("Twilio did not see the CNAME.", "Check that the CNAME is right, then request SSL again."),
     "30135": _NO_CERTIFICATE,
     "30136": _NO_CERTIFICATE,
     **dict.fromkeys(("30116", "30117", "30118", "30119", "30129", "30132"), _OWN_CERTIFICATE),

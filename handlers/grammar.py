@@ -14,7 +14,7 @@ _QUOTES = dict.fromkeys(map(ord, "\"'`\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d
 _SCHEME = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[^\s.]+(\.[^\s.]+)+\.?")
 _MARKUP = ".,:;!?/*_~"
-_NOT_THERE = {"detach", "unattach", "remove", "delete"}
+_NOT_THERE = {"unattach", "remove", "delete"}
 """What people may ask for and the bot cannot do; the nearest sub-command would do the opposite."""
 _NEAR = 0.6
 """How alike a word must be to be taken for a slip of the pen (0 to 1)."""
@@ -45,6 +45,7 @@ VERBS: Sequence[Verb] = (
     ),
     Verb("ssl", "HOST", "Ask an approver for the SSL certificate", "ssl ls.acme.com", takes_host=True),
     Verb("attach", "HOST", "Let campaigns use the domain for their links", "attach ls.acme.com", takes_host=True),
+    Verb("detach", "HOST", "Take campaigns off the domain again", "detach ls.acme.com", takes_host=True),
     Verb(
         "handover",
         "HOST | all [@person]",

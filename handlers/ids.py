@@ -15,6 +15,7 @@ CLIENT_FORM: Final = "client_form"
 CAMPAIGN_FORM: Final = "campaign_form"
 HOST_FORM: Final = "host_form"
 CHECK_FORM: Final = "check_form"
+DETACH_FORM: Final = "detach_form"
 HANDOVER_FORM: Final = "handover_form"
 
 CLIENT: Final = "client"

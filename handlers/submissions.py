@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.commands import Actor
 from bot.services import campaigns, checking, clients, domains, ssl
-from handlers import acts, forms, ids, outside, reads
+from handlers import acts, attaching, forms, ids, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form
@@ -71,6 +71,8 @@ async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResp
             return await answer.say(await acts.request_ssl(desk, actor, domain_id))
         case "attach":
             return await acts.open_attach(desk, actor, answer, domain_id)
+        case "detach":
+            return await attaching.open_detach(desk, actor, answer, domain_id)
         case _:
             return await answer.say(await acts.status(desk, actor, domain_id))
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from bot.core.domain import LinkSettings
+from bot.core.domain import Attachment, AttachmentState, LinkSettings
 from bot.core.errors import Reason, Refused
 from bot.core.twilio import ServiceReport
 
@@ -38,6 +38,16 @@ def refuse_service(report: ServiceReport | None, domain_sid: str | None) -> Reas
     if report.domain_sid and domain_sid and report.domain_sid != domain_sid:
         return Reason.SERVICE_HAS_OTHER_DOMAIN
     return None
+
+
+def can_detach(attachment: Attachment) -> bool:
+    """There is something to take back: at Twilio, or the wish."""
+    return attachment.state not in (AttachmentState.DETACHING, AttachmentState.DETACHED)
+
+
+def holds_service(attachment: Attachment) -> bool:
+    """The attachment keeps its Messaging Service from other domains, or is about to."""
+    return attachment.state in (AttachmentState.WANTED, AttachmentState.ATTACHED, AttachmentState.DETACHING)
 
 
 def check_settings(settings: LinkSettings) -> None:

@@ -116,6 +116,14 @@ class AttachCampaigns:
 
 
 @dataclass(frozen=True, slots=True)
+class DetachCampaigns:
+    """``attachments`` are ids of attachments of the domain."""
+
+    domain_id: str
+    attachments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SettleCheck:
     """What a check saw. ``diagnosis`` is None where DNS was not looked at in this check."""
 
@@ -152,3 +160,25 @@ class EffectOutcome:
     look_at: datetime | None = None
     problem: str | None = None
     result: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """``contacts`` are (id, e-mail address) pairs; ``is_anyway``: even where that is pointless now."""
+
+    domain_id: str
+    contacts: tuple[tuple[str, str], ...]
+    note: str | None = None
+    is_anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """The same people again, with what is wrong now."""
+
+    domain_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeLink:
+    domain_id: str

@@ -149,11 +149,14 @@ class Campaign:
 
 
 class AttachmentState(StrEnum):
-    """WANTED is kept until the domain is live; FAILED has a ``problem``."""
+    """WANTED is kept until the domain is live; FAILED has a ``problem``, and so has what could not be detached:
+    that is ATTACHED still. DETACHING is until Twilio has done it."""
 
     WANTED = "wanted"
     ATTACHED = "attached"
     FAILED = "failed"
+    DETACHING = "detaching"
+    DETACHED = "detached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class EffectKind(StrEnum):
     """Subject: the request's id."""
     ATTACH = "twilio.attach"
     """Subject: the attachment's id."""
+    DETACH = "twilio.detach"
+    """Subject: the attachment's id."""
 
 
 class EffectState(StrEnum):

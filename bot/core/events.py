@@ -33,6 +33,9 @@ class EventKind(StrEnum):
     ATTACHMENT_WANTED = "campaign.wanted"
     ATTACHED = "campaign.attached"
     ATTACH_FAILED = "campaign.attach_failed"
+    DETACHMENT_WANTED = "campaign.detachment_wanted"
+    DETACHED = "campaign.detached"
+    DETACH_FAILED = "campaign.detach_failed"
 
 
 @dataclass(frozen=True, slots=True)

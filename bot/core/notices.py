@@ -18,6 +18,7 @@ _ALWAYS = frozenset(
         EventKind.DETAILS_REFUSED,
         EventKind.FORWARD_FAILED,
         EventKind.ATTACH_FAILED,
+        EventKind.DETACH_FAILED,
     }
 )
 

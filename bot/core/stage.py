@@ -165,14 +165,16 @@ _ORDER = {
 _USUAL_ORDER = (Action.CHECK_NOW, Action.REQUEST_SSL, Action.ATTACH, Action.GIVE_DETAILS)
 
 
-def actions_of(domain: LinkDomain, stage: Stage) -> tuple[Action, ...]:
-    """What the card's buttons can do now, the most sensible first."""
+def actions_of(domain: LinkDomain, stage: Stage, *, can_detach: bool = False) -> tuple[Action, ...]:
+    """What the card's buttons can do now, the most sensible first. ``can_detach``: campaigns are attached, or will
+    be."""
     unfit = set()
     if domain.details is None:
         unfit.add(Action.ATTACH)
     if not can_request(domain):
         unfit.add(Action.REQUEST_SSL)
-    return tuple(action for action in _ORDER.get(stage, _USUAL_ORDER) if action not in unfit)
+    shown = tuple(action for action in _ORDER.get(stage, _USUAL_ORDER) if action not in unfit)
+    return (*shown, Action.DETACH) if can_detach and stage is not Stage.REMOVED else shown
 
 
 def records_of(domain: LinkDomain, rules: Rules) -> tuple[Record, ...]:

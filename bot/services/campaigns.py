@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.approvals import Act
-from bot.core.attachments import check_settings, refuse_service, service_sid_of
+from bot.core.attachments import check_settings, holds_service, refuse_service, service_sid_of
 from bot.core.cards import Stage
 from bot.core.commands import Actor, AddCampaign, AttachCampaigns
 from bot.core.domain import Attachment, AttachmentState, Campaign, LinkDomain
@@ -100,7 +100,7 @@ def _other_host(tx: Transaction, domain: LinkDomain, service_sid: str) -> str | 
     """A service holds one domain: the other host that a campaign sharing it stands on, or waits for."""
     for campaign in tx.campaigns.of_service(domain.team_id, service_sid):
         for attachment in tx.attachments.of_campaign(campaign.id):
-            if attachment.domain_id != domain.id and attachment.state is not AttachmentState.FAILED:
+            if attachment.domain_id != domain.id and holds_service(attachment):
                 other = tx.domains.get(attachment.domain_id)
                 return other.host if other else "another link domain"
     return None
@@ -111,7 +111,8 @@ def _want(tx: Transaction, known: Attachment | None, wanted: Attachment) -> bool
     if known is None:
         tx.attachments.add(wanted)
         return True
-    if known.state is not AttachmentState.FAILED and known.settings == wanted.settings:
+    is_held = known.state in (AttachmentState.WANTED, AttachmentState.ATTACHED)
+    if is_held and known.settings == wanted.settings:
         return False
     tx.attachments.save(replace(wanted, id=known.id))
     return True
@@ -129,17 +130,17 @@ def carry_out(tx: Transaction, domain: LinkDomain) -> None:
     wanted = [item for item in tx.attachments.of_domain(domain.id) if item.state is AttachmentState.WANTED]
     if not wanted:
         return
-    account, tries = account_of_domain(tx, domain), _tries(tx, domain)
+    account, tries = account_of_domain(tx, domain), tries_of(tx, domain, EffectKind.ATTACH)
     for attachment in wanted:
         states = tries.get(attachment.id, [])
         if all(state in _ENDED for state in states):
             tx.outbox.put(promises.attach(domain, attachment, len(states) + 1, account))
 
 
-def _tries(tx: Transaction, domain: LinkDomain) -> dict[str, list[EffectState]]:
-    """How each setting out for an attachment, so far, ended or stands."""
+def tries_of(tx: Transaction, domain: LinkDomain, kind: EffectKind) -> dict[str, list[EffectState]]:
+    """How each setting out for an attachment, so far, ended or stands; by the attachment's id."""
     tries: dict[str, list[EffectState]] = {}
     for claimed in tx.outbox.of_domain(domain.id):
-        if claimed.effect.kind is EffectKind.ATTACH:
+        if claimed.effect.kind is kind:
             tries.setdefault(claimed.effect.subject, []).append(claimed.state)
     return tries

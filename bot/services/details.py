@@ -155,6 +155,6 @@ def _put_approval(tx: Transaction, request: SslRequest | None, after: LinkDomain
 
 def _want_again(tx: Transaction, domain: LinkDomain) -> None:
     for attachment in tx.attachments.of_domain(domain.id):
-        if attachment.state is not AttachmentState.WANTED:
+        if attachment.state in (AttachmentState.ATTACHED, AttachmentState.FAILED):
             wanted = replace(attachment, state=AttachmentState.WANTED, attached_at=None, problem=None)
             tx.attachments.save(wanted)

@@ -112,6 +112,24 @@ def _ended(attachment: Attachment, outcome: EffectOutcome, now: datetime) -> Att
     return replace(attachment, state=AttachmentState.FAILED, problem=outcome.problem)
 
 
+def _detach(
+    tx: Transaction, domain: LinkDomain, effect: Effect, outcome: EffectOutcome, actor: Actor, now: datetime
+) -> None:
+    """What Twilio would not let go is attached still, and may be detached again."""
+    attachment = tx.attachments.get(effect.subject)
+    if attachment is None or attachment.state is not AttachmentState.DETACHING:
+        return
+    campaign = tx.campaigns.get(domain.team_id, attachment.campaign_id)
+    details = {"campaign": campaign.name if campaign else "", "attachment": attachment.id}
+    if outcome.is_done:
+        ended, kind = replace(attachment, state=AttachmentState.DETACHED, problem=None), EventKind.DETACHED
+    else:
+        ended = replace(attachment, state=AttachmentState.ATTACHED, problem=outcome.problem)
+        kind, details["code"] = EventKind.DETACH_FAILED, outcome.problem or ""
+    tx.attachments.save(ended)
+    announce(tx, domain, domain, [event(domain, kind, actor, now, **details)])
+
+
 def _judge(
     tx: Transaction, before: LinkDomain, effect: Effect, outcome: EffectOutcome, actor: Actor, now: datetime
 ) -> None:
@@ -147,6 +165,7 @@ _FOLLOWS: dict[EffectKind, _Follow] = {
     EffectKind.CARD: _card,
     EffectKind.REQUEST_CERTIFICATE: _certificate,
     EffectKind.ATTACH: _attach,
+    EffectKind.DETACH: _detach,
     EffectKind.JUDGE_DETAILS: _judge,
     EffectKind.MAIL_STEPS: _mail,
 }

@@ -109,6 +109,13 @@ def attachment_job(tx: Transaction, attachment_id: str, actor: Actor, _now: date
     return AttachmentJob(domain, attachment, campaign, account_of_domain(tx, domain), is_wanted)
 
 
+def detachment_job(tx: Transaction, attachment_id: str, actor: Actor, now: datetime) -> AttachmentJob:
+    """The same for what is to be detached; wanted unless somebody has attached it again meanwhile."""
+    job = attachment_job(tx, attachment_id, actor, now)
+    is_complete = job.domain.details is not None and job.campaign.service_sid is not None
+    return replace(job, is_wanted=is_complete and job.attachment.state is AttachmentState.DETACHING)
+
+
 def judge_job(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> JudgeJob:
     """Raises Refused(UNKNOWN_HOST). Wanted while Twilio has not confirmed the Domain SID; compare the effect's subject
     with ``domain_sid``: another one may have been given since."""

@@ -104,6 +104,13 @@ def campaigns_of(tx: Transaction, client_id: str, actor: Actor, _now: datetime) 
     return tx.campaigns.of_client(actor.team_id, client_id)
 
 
+def sharing_services(tx: Transaction, service_sids: tuple[str, ...], actor: Actor, _now: datetime) -> list[list[str]]:
+    """The names of the campaigns of each Messaging Service that several of them share."""
+    allow_look(tx, actor)
+    groups = [tx.campaigns.of_service(actor.team_id, sid) for sid in dict.fromkeys(service_sids)]
+    return [[campaign.name for campaign in group] for group in groups if len(group) > 1]
+
+
 def campaign_lines(tx: Transaction, _query: None, actor: Actor, _now: datetime) -> list[CampaignLine]:
     """Campaigns with their client and the host they send through."""
     allow_look(tx, actor)

@@ -12,7 +12,6 @@ from bot.core.domain import (
     Client,
     Contact,
     LinkDomain,
-    LinkSettings,
     SslRequest,
     TwilioAccount,
 )
@@ -22,9 +21,9 @@ from bot.core.facts import Diagnosis
 from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role
 from bot.core.rules import Rules
-from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, ServiceReport
 from bot.services.ports_overview import Surveys
 
+from bot.services.ports_twilio import Twilio as Twilio
 CommandT = TypeVar("CommandT")
 AnswerT = TypeVar("AnswerT")
 CommandT_contra = TypeVar("CommandT_contra", contravariant=True)
@@ -218,25 +217,6 @@ class Look(Protocol):
     async def __call__(
         self, host: str, *, zone: str | None = None, verification: str | None = None, is_quick: bool = False
     ) -> Diagnosis: ...
-
-
-class Twilio(Protocol):
-    """Reads and writes at Twilio. All raise GatewayError; ``account`` None is the default account."""
-
-    async def judge(self, account: TwilioAccount | None, domain_sid: str, host: str) -> Judgement: ...
-
-    async def validate_dns(self, account: TwilioAccount | None, domain_sid: str) -> DnsOpinion: ...
-
-    async def certificate(self, account: TwilioAccount | None, domain_sid: str) -> CertificateReport | None:
-        """None: there is none yet."""
-
-    async def request_certificate(self, account: TwilioAccount | None, domain_sid: str) -> CertificateReport: ...
-
-    async def service(self, account: TwilioAccount | None, service_sid: str) -> ServiceReport: ...
-
-    async def attach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None: ...
-
-    async def configure(self, account: TwilioAccount | None, domain_sid: str, settings: LinkSettings) -> None: ...
 
 
 class Directory(Protocol):

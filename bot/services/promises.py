@@ -79,6 +79,13 @@ def attach(domain: LinkDomain, attachment: Attachment, number: int, account: Twi
     return _twilio(domain, EffectKind.ATTACH, key, attachment.id, account)
 
 
+def detach(domain: LinkDomain, attachment: Attachment, number: int, account: TwilioAccount | None) -> Effect:
+    """Take the association back; ``number`` counts the times it is set out to do so. It goes where attaching goes, so
+    that one never overtakes the other."""
+    key = f"attachment:{attachment.id}:detach:{number}"
+    return _twilio(domain, EffectKind.DETACH, key, attachment.id, account)
+
+
 def _slack(
     domain: LinkDomain,
     kind: EffectKind,

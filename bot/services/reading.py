@@ -23,6 +23,7 @@ from bot.services.jobs import (
     RequestJob,
     approval_place,
     attachment_job,
+    detachment_job,
     judge_job,
     request_job,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "card",
     "clients_matching",
     "count_clients",
+    "detachment_job",
     "domains_matching",
     "find_domain",
     "judge_job",

@@ -1,5 +1,6 @@
 """From a loaded domain to its card."""
 
+from bot.core.attachments import can_detach
 from bot.core.cards import AttachedCampaign, Card
 from bot.core.domain import Attachment, Campaign, Client, LinkDomain
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
@@ -9,15 +10,16 @@ from bot.services.ports import Transaction
 def card_of(tx: Transaction, domain: LinkDomain) -> Card:
     """The card of a loaded domain."""
     client = tx.clients.get(domain.team_id, domain.client_id)
+    attachments = tx.attachments.of_domain(domain.id)
     stage = stage_of(domain)
     return Card(
         domain=domain,
         client=client or Client(domain.client_id, domain.team_id, ""),
         stage=stage,
         awaited=awaited_of(domain, stage, tx.rules),
-        actions=actions_of(domain, stage),
+        actions=actions_of(domain, stage, can_detach=any(map(can_detach, attachments))),
         records=records_of(domain, tx.rules),
-        campaigns=tuple(_attached(tx, domain, item) for item in tx.attachments.of_domain(domain.id)),
+        campaigns=tuple(_attached(tx, domain, item) for item in attachments),
         operators=tx.rules.operators,
     )
 

@@ -113,6 +113,40 @@ class Attach:
         return False
 
 
+class Detach:
+    """Deletes the association, if the service still holds this domain. To delete twice does no harm."""
+
+    def __init__(self, run: Run, twilio: Twilio, clock: Clock, bot: Actor) -> None:
+        self._run, self._twilio, self._clock, self._bot = run, twilio, clock, bot
+
+    async def perform(self, claimed: ClaimedEffect) -> Done:
+        job = await self._job(claimed)
+        if not job.is_wanted:
+            return _not_detached(job)
+        service = job.campaign.service_sid or ""
+        async with harmless():
+            is_held = await self._twilio.association(job.account, service) == job.domain_sid
+        if is_held:
+            await self._twilio.detach(job.account, job.domain_sid, service)
+        return Done()
+
+    async def look(self, claimed: ClaimedEffect) -> Done | Missing:
+        job = await self._job(claimed)
+        if not job.is_wanted:
+            return _not_detached(job)
+        held = await self._twilio.association(job.account, job.campaign.service_sid or "")
+        return Missing(is_harmless=True) if held == job.domain_sid else Done()
+
+    async def _job(self, claimed: ClaimedEffect) -> reading.AttachmentJob:
+        return await self._run(reading.detachment_job, claimed.effect.subject, self._bot, self._clock())
+
+
+def _not_detached(job: reading.AttachmentJob) -> Done:
+    if job.attachment.state is AttachmentState.DETACHING:
+        raise HopelessError("no_details" if job.domain.details is None else "no_service")
+    return Done()
+
+
 def _not_attached(job: reading.AttachmentJob) -> Done:
     if job.attachment.state is AttachmentState.WANTED:
         raise HopelessError("no_details" if job.domain.details is None else "no_service")
@@ -125,4 +159,5 @@ def twilio_performers(run: Run, twilio: Twilio, clock: Clock, bot: Actor) -> Map
         EffectKind.JUDGE_DETAILS: JudgeDetails(run, twilio, clock, bot),
         EffectKind.REQUEST_CERTIFICATE: RequestCertificate(run, twilio, clock, bot),
         EffectKind.ATTACH: Attach(run, twilio, clock, bot),
+        EffectKind.DETACH: Detach(run, twilio, clock, bot),
     }

@@ -110,7 +110,9 @@ def _is_told(model: Card, name: FactName) -> bool:
 
 def buttons(model: Card) -> ActionsBlock:
     """The sensible ones as buttons, the rest in a menu. What a person is waited for stands out."""
-    shown, rest = model.actions[:MAX_BUTTONS], model.actions[MAX_BUTTONS:]
+    sensible = [action for action in model.actions if action is not Action.DETACH]
+    shown = sensible[:MAX_BUTTONS]
+    rest = [action for action in model.actions if action not in shown]  # to detach is never the thing to do
     elements = [_button(action, model, is_first=index == 0) for index, action in enumerate(shown)]
     menu = [overflow(ids.MORE, [option(ACTIONS[a], f"{a}:{model.domain.id}") for a in rest])] if rest else []
     return actions(*elements, *menu)

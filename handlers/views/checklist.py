@@ -176,9 +176,17 @@ def _campaign(attached: AttachedCampaign, stage: Stage) -> str:
     match attached.attachment.state:
         case AttachmentState.ATTACHED:
             when = f" {date(attached.attachment.attached_at)}" if attached.attachment.attached_at else ""
-            return f"{DONE} {name} · attached{when}"
+            return f"{DONE} {name} · attached{when}{_kept(attached.attachment.problem)}"
         case AttachmentState.FAILED:
             problem = attached.attachment.problem
             return f"{WRONG} {name} · not attached: {_what(problem or '')}"
         case AttachmentState.WANTED:
             return f"{NOW} {name} · {_WHEN.get(stage, 'will be attached as soon as the domain is live')}"
+        case AttachmentState.DETACHING:
+            return f"{NOW} {name} · is being detached"
+        case AttachmentState.DETACHED:
+            return f"{LATER} {name} · detached: its links are long"
+
+
+def _kept(detach_problem: str | None) -> str:
+    return f", could not be detached: {_what(detach_problem)}" if detach_problem else ""

@@ -118,6 +118,8 @@ def _degraded(card: Card, event: Event) -> Iterator[Block]:
     since = f" (seen {date(card.domain.degraded_since)})" if card.domain.degraded_since else ""
     lost = f"{code(card.domain.host)} *is degraded*: {_lost(card, event)}{since}."
     yield section(lost, _sending(card, event), _remedy(card, event))
+    if _names(card, AttachmentState.ATTACHED):
+        yield actions(button("Detach for now", Action.DETACH, card.domain.id))
 
 
 def _lost(card: Card, event: Event) -> str:
@@ -185,6 +187,14 @@ def _attach_failed(card: Card, event: Event) -> Iterator[Block]:
     yield section(f"*Not attached* to {code(card.domain.host)}: {which}. {said(told.what, 600)}", said(told.to_do, 900))
 
 
+def _detach_failed(card: Card, event: Event) -> Iterator[Block]:
+    told = explain(event.details.get("code", ""))
+    which = bold(event.details.get("campaign", ""), 80)
+    yield section(
+        f"*Not detached* from {code(card.domain.host)}: campaign {which}. {said(told.what, 600)}", said(told.to_do, 900)
+    )
+
+
 def _handed_over(card: Card, event: Event) -> Iterator[Block]:
     number = event.details.get("others", "")
     others = f", and {count(int(number), 'more domain')}" if number.isdigit() else ""
@@ -238,6 +248,7 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.SSL_APPROVED: _approved,
     EventKind.DETAILS_REFUSED: _details_refused,
     EventKind.ATTACH_FAILED: _attach_failed,
+    EventKind.DETACH_FAILED: _detach_failed,
     EventKind.FORWARD_FAILED: _forward_failed,
     EventKind.RECORD_WRONG: _record_wrong,
     EventKind.RECORD_FOUND: _record_found,

@@ -49,6 +49,19 @@ def attached(card: Card, number: int) -> Content:
     return _content(text, text)
 
 
+def detached(names: Sequence[str], chosen: int) -> Content:
+    """``names`` are all that go, more than were chosen where they share a Messaging Service."""
+    if not names:
+        text = "Nothing to do: detached already."
+        return _content(text, text)
+    more = len(names) > chosen
+    together = " Those of one Messaging Service go together." if more else ""
+    rest = "the card says when it is done. What they send from then on has long links."
+    shown, read = (", ".join(name(one, 80) for one in names[:10]) for name in (bold, plain))
+    left = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    return _content(f"Detaching {read}{left}.{together}", f"Detaching {shown}{left}; {rest}{together}")
+
+
 def handed_over(number: int, owner: str) -> Content:
     what = "It is" if number == 1 else f"{count(number, 'domain')} are"
     text = f"Done. {what} {mention(owner)}'s now, and so are the notices."

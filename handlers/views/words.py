@@ -35,6 +35,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.GIVE_DETAILS: "Enter Twilio details",
     Action.REQUEST_SSL: "Request SSL",
     Action.ATTACH: "Attach campaigns",
+    Action.DETACH: "Detach campaigns",
 }
 
 EVENTS: Mapping[EventKind, str] = {
@@ -64,6 +65,9 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.ATTACHMENT_WANTED: "campaign to attach",
     EventKind.ATTACHED: "campaign attached",
     EventKind.ATTACH_FAILED: "campaign not attached",
+    EventKind.DETACHMENT_WANTED: "campaign to detach",
+    EventKind.DETACHED: "campaign detached",
+    EventKind.DETACH_FAILED: "campaign not detached",
 }
 
 

@@ -306,6 +306,22 @@ async def test_attaching_names_domain_and_service(gateway: TwilioGateway, server
     )
 
 
+async def test_detaching_deletes_the_association_and_may_be_repeated(gateway: TwilioGateway, server: Vendor) -> None:
+    server.answers += [web.Response(status=204), refusal(404, 20404), refusal(403, 20403)]
+    await gateway.detach(None, DN, MG)
+    await gateway.detach(None, DN, MG)
+    wanted = ("DELETE", f"/v1/LinkShortening/Domains/{DN}/MessagingServices/{MG}")
+    assert [(seen.method, seen.path) for seen in server.seen] == [wanted, wanted]
+    assert (await failure(gateway.detach(None, DN, MG))).reference == "20403"
+
+
+async def test_the_association_of_a_service_is_read(gateway: TwilioGateway, server: Vendor) -> None:
+    held = {"domain_sid": DN, "messaging_service_sid": MG}
+    server.answers += [web.json_response(held), refusal(404, 20404)]
+    assert [await gateway.association(None, MG), await gateway.association(None, MG)] == [DN, None]
+    assert server.seen[0].path == f"/v1/LinkShortening/MessagingServices/{MG}/Domain"
+
+
 async def test_settings_that_are_none_are_left_as_they_are(gateway: TwilioGateway, server: Vendor) -> None:
     server.answers.append(web.json_response({"domain_sid": DN}, status=200))
     await gateway.configure(None, DN, LinkSettings(fallback_url="https://acme.com/", disable_https=True))

@@ -13,7 +13,7 @@ from bot.services import campaigns, clients
 from tests.services.support import ADMIN, ALL, MG, OTHER_MG, OTHER_SID, OWNER, SID, STRANGER, House
 
 RIGHT, WRONG = Verdict.RIGHT, Verdict.WRONG
-WANTED, ATTACHED, FAILED = AttachmentState
+WANTED, ATTACHED, FAILED = AttachmentState.WANTED, AttachmentState.ATTACHED, AttachmentState.FAILED
 
 
 def states(house: House, domain_id: str) -> list[AttachmentState]:

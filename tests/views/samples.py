@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.core.attachments import can_detach
 from bot.core.cards import ApprovalModel, AttachedCampaign, Card, Page, ReplyModel, Timeline
 from bot.core.domain import (
     Attachment,
@@ -136,6 +137,7 @@ DOMAINS: Mapping[str, LinkDomain] = {
     "degraded_txt": LOST_TXT,
     "degraded_certificate": LOST_CERTIFICATE,
     "attaching": LIVE,
+    "detaching": LIVE,
     "removed": replace(LIVE, removed_at=minutes(20000)),
 }
 
@@ -154,12 +156,18 @@ def attached(campaign: Campaign, state: AttachmentState, problem: str | None = N
 
 WANTED = (attached(SPRING, AttachmentState.WANTED),)
 SENDING = (attached(SPRING, AttachmentState.ATTACHED), attached(SUMMER, AttachmentState.FAILED, "no_service"))
+LEAVING = (
+    attached(SPRING, AttachmentState.ATTACHED, "20403"),
+    attached(SUMMER, AttachmentState.DETACHING),
+    attached(replace(SPRING, name="Winter sale"), AttachmentState.DETACHED),
+)
 CAMPAIGNS: Mapping[str, tuple[AttachedCampaign, ...]] = {
     "waiting_for_certificate": WANTED,
     "live": SENDING,
     "degraded": SENDING,
     "degraded_txt": SENDING,
     "attaching": WANTED,
+    "detaching": LEAVING,
 }
 
 
@@ -172,7 +180,7 @@ def card_of(
         client,
         stage,
         awaited_of(domain, stage, rules),
-        actions_of(domain, stage),
+        actions_of(domain, stage, can_detach=any(can_detach(one.attachment) for one in campaigns)),
         records_of(domain, rules),
         campaigns,
         rules.operators,
@@ -227,6 +235,7 @@ REPLIES: Mapping[str, ReplyModel] = {
     "handed_over": told(
         "waiting_for_request", event(EventKind.HANDED_OVER, ADMIN, former=OPERATOR, owner=OWNER, others="4")
     ),
+    "detach_failed": told("detaching", event(EventKind.DETACH_FAILED, campaign="Spring sale", code="20403")),
     "attach_failed": told("live", event(EventKind.ATTACH_FAILED, campaign="Summer sale", code="30130")),
 }
 

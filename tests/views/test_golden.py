@@ -19,6 +19,7 @@ from handlers.views import approval, card, checks, help, lists, reply, said_back
 from handlers.views.modals.add import AddDraft, add_form, previewed, taken
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
 from handlers.views.modals.change import HandoverDraft, handover_form
+from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_detach
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.parts import Choice
 from handlers.views.modals.small import campaign_form, check_form, client_form, host_form, reject_form
@@ -68,6 +69,9 @@ FORMS: Mapping[str, View] = {
     ),
     "details_any_host": details_form(DetailsDraft()),
     "attach": attach_form(ATTACH),
+    "detach": detach_form(DetachDraft(LIVE, LIVE.campaigns, [["Spring sale", "Easter *sale*"]])),
+    "detach_one": detach_form(DetachDraft(LIVE, LIVE.campaigns[:1])),
+    "detach_nothing": nothing_to_detach(LIVE),
     "attach_nothing": nothing_to_attach(ATTACH),
     "reject": reject_form("request-1:digest-1", "ls.acme.com"),
     "client": client_form(),
@@ -75,6 +79,7 @@ FORMS: Mapping[str, View] = {
     "status_host": host_form("status"),
     "ssl_host": host_form("ssl"),
     "attach_host": host_form("attach"),
+    "detach_host": host_form("detach"),
     "check_host": check_form(),
     "handover": handover_form(HandoverDraft("domain-1", "ls.acme.com", samples.OWNER)),
     "handover_all": handover_form(HandoverDraft(number=12)),
@@ -125,6 +130,9 @@ ANSWERS: Mapping[str, Content] = {
     "attached_now": said_back.attached(LIVE, 2),
     "attached_before": said_back.attached(LIVE, 0),
     "attached_when_degraded": said_back.attached(samples.CARDS["degraded"], 1),
+    "detached": said_back.detached(("Spring sale", "Easter *sale*"), 1),
+    "detached_alone": said_back.detached(("Spring sale",), 1),
+    "detached_before": said_back.detached((), 1),
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
     "card_posted": said_back.card_posted(LIVE, "C0OTHER"),
     "handed_over": said_back.handed_over(1, samples.OWNER),

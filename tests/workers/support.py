@@ -177,6 +177,16 @@ class Twilio:
 
         self._write("attach", happen)
 
+    async def association(self, account: TwilioAccount | None, service_sid: str) -> str | None:
+        self._read()
+        return self.services[service_sid].domain_sid
+
+    async def detach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None:
+        def happen() -> None:
+            self.services[service_sid] = ServiceReport(service_sid, True, 1)
+
+        self._write("detach", happen)
+
     async def configure(self, account: TwilioAccount | None, domain_sid: str, settings: LinkSettings) -> None:
         self._write(f"configure {settings.fallback_url}")
 

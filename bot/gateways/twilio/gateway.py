@@ -91,6 +91,15 @@ class TwilioGateway:
         """Writes the settings that all services of the domain share."""
         await self._run(account, partial(reads.configure, domain_sid=_sid("DN", domain_sid), settings=settings))
 
+    async def association(self, account: TwilioAccount | None, service_sid: str) -> str | None:
+        """The link domain that the service holds."""
+        return await self._run(account, partial(reads.domain_of, service_sid=_sid("MG", service_sid)))
+
+    async def detach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None:
+        """Ends the association; one that is not there is ended."""
+        sids = {"domain_sid": _sid("DN", domain_sid), "service_sid": _sid("MG", service_sid)}
+        await self._run(account, partial(reads.detach, **sids))
+
     async def probe(self, account: TwilioAccount | None = None) -> None:
         """Whether the credentials work, by a read that an API key may do. Raises GatewayError."""
         await self._run(account, reads.probe)

@@ -58,6 +58,15 @@ def attach(client: "Client", domain_sid: str, service_sid: str) -> None:
     _expect(reply.messaging_service_sid, service_sid)
 
 
+def detach(client: "Client", domain_sid: str, service_sid: str) -> None:
+    """Ends the association of domain and service. Deleting is safe to repeat."""
+    try:
+        client.messaging.v1.linkshortening_messaging_service(domain_sid, service_sid).delete()
+    except Exception as error:
+        if _code(error) not in _NOT_FOUND:
+            raise
+
+
 def configure(client: "Client", domain_sid: str, settings: LinkSettings) -> None:
     """Writes the domain's settings; what is None stays as it is (the library leaves it out)."""
     reply = client.messaging.v1.domain_config(domain_sid).update(
@@ -85,7 +94,7 @@ def service(client: "Client", service_sid: str) -> ServiceReport:
         exists=True,
         senders=len(numbers) + others,
         is_toll_free_only=bool(numbers) and not others and all(is_toll_free(number) for number in numbers),
-        domain_sid=_domain_of(client, service_sid),
+        domain_sid=domain_of(client, service_sid),
     )
 
 
@@ -94,7 +103,8 @@ def probe(client: "Client") -> None:
     client.messaging.v1.services.list(limit=1, page_size=1)
 
 
-def _domain_of(client: "Client", service_sid: str) -> str | None:
+def domain_of(client: "Client", service_sid: str) -> str | None:
+    """The domain associated with the service, where there is one."""
     try:
         reply = client.messaging.v1.linkshortening_messaging_service_domain_association(service_sid).fetch()
     except Exception as error:

@@ -42,7 +42,12 @@ def campaign_form(client: Choice | None = None) -> View:
     return modal("Add a campaign", blocks, callback_id=ids.CAMPAIGN_FORM, submit="Add")
 
 
-_VERBS = {"status": ("Status", "Show"), "ssl": ("Request SSL", "Request"), "attach": ("Attach campaigns", "Next")}
+_VERBS = {
+    "status": ("Status", "Show"),
+    "ssl": ("Request SSL", "Request"),
+    "attach": ("Attach campaigns", "Next"),
+    "detach": ("Detach campaigns", "Next"),
+}
 
 
 def host_form(verb: str) -> View:

@@ -1,0 +1,31 @@
+"""What services and workers need from Twilio."""
+
+from typing import Protocol
+
+from bot.core.domain import LinkSettings, TwilioAccount
+from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, ServiceReport
+
+
+class Twilio(Protocol):
+    """Reads and writes at Twilio. All raise GatewayError; ``account`` None is the default account."""
+
+    async def judge(self, account: TwilioAccount | None, domain_sid: str, host: str) -> Judgement: ...
+
+    async def validate_dns(self, account: TwilioAccount | None, domain_sid: str) -> DnsOpinion: ...
+
+    async def certificate(self, account: TwilioAccount | None, domain_sid: str) -> CertificateReport | None:
+        """None: there is none yet."""
+
+    async def request_certificate(self, account: TwilioAccount | None, domain_sid: str) -> CertificateReport: ...
+
+    async def service(self, account: TwilioAccount | None, service_sid: str) -> ServiceReport: ...
+
+    async def attach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None: ...
+
+    async def configure(self, account: TwilioAccount | None, domain_sid: str, settings: LinkSettings) -> None: ...
+
+    async def association(self, account: TwilioAccount | None, service_sid: str) -> str | None:
+        """The SID of the link domain that the Messaging Service holds; None: it holds none, or there is no such."""
+
+    async def detach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None:
+        """Twilio may do it twice: what is gone is gone."""

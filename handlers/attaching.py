@@ -1,0 +1,54 @@
+"""Taking campaigns off a domain. Parse, one service call, answer."""
+
+from slack_bolt.response import BoltResponse
+
+from bot.core.approvals import Act
+from bot.core.attachments import can_detach
+from bot.core.cards import Action, AttachedCampaign
+from bot.core.commands import Actor, DetachCampaigns
+from bot.services import detaching, lists
+from handlers import forms, ids, reads
+from handlers.answers import Answer
+from handlers.desk import Desk
+from handlers.grammar import Asked
+from handlers.payloads import Form, Pressed
+from handlers.views import said_back
+from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_detach
+from handlers.views.modals.small import host_form
+
+
+async def detach(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    if not asked.host:
+        return await answer.open(host_form("detach"))
+    domain = await reads.domain_named(desk, actor, asked.host)
+    return await open_detach(desk, actor, answer, domain.id)
+
+
+async def detach_pressed(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    card = await reads.card(desk, actor, pressed.value)
+    if Action.DETACH not in card.actions:
+        return await answer.say(said_back.outdated(card, Action.DETACH))
+    return await open_detach(desk, actor, answer, card.domain.id)
+
+
+async def detached(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    card = await reads.card(desk, actor, forms.domain_of(form))
+    chosen = form.choices(ids.ATTACHED)
+    names = await desk.run(detaching.detach_campaigns, DetachCampaigns(card.domain.id, chosen), actor, desk.clock())
+    return await answer.say(said_back.detached(names, len(chosen)))
+
+
+async def open_detach(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
+    reads.require(desk, actor, Act.ATTACH)
+    card = await reads.card(desk, actor, domain_id)
+    choices = [one for one in card.campaigns if can_detach(one.attachment)]
+    if not choices:
+        return await answer.open(nothing_to_detach(card))
+    sharing = await sharing_of(desk, actor, choices)
+    return await answer.open(detach_form(DetachDraft(card, choices, sharing)))
+
+
+async def sharing_of(desk: Desk, actor: Actor, attached: list[AttachedCampaign]) -> list[list[str]]:
+    """The names of campaigns of one Messaging Service, where there are several."""
+    services = tuple(one.campaign.service_sid for one in attached if one.campaign.service_sid)
+    return await desk.run(lists.sharing_services, services, actor, desk.clock())

@@ -1,0 +1,61 @@
+"""What becomes of campaigns once the domain is there."""
+
+from bot.sandbox.acting import Acting
+from bot.sandbox.slack.views import View
+from bot.sandbox.story import CAMPAIGN, CLIENT, Story
+from bot.sandbox.world import Person, World
+from tests.stories.conftest import until
+
+
+async def set_up_by_hand(story: Story) -> None:
+    """Ana adds a domain that works already."""
+    console = await story.world.set_up_by_hand(story.host)
+    acting = story.acting
+    form = await acting.opened(await acting.type(Person.ANA, f"add {story.host}"))
+    client = await acting.choose(Person.ANA, form, "client", CLIENT)
+    values = {"client": client, "domain_sid": console.sid, "setup": "ours"}
+    await acting.submit(Person.ANA, form, values)
+    await acting.card_shows(story.host, "Live")
+
+
+async def attached(story: Story) -> None:
+    await story.admin_adds_client()
+    await story.admin_adds_campaign()
+    await set_up_by_hand(story)
+    await story.manager_attaches_campaign()
+    await story.acting.card_shows(story.host, f"Campaign {CAMPAIGN} · attached")
+
+
+def option_of(form: View, label: str) -> str:
+    """The value of the entry of that label."""
+    elements = [block["element"] for block in form.blocks if block["type"] == "input"]
+    options = [option for element in elements for option in element.get("options", [])]
+    return next(str(option["value"]) for option in options if label in option["text"]["text"])
+
+
+def deletions(world: World) -> int:
+    return sum(call.method == "DELETE" and "MessagingServices" in call.path for call in world.twilio.calls)
+
+
+async def test_a_campaign_is_detached_from_the_card(story: Story) -> None:
+    await attached(story)
+    acting: Acting = story.acting
+    card = await acting.card_shows(story.host, "Detach campaigns")
+    form = await acting.opened(await acting.press(Person.ANA, card, "Detach campaigns"))
+    await acting.submit(Person.ANA, form, {"attached": [option_of(form, CAMPAIGN)]})
+    await acting.card_shows(story.host, "detached")
+    await until(lambda: story.world.spring_sale.domain is None, "Twilio to end the association")
+    assert deletions(story.world) == 1
+    assert all("etached" not in acting.read(reply) for reply in acting.thread(story.host))
+    await story.manager_attaches_campaign()
+    await acting.card_shows(story.host, f"Campaign {CAMPAIGN} · attached")
+
+
+async def test_a_degraded_notice_offers_to_detach_for_now(story: Story) -> None:
+    await attached(story)
+    acting = story.acting
+    story.world.panel.change("ls", "CNAME", "elsewhere.example.net.")
+    notice = await acting.thread_says(story.host, "is degraded", CAMPAIGN)
+    form = await acting.opened(await acting.press(Person.ANA, notice, "Detach for now"))
+    await acting.submit(Person.ANA, form, {"attached": [option_of(form, CAMPAIGN)]})
+    await until(lambda: story.world.spring_sale.domain is None, "Twilio to end the association")

@@ -23,6 +23,7 @@ from bot.gateways.mail import SmtpMailer
 from bot.gateways.slack import SlackDirectory, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
+from bot.notices import performers_of_notices
 from bot.services.ports import Clock
 from bot.settings import Mode, Settings
 from bot.web.app import create_app
@@ -246,6 +247,7 @@ class Application:
         performers = {
             **slack_performers(run, messenger, views, self._twilio, clock, bot),
             **twilio_performers(run, self._twilio, clock, bot),
+            **performers_of_notices(run, messenger, clock, bot),
         }
         if self._settings.smtp_url and self._settings.mail_from:
             mailer = SmtpMailer(self._settings.smtp_url.get_secret_value(), self._settings.mail_from)

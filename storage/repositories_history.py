@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 from sqlmodel import col
 
 from bot.core.domain import Attachment, SslRequest
 from bot.core.errors import Conflict
-from bot.core.events import Event
+from bot.core.events import Event, EventKind
 from storage.mapping import (
     attachment_columns,
     attachment_of,
@@ -97,6 +97,11 @@ class SqlEvents:
 
     def of_domain(self, domain_id: str) -> list[Event]:
         return self._many(col(EventRow.domain_id) == domain_id)
+
+    def of_kinds(self, kinds: Sequence[EventKind], since: datetime, *, is_alone: bool = False) -> list[Event]:
+        if is_alone:
+            self._scope.hooks.serialise(self._scope.session, "events.of_kinds")
+        return self._many(and_(col(EventRow.kind).in_([kind.value for kind in kinds]), col(EventRow.at) >= since))
 
     def _many(self, condition: ColumnElement[bool]) -> list[Event]:
         query: Select[EventRow] = select(EventRow).where(condition, _is_ours(EventRow, self._scope))

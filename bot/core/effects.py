@@ -28,6 +28,10 @@ class EffectKind(StrEnum):
     """Subject: the attachment's id."""
     DETACH = "twilio.detach"
     """Subject: the attachment's id."""
+    ALARM = "slack.alarm"
+    """Post an alarm, or update it in place. Subject: the id of the event that began it."""
+    ALARM_OVER = "slack.alarm_over"
+    """The end of an alarm, in its thread. Subject: as of ALARM."""
 
 
 class EffectState(StrEnum):

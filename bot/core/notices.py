@@ -28,11 +28,14 @@ def reply_events(
 ) -> tuple[Event, ...]:
     """The events of one transaction that deserve a reply, together one reply. ``earlier`` is the timeline so far."""
     told = {event.kind for event in earlier}
-    return tuple(event for event in events if event.kind in _ALWAYS or _is_told(before, after, event, told))
+    return tuple(event for event in events if _is_told(before, after, event, told))
 
 
 def _is_told(before: LinkDomain, after: LinkDomain, event: Event, told: set[EventKind]) -> bool:
-    """What was true when first seen is not told: a host set up by hand is adopted with its card alone."""
+    """What was true when first seen is not told: a host set up by hand is adopted with its card alone. Nor is what an
+    alarm of several domains tells for all of them."""
+    if event.kind in _ALWAYS:
+        return "quiet" not in event.details
     if event.kind is EventKind.LIVE:
         return not is_first_sight(before)
     if event.kind is EventKind.RECORD_FOUND:
@@ -53,4 +56,5 @@ def _is_blocked(domain: LinkDomain) -> bool:
 def is_broadcast(events: Sequence[Event], has_campaigns: bool) -> bool:
     """Whether the reply is shown in the channel too: live, and degraded where campaigns send through the domain."""
     kinds = {event.kind for event in events}
-    return EventKind.LIVE in kinds or (has_campaigns and EventKind.DEGRADED in kinds)
+    is_one_of_many = any("joins" in event.details for event in events)
+    return EventKind.LIVE in kinds or (has_campaigns and EventKind.DEGRADED in kinds and not is_one_of_many)

@@ -8,7 +8,7 @@ from bot.core.decide import Decision, decide
 from bot.core.domain import LinkDomain, Setup, TwilioAccount
 from bot.core.events import EventKind
 from bot.core.stage import has_details
-from bot.services import promises
+from bot.services import alarms, promises
 from bot.services.campaigns import carry_out
 from bot.services.common import account_of_domain, load
 from bot.services.ports import Transaction
@@ -35,7 +35,8 @@ def settle_check(tx: Transaction, command: SettleCheck, _actor: Actor, now: date
     decision = decide(before, command.diagnosis, command.observations, now, tx.rules)
     if not tx.domains.save_if(decision.domain, command.generation):
         return False
-    announce(tx, before, decision.domain, decision.events)
+    events = alarms.marked(tx, decision.domain, decision.events, now)
+    alarms.sound(tx, decision.domain, announce(tx, before, decision.domain, events))
     _put_effects(tx, before, decision)
     return True
 

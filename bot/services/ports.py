@@ -16,7 +16,7 @@ from bot.core.domain import (
     TwilioAccount,
 )
 from bot.core.effects import ClaimedEffect, Effect
-from bot.core.events import Event
+from bot.core.events import Event, EventKind
 from bot.core.facts import Diagnosis
 from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role
@@ -139,6 +139,10 @@ class Events(Protocol):
     def of_domain(self, domain_id: str) -> list[Event]:
         """Oldest first."""
 
+
+    def of_kinds(self, kinds: Sequence[EventKind], since: datetime, *, is_alone: bool = False) -> list[Event]:
+        """Of all the team's domains, oldest first. ``is_alone``: until the transaction ends nobody else reads so, and
+        what one decides by them, the next one sees. No domain may be loaded after that."""
 
 class Outbox(Protocol):
     def put(self, effect: Effect) -> None:

@@ -1,0 +1,27 @@
+"""The effects that belong to no single domain's thread: alarms. Natural keys, never a time."""
+
+from bot.core.effects import Effect, EffectKind
+
+_FIRST, _SOON = 1, 3
+
+
+def alarm_id(root: int) -> str:
+    """What stands in place of a domain's id, so that an alarm's effects go one after the other."""
+    return f"alarm:{root}"
+
+
+def alarm_key(root: int, event_id: int) -> str:
+    """The key of the alarm's post (where both are the same) and of its later changes."""
+    return f"{alarm_id(root)}:{event_id}"
+
+
+def alarm(team_id: str, root: int, event_id: int, channel: str) -> Effect:
+    """The alarm that began with the event ``root``, as the event ``event_id`` leaves it."""
+    key, kind = alarm_key(root, event_id), EffectKind.ALARM
+    return Effect(key, kind, team_id, alarm_id(root), str(root), f"slack:{channel}", _FIRST)
+
+
+def alarm_over(team_id: str, root: int, event_id: int, channel: str) -> Effect:
+    """The end of an alarm, told in its thread."""
+    key, kind = f"{alarm_key(root, event_id)}:over", EffectKind.ALARM_OVER
+    return Effect(key, kind, team_id, alarm_id(root), str(root), f"slack:{channel}", _SOON)

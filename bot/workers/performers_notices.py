@@ -1,0 +1,65 @@
+"""Effects outside the threads of cards: alarms. What is sent is the newest state."""
+
+from collections.abc import Mapping
+
+from bot.core.alarms import AlarmModel
+from bot.core.commands import Actor
+from bot.core.effects import Effect, EffectKind, EffectState
+from bot.core.messages import SlackPost
+from bot.services import alarms
+from bot.services.alarms import AlarmPlace
+from bot.services.ports import Clock, Messenger, Run
+from bot.services.ports_notices import RenderNotices
+from bot.services.promises_notices import alarm_key
+from bot.workers.performers_slack import Plan, SlackPerformer, Update
+from bot.workers.performing import NotYetError, Performer
+
+_GONE = (None, EffectState.DEAD, EffectState.DONE)
+
+
+class NoticePlans:
+    """One plan for each kind, from the read models."""
+
+    def __init__(self, run: Run, render: RenderNotices, clock: Clock, bot: Actor) -> None:
+        self._run, self._render, self._clock, self._bot = run, render, clock, bot
+
+    async def alarm(self, effect: Effect) -> SlackPost | Update | None:
+        """The alarm; later the same message as it is by then, and nothing where it was never posted."""
+        root, model, place = await self._alarm(effect)
+        content = self._render.alarm(model)
+        if place.ts is not None:
+            return Update(place.channel, place.ts, content)
+        if effect.key == alarm_key(root, root):
+            return SlackPost(place.channel, effect.key, content)
+        _require_gone(place)
+        return None
+
+    async def alarm_over(self, effect: Effect) -> SlackPost | None:
+        """Told in the alarm's thread; nothing where one of its domains is degraded again by now."""
+        _, model, place = await self._alarm(effect)
+        if model.is_open:
+            return None
+        if place.ts is None:
+            _require_gone(place)
+            return None
+        return SlackPost(place.channel, effect.key, self._render.alarm_over(model), place.ts)
+
+    async def _alarm(self, effect: Effect) -> tuple[int, AlarmModel, AlarmPlace]:
+        root, now = int(effect.subject), self._clock()
+        model = await self._run(alarms.alarm, root, self._bot, now)
+        return root, model, await self._run(alarms.alarm_place, root, self._bot, now)
+
+
+def _require_gone(place: AlarmPlace) -> None:
+    """There is nothing to change or to answer where nothing was posted, nor will be. Raises NotYetError else."""
+    if place.post_state not in _GONE:
+        raise NotYetError
+
+
+def notice_performers(
+    run: Run, messenger: Messenger, render: RenderNotices, clock: Clock, bot: Actor
+) -> Mapping[EffectKind, Performer]:
+    """A performer for each kind of notice."""
+    plans = NoticePlans(run, render, clock, bot)
+    kinds: Mapping[EffectKind, Plan] = {EffectKind.ALARM: plans.alarm, EffectKind.ALARM_OVER: plans.alarm_over}
+    return {kind: SlackPerformer(messenger, clock, plan) for kind, plan in kinds.items()}

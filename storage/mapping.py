@@ -162,7 +162,7 @@ def finding_of(text: str | None) -> Finding | None:
 def evidence_text(evidence: Evidence | None) -> str | None:
     if evidence is None:
         return None
-    names = ("asked", "question", "rcode", "answer", "ttl")
+    names = ("asked", "question", "rcode", "answer", "ttl", "server")
     return _json({name: getattr(evidence, name) for name in names} | {"at": evidence.at.isoformat()})
 
 
@@ -171,7 +171,7 @@ def evidence_of(text: str | None) -> Evidence | None:
         return None
     raw = json.loads(text)
     at = datetime.fromisoformat(raw["at"])
-    return Evidence(raw["asked"], raw["question"], raw["rcode"], tuple(raw["answer"]), raw["ttl"], at)
+    return Evidence(raw["asked"], raw["question"], raw["rcode"], tuple(raw["answer"]), raw["ttl"], at, raw["server"])
 
 
 _OF_REQUEST = (

@@ -140,7 +140,7 @@ def _proofs(result: Result) -> Iterator[str]:
     for proof in list(dict.fromkeys(used))[:MAX_PROOFS]:
         answer = ", ".join(proof.answer) or "no record"
         yield from _paragraph(
-            "Seen", f"{proof.question} at {proof.asked}: {proof.rcode}, {answer}  {proof.at:%H:%M:%S} UTC"
+            "Seen", f"{proof.question} at {proof.where}: {proof.rcode}, {answer}  {proof.at:%H:%M:%S} UTC"
         )
 
 

@@ -111,7 +111,10 @@ _WHO_ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One question and its answer. ``asked`` is ``address#port``, ``ttl`` in seconds, ``at`` aware UTC."""
+    """One question and its answer. ``asked`` is ``address#port``, ``ttl`` in seconds, ``at`` aware UTC.
+
+    ``server`` is the name server's name without final dot, where it has one.
+    """
 
     asked: str
     question: str
@@ -119,6 +122,12 @@ class Evidence:
     answer: tuple[str, ...]
     ttl: int | None
     at: datetime
+    server: str = ""
+
+    @property
+    def where(self) -> str:
+        """Who said so, as people call it: the server's name, else its address; the usual port goes without saying."""
+        return self.server or self.asked.removesuffix("#53")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,7 @@ def _problem(name: str, fact: Fact, was_live: bool) -> str:
 
 
 def _at(fact: Fact) -> str:
-    asked = fact.evidence.asked.removesuffix("#53") if fact.evidence else ""
-    return f" at {said(asked, 80)}" if asked else ""
+    return f" at {said(fact.evidence.where, 80)}" if fact.evidence else ""
 
 
 def _doubt(finding: Finding | None) -> str:
@@ -188,5 +187,7 @@ def _campaign(attached: AttachedCampaign, stage: Stage) -> str:
             return f"{LATER} {name} · detached: its links are long"
 
 
-def _kept(detach_problem: str | None) -> str:
-    return f", could not be detached: {_what(detach_problem)}" if detach_problem else ""
+def _kept(problem: str | None) -> str:
+    if problem == "settings_differ":
+        return ", but Twilio shows other link settings than given"
+    return f", could not be detached: {_what(problem)}" if problem else ""

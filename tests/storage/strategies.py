@@ -33,7 +33,14 @@ details: SearchStrategy[Mapping[str, str]] = st.dictionaries(any_words, any_word
 
 findings = st.builds(Finding, st.sampled_from(Code), details)
 evidences = st.builds(
-    Evidence, any_words, any_words, any_words, st.lists(any_words, max_size=3).map(tuple), st.none() | counts, times
+    Evidence,
+    any_words,
+    any_words,
+    any_words,
+    st.lists(any_words, max_size=3).map(tuple),
+    st.none() | counts,
+    times,
+    any_words,
 )
 facts = st.builds(
     Fact,

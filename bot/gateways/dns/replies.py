@@ -145,4 +145,4 @@ class Reply:
         answer = tuple(record.to_text() for rrset in self.answer for record in rrset)
         if not answer and not self.is_authoritative and self.is_usable:
             answer = tuple(f"NS {name}" for name in self.delegated())
-        return Evidence(str(self.server), question, self.rcode, answer, self.ttl, self.at)
+        return Evidence(str(self.server), question, self.rcode, answer, self.ttl, self.at, self.server.name)

@@ -8,7 +8,7 @@ from bot.core.approvals import Act
 from bot.core.cards import Action
 from bot.core.commands import Actor
 from bot.services import reading, ssl
-from handlers import acts, attaching, forms, ids, reads
+from handlers import acts, attaching, changes, forms, ids, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form, Pressed, channel_of
@@ -104,5 +104,6 @@ OF_CARD = {
     Action.GIVE_DETAILS.value: give_details,
     Action.REQUEST_SSL.value: request_ssl,
     Action.ATTACH.value: attach,
+    Action.EDIT.value: changes.edit_pressed,
     Action.DETACH.value: attaching.detach_pressed,
 }

@@ -4,16 +4,49 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.approvals import Act
+from bot.core.cards import Action
 from bot.core.commands import Actor, HandOver, MoveCard
+from bot.core.domain import Setup
 from bot.core.errors import Reason, Refused
-from bot.services import lists, ownership, placing
+from bot.services import editing, lists, ownership, placing
 from handlers import forms, ids, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
 from handlers.payloads import Form, Pressed, channel_of
 from handlers.views import said_back
-from handlers.views.modals.change import ALL, HandoverDraft, handover_form
+from handlers.views.modals.change import ALL, EditDraft, HandoverDraft, edit_form, handover_form
+from handlers.views.modals.small import host_form
+
+
+async def edit(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    if not asked.host:
+        return await answer.open(host_form("edit"))
+    domain = await reads.domain_named(desk, actor, asked.host)
+    return await open_edit(desk, actor, answer, domain.id)
+
+
+async def edit_pressed(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    card = await reads.card(desk, actor, pressed.value)
+    if Action.EDIT not in card.actions:
+        return await answer.say(said_back.outdated(card, Action.EDIT))
+    return await open_edit(desk, actor, answer, pressed.value)
+
+
+async def open_edit(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
+    reads.require(desk, actor, Act.EDIT)
+    parts = await desk.run(editing.edit_parts, domain_id, actor, desk.clock())
+    asks_contacts = desk.rules.is_mail_on and parts.card.domain.setup is Setup.FORWARD
+    return await answer.open(edit_form(EditDraft(parts.card, parts.addresses, asks_contacts)))
+
+
+async def edited(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    command = forms.edited(form, desk.new_id)
+    card = await reads.card(desk, actor, command.domain_id)
+    if command.owner != card.domain.owner:
+        await outside.require_member(desk, command.owner)
+    changed = await desk.run(editing.edit_domain, command, actor, desk.clock())
+    return await answer.say(said_back.edited(changed))
 
 
 async def handover(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.attachments import service_sid_of
-from bot.core.commands import AddCampaign, AddClient, AddDomain, AttachCampaigns, DecideSsl, GiveDetails
+from bot.core.commands import AddCampaign, AddClient, AddDomain, AttachCampaigns, DecideSsl, EditDomain, GiveDetails
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, Setup
 from bot.core.errors import Reason, Refused
 from bot.core.hostname import parse_host
@@ -15,7 +15,7 @@ from bot.services.ports import NewId
 from handlers import ids
 from handlers.grammar import Asked
 from handlers.payloads import Form
-from handlers.views.modals.add import AddDraft
+from handlers.views.modals.add import DEFAULT_SUBDOMAIN, AddDraft
 from handlers.views.modals.details import DetailsDraft
 from handlers.views.modals.parts import Choice
 
@@ -127,6 +127,20 @@ def handover_typed(asked: Asked) -> tuple[str, str]:
     people = (_PERSON.fullmatch(word) for word in words)
     person = next((found[1] for found in people if found), "")
     return next((word for word in words if not word.startswith("@") and not _PERSON.fullmatch(word)), ""), person
+
+
+def edited(form: Form, new_id: NewId) -> EditDomain:
+    """What was not asked stays as it is."""
+    host = parse_host(form.text(ids.HOST), DEFAULT_SUBDOMAIN) if ids.HOST in form.inputs else None
+    contacts = tuple((new_id(), address) for address in addresses_of(form.text(ids.EMAIL)))
+    return EditDomain(
+        domain_id=domain_of(form),
+        client_id=wanted(form, ids.CLIENT),
+        owner=wanted(form, ids.OWNER),
+        host=host,
+        contacts=contacts if ids.EMAIL in form.inputs else None,
+        note=form.text(ids.NOTE) or None,
+    )
 
 
 def attached(

@@ -16,6 +16,7 @@ CAMPAIGN_FORM: Final = "campaign_form"
 HOST_FORM: Final = "host_form"
 CHECK_FORM: Final = "check_form"
 DETACH_FORM: Final = "detach_form"
+EDIT_FORM: Final = "edit_form"
 HANDOVER_FORM: Final = "handover_form"
 
 CLIENT: Final = "client"

@@ -6,8 +6,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.commands import Actor
-from bot.services import campaigns, checking, clients, domains, ssl
-from handlers import acts, attaching, forms, ids, outside, reads
+from bot.services import campaigns, checking, clients, domains, lists, ssl
+from handlers import acts, attaching, changes, forms, ids, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form
@@ -69,6 +69,8 @@ async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResp
     match form.carried.get("verb"):
         case "ssl":
             return await answer.say(await acts.request_ssl(desk, actor, domain_id))
+        case "edit":
+            return await changes.open_edit(desk, actor, answer, domain_id)
         case "attach":
             return await acts.open_attach(desk, actor, answer, domain_id)
         case "detach":

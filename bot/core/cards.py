@@ -42,6 +42,7 @@ class Action(StrEnum):
     GIVE_DETAILS = "give_details"
     REQUEST_SSL = "request_ssl"
     ATTACH = "attach"
+    EDIT = "edit"
     DETACH = "detach"
 
 

@@ -57,6 +57,19 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class EditDomain:
+    """What people said of a domain, as it is to be. ``host`` and ``contacts`` None: as they are; ``contacts`` are
+    (id, e-mail address) pairs; ``owner`` is known as a member."""
+
+    domain_id: str
+    client_id: str
+    owner: str
+    host: Hostname | None = None
+    contacts: tuple[tuple[str, str], ...] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MoveCard:
     """The card is posted anew in ``channel``, of which the bot is a member."""
 

@@ -62,6 +62,8 @@ class Reason(StrEnum):
     WRONG_TEAM = "wrong_team"
     NO_CHANNEL = "no_channel"
     NOT_IN_CHANNEL = "not_in_channel"
+    HOST_FIXED = "host_fixed"
+    CLIENT_FIXED = "client_fixed"
     NO_OWNER = "no_owner"
     OWNER_ALREADY = "owner_already"
     NOTHING_OF_YOURS = "nothing_of_yours"

@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     LIVE = "domain.live"
     DEGRADED = "domain.degraded"
     RECOVERED = "domain.recovered"
+    EDITED = "domain.edited"
     CARD_MOVED = "domain.card_moved"
     HANDED_OVER = "domain.handed_over"
     ATTACHMENT_WANTED = "campaign.wanted"

@@ -40,6 +40,8 @@ def _is_told(before: LinkDomain, after: LinkDomain, event: Event, told: set[Even
         return not is_first_sight(before)
     if event.kind is EventKind.RECORD_FOUND:
         return not is_first_sight(before) and before.live_since is None and EventKind.RECORD_FOUND not in told
+    if event.kind is EventKind.EDITED:
+        return not {"host", "client"}.isdisjoint(event.details.get("changed", "").split(","))
     if event.kind is EventKind.HANDED_OVER:
         return "quiet" not in event.details
     if event.kind is EventKind.RECORD_WRONG:

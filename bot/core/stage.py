@@ -174,7 +174,9 @@ def actions_of(domain: LinkDomain, stage: Stage, *, can_detach: bool = False) ->
     if not can_request(domain):
         unfit.add(Action.REQUEST_SSL)
     shown = tuple(action for action in _ORDER.get(stage, _USUAL_ORDER) if action not in unfit)
-    return (*shown, Action.DETACH) if can_detach and stage is not Stage.REMOVED else shown
+    if stage is Stage.REMOVED:
+        return shown
+    return (*shown, Action.DETACH, Action.EDIT) if can_detach else (*shown, Action.EDIT)
 
 
 def records_of(domain: LinkDomain, rules: Rules) -> tuple[Record, ...]:

@@ -71,7 +71,8 @@ def _new_domain(tx: Transaction, command: AddDomain, actor: Actor, now: datetime
         note=clean_note(command.note, "note"),
     )
     domain = _with_details(tx, domain, command, actor, now)
-    return replace(domain, contact_ids=_contacts(tx, command, actor))
+    contact_ids = store_contacts(tx, command.setup, command.client_id, command.contacts, actor)
+    return replace(domain, contact_ids=contact_ids)
 
 
 def _with_details(tx: Transaction, domain: LinkDomain, command: AddDomain, actor: Actor, now: datetime) -> LinkDomain:
@@ -86,19 +87,19 @@ def _with_details(tx: Transaction, domain: LinkDomain, command: AddDomain, actor
     return replace(domain, details=details)
 
 
-def _contacts(tx: Transaction, command: AddDomain, actor: Actor) -> tuple[str, ...]:
-    """The ids the addresses are known by, each once."""
-    if command.setup is Setup.FORWARD and tx.rules.is_mail_on and not command.contacts:
+def store_contacts(
+    tx: Transaction, setup: Setup, client_id: str, given: tuple[tuple[str, str], ...], actor: Actor
+) -> tuple[str, ...]:
+    """The ids the (id, address) pairs are known by, each once. Raises Refused beside ``email``: EMPTY, TOO_LONG,
+    BAD_EMAIL."""
+    if setup is Setup.FORWARD and tx.rules.is_mail_on and not given:
         raise Refused(Reason.EMPTY, field="email")
-    if len(command.contacts) > _CONTACT_LIMIT:
+    if len(given) > _CONTACT_LIMIT:
         raise Refused(Reason.TOO_LONG, field="email", limit=str(_CONTACT_LIMIT))
-    for _, address in command.contacts:
+    for _, address in given:
         if len(address) > _ADDRESS_LIMIT or not _ADDRESS.fullmatch(address.strip()):
             raise Refused(Reason.BAD_EMAIL, field="email", address=address[:80])
-    contacts = (
-        Contact(contact_id, actor.team_id, command.client_id, address.strip())
-        for contact_id, address in command.contacts
-    )
+    contacts = (Contact(contact_id, actor.team_id, client_id, address.strip()) for contact_id, address in given)
     return tuple(dict.fromkeys(tx.contacts.add(contact) for contact in contacts))
 
 

@@ -38,9 +38,9 @@ def reply(domain: LinkDomain, events: Sequence[Event]) -> Effect:
     return _slack(domain, EffectKind.REPLY, f"{_place(domain)}:reply:{events[0].id}", subject=ids)
 
 
-def task(domain: LinkDomain) -> Effect:
-    """The operator's task, once under each card."""
-    return _slack(domain, EffectKind.TASK, f"{_place(domain)}:task", urgency=_SOON)
+def task(domain: LinkDomain, suffix: str = "") -> Effect:
+    """The operator's task, once under each card; ``suffix`` tells one for another name from the first."""
+    return _slack(domain, EffectKind.TASK, f"{_place(domain)}:task{suffix}", urgency=_SOON)
 
 
 def approval_key(request_id: str, state: str) -> str:

@@ -35,6 +35,9 @@ _PEOPLE: Mapping[Reason, str] = {
     "another one in the setting APPROVERS; nothing was asked yet",
     Reason.NOT_IN_CHANNEL: "The card cannot go here: this is no channel. Type /linkdomain status HOST in the one "
     "where it belongs, and press the button there",
+    Reason.HOST_FIXED: "The Domain SID is there, and it belongs to {host}. For another name, add another domain",
+    Reason.CLIENT_FIXED: "Campaigns or an SSL request of this client hang on the domain. Settle those first, then "
+    "change the client",
     Reason.NO_OWNER: "Only full members of this workspace who may use linkdomain can own a domain. Choose another "
     "person",
     Reason.OWNER_ALREADY: "{host} is theirs already. Choose somebody else",
@@ -55,7 +58,7 @@ _TWILIO: Mapping[Reason, str] = {
     Reason.SERVICE_TOLL_FREE_ONLY: "{campaign}: its Messaging Service has only toll-free numbers. Add another sender "
     "in the Twilio Console",
     Reason.SERVICE_HAS_OTHER_DOMAIN: "{campaign}: its Messaging Service serves {other_host} already and can hold only "
-    "one. Leave it out, or give the campaign a Messaging Service of its own",
+    "one. {move}eave it out, or give the campaign a Messaging Service of its own",
     Reason.BAD_DOMAIN_SID: "Type the Domain SID: the letters DN and 32 more characters, from Admin, Domains in the "
     "Twilio Console",
     Reason.SID_UNKNOWN: "Twilio knows no domain with this SID. Copy it again from Admin, Domains in the Twilio Console",
@@ -104,6 +107,12 @@ _USUAL = {"suggestion": "ls.acme.com", "host": "this host", "campaign": "This ca
 _NO_SUBDOMAIN = "That cannot be a subdomain. Type one word, such as ls or go."
 
 
+_MOVES: Mapping[str, str] = {
+    "now": "Tick “Take services from other domains of ours” to move it here, l",
+    "later": "It can be moved here once this domain is live; until then l",
+}
+
+
 class _Details(dict[str, str]):
     """Whatever a text wants and nobody gave is left out."""
 
@@ -135,6 +144,7 @@ def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:
         "of_campaign": f"{plain(campaign, 120)}: " if campaign else "",
         "other_host": plain(error.details.get("host", "another link domain"), 120),
         "no_client": _no_client(error),
+        "move": _MOVES.get(error.details.get("movable", ""), "L"),
     }
 
 

@@ -206,6 +206,17 @@ def _handed_over(card: Card, event: Event) -> Iterator[Block]:
     )
 
 
+def _edited(card: Card, event: Event) -> Iterator[Block]:
+    host, client = event.details.get("former_host"), event.details.get("former_client")
+    lines = []
+    if host:
+        lines.append(f"*The name is {code(card.domain.host)} now*{_by(event)}; {code(host)} is not watched any more.")
+        lines.append("Records for the former name are of no use. I look at the new one now and give the steps here.")
+    if client:
+        lines.append(f"*The client is {said(card.client.name, 80)} now*{_by(event)}; it was {said(client, 80)}.")
+    yield section(*(lines or [f"{code(card.domain.host)} was edited{_by(event)}."]))
+
+
 def _card_moved(card: Card, event: Event) -> Iterator[Block]:
     where = channel(event.details.get("channel", card.domain.channel))
     yield section(f"The card of {code(card.domain.host)} is in {where} now, posted there{_by(event)}.")
@@ -254,6 +265,7 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.RECORD_FOUND: _record_found,
     EventKind.INSTRUCTED: _instructed,
     EventKind.HANDED_OVER: _handed_over,
+    EventKind.EDITED: _edited,
     EventKind.CARD_MOVED: _card_moved,
 }
 _ORDER = tuple(_PARTS)

@@ -62,6 +62,21 @@ def detached(names: Sequence[str], chosen: int) -> Content:
     return _content(f"Detaching {read}{left}.{together}", f"Detaching {shown}{left}; {rest}{together}")
 
 
+_CHANGED = {
+    "client": "the client",
+    "host": "the name",
+    "owner": "the owner",
+    "contacts": "the contacts",
+    "note": "the note",
+}
+
+
+def edited(changed: Sequence[str]) -> Content:
+    named = [_CHANGED[name] for name in changed]
+    text = f"Saved: {', '.join(named)}." if named else "Nothing was changed."
+    return _content(text, text)
+
+
 def handed_over(number: int, owner: str) -> Content:
     what = "It is" if number == 1 else f"{count(number, 'domain')} are"
     text = f"Done. {what} {mention(owner)}'s now, and so are the notices."

@@ -35,6 +35,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.GIVE_DETAILS: "Enter Twilio details",
     Action.REQUEST_SSL: "Request SSL",
     Action.ATTACH: "Attach campaigns",
+    Action.EDIT: "Edit",
     Action.DETACH: "Detach campaigns",
 }
 
@@ -60,6 +61,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.LIVE: "live",
     EventKind.DEGRADED: "degraded",
     EventKind.RECOVERED: "recovered",
+    EventKind.EDITED: "edited",
     EventKind.CARD_MOVED: "card posted anew",
     EventKind.HANDED_OVER: "handed over",
     EventKind.ATTACHMENT_WANTED: "campaign to attach",

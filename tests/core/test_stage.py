@@ -153,17 +153,17 @@ def test_request_approval_and_certificate_are_awaited_from_owner_approver_and_tw
 
 
 def test_before_the_details_only_giving_them_and_checking_make_sense() -> None:
-    assert actions(link_domain()) == (Action.GIVE_DETAILS, Action.CHECK_NOW)
+    assert actions(link_domain()) == (Action.GIVE_DETAILS, Action.CHECK_NOW, Action.EDIT)
 
 
 def test_while_records_are_awaited_checking_comes_first_and_ssl_may_be_asked_for_ahead() -> None:
     domain = waiting().look(record=WRONG).domain
-    expected = (Action.CHECK_NOW, Action.REQUEST_SSL, Action.ATTACH, Action.GIVE_DETAILS)
+    expected = (Action.CHECK_NOW, Action.REQUEST_SSL, Action.ATTACH, Action.GIVE_DETAILS, Action.EDIT)
     assert actions(domain) == expected
 
 
 def test_a_live_domain_offers_to_attach_first() -> None:
-    assert actions(adopted().domain) == (Action.ATTACH, Action.CHECK_NOW)
+    assert actions(adopted().domain) == (Action.ATTACH, Action.CHECK_NOW, Action.EDIT)
 
 
 def test_every_stage_but_removed_offers_a_check() -> None:

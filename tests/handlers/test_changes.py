@@ -3,8 +3,9 @@
 import pytest
 
 from bot.core.cards import Page
-from bot.core.commands import HandOver, MoveCard
+from bot.core.commands import EditDomain, HandOver, MoveCard
 from bot.core.errors import Reason, Refused
+from bot.services.editing import EditParts
 from tests.handlers.support import CHANNEL, Office, action, read, submission, texts
 from tests.views.samples import CARDS
 
@@ -73,3 +74,42 @@ async def test_a_channel_without_the_bot_is_no_place_for_a_card(office: Office) 
     await office.send(action(office, "post_here"))
     assert office.run.commands("move_card") == []
     assert "/invite @linkdomain" in texts(office.slack.sent("respond")[-1])
+
+
+async def test_edit_shows_the_domain_as_it_is(office: Office) -> None:
+    office.run.answers["edit_parts"] = EditParts(CARDS["waiting_for_twilio_details"], ("it@acme.com",))
+    await office.say("edit ls.acme.com")
+    view = office.slack.view()
+    shown = {block.get("block_id"): block.get("element") for block in view["blocks"]}
+    assert shown["client"]["initial_option"]["value"] == "client-1"
+    assert shown["host"]["initial_value"] == "ls.acme.com"
+    assert shown["email"]["initial_value"] == "it@acme.com"
+
+
+async def test_the_edit_form_stores_what_was_asked_and_nothing_else(office: Office) -> None:
+    office.run.answers["edit_domain"] = ("note",)
+    filled = {"client": ("option", "client-1"), "owner": ("user", "U0OWNER"), "note": "Call first"}
+    answer = await office.send(submission("edit_form", filled, carried={"domain": "domain-1"}))
+    assert office.run.commands("edit_domain") == [EditDomain("domain-1", "client-1", "U0OWNER", note="Call first")]
+    assert "Saved: the note." in texts(read(answer)["view"])
+
+
+async def test_a_name_that_is_none_is_marked_in_the_form(office: Office) -> None:
+    filled = {"client": ("option", "client-1"), "owner": ("user", "U0OWNER"), "host": "192.0.2.1"}
+    answer = await office.send(submission("edit_form", filled, carried={"domain": "domain-1"}))
+    assert "IP address" in read(answer)["errors"]["host"]
+
+
+async def test_a_new_owner_in_the_edit_form_must_be_a_member(office: Office) -> None:
+    office.directory.by_user[PETRA] = Refused(Reason.OUTSIDER)
+    filled = {"client": ("option", "client-1"), "owner": ("user", PETRA)}
+    answer = await office.send(submission("edit_form", filled, carried={"domain": "domain-1"}))
+    assert "owner" in read(answer)["errors"]
+    assert office.run.commands("edit_domain") == []
+
+
+@pytest.mark.parametrize("pressed", ["edit", "more"])
+async def test_edit_is_on_the_card(office: Office, pressed: str) -> None:
+    office.run.answers["edit_parts"] = EditParts(CARDS["live"], ())
+    await office.send(action(office, pressed, "edit:domain-1" if pressed == "more" else "domain-1"))
+    assert office.slack.view()["callback_id"] == "edit_form"

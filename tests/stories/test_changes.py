@@ -1,8 +1,8 @@
 """What may change in a domain's life: its owner."""
 
 from bot.sandbox.acting import Acting
-from bot.sandbox.story import Story
-from bot.sandbox.world import Person
+from bot.sandbox.story import CONTACT, Story
+from bot.sandbox.world import CLIENT_ZONE, Person
 
 
 async def test_a_domain_is_handed_over_and_its_notices_follow(story: Story) -> None:
@@ -53,3 +53,19 @@ async def test_the_card_is_posted_where_somebody_wants_it_and_the_old_one_says_s
     await story.acting.wait(lambda: "is in #links now" in story.acting.read(first), "the old card to say so")
     assert "[Check now]" not in story.acting.read(first)
     await elsewhere.press(Person.ANA, await elsewhere.card_shows(story.host, "Check now"), "Check now")
+
+
+async def test_a_name_is_changed_before_the_operator_has_added_it(story: Story) -> None:
+    await story.admin_adds_client()
+    await story.manager_adds_domain()
+    card = await story.acting.card_shows(story.host, "Edit")
+    form = await story.acting.opened(await story.acting.press(Person.ANA, card, "Edit"))
+    await story.acting.submit(Person.ANA, form, {"host": f"go.{CLIENT_ZONE}", "email": f"dns@{CLIENT_ZONE}"})
+    story.host = f"go.{CLIENT_ZONE}"
+    await story.acting.thread_says(story.host, "is not watched any more")
+    await story.acting.thread_says(story.host, "CNAME", "go", "lsct.ashburn.us1.twilio.com.", count=2)
+    await story.acting.thread_says(story.host, "Console", story.host)
+    console = story.world.add_to_console(story.host)
+    await story.acting.type(Person.OTTO, f"sid {story.host} {console.sid} {console.verification}")
+    await story.acting.wait(lambda: story.world.mail.to(f"dns@{CLIENT_ZONE}"), "a mail to the new contact")
+    assert story.world.mail.to(CONTACT) == []

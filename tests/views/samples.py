@@ -231,6 +231,9 @@ REPLIES: Mapping[str, ReplyModel] = {
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED)),
+    "edited_name": told(
+        "added", event(EventKind.EDITED, OWNER, changed="host,client", former_host="go.acme.com", former_client="Beta")
+    ),
     "card_moved": told("live", event(EventKind.CARD_MOVED, OWNER, channel="C0OTHER")),
     "handed_over": told(
         "waiting_for_request", event(EventKind.HANDED_OVER, ADMIN, former=OPERATOR, owner=OWNER, others="4")

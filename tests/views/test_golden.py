@@ -18,7 +18,7 @@ from handlers import grammar
 from handlers.views import approval, card, checks, help, lists, reply, said_back, task
 from handlers.views.modals.add import AddDraft, add_form, previewed, taken
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
-from handlers.views.modals.change import HandoverDraft, handover_form
+from handlers.views.modals.change import EditDraft, HandoverDraft, edit_form, handover_form
 from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_detach
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.parts import Choice
@@ -81,6 +81,9 @@ FORMS: Mapping[str, View] = {
     "attach_host": host_form("attach"),
     "detach_host": host_form("detach"),
     "check_host": check_form(),
+    "edit": edit_form(EditDraft(samples.CARDS["waiting_for_twilio_details"], ("it@acme.com", "b@acme.com"), True)),
+    "edit_with_details": edit_form(EditDraft(samples.CARDS["live"])),
+    "edit_host": host_form("edit"),
     "handover": handover_form(HandoverDraft("domain-1", "ls.acme.com", samples.OWNER)),
     "handover_all": handover_form(HandoverDraft(number=12)),
     "handover_host": handover_form(HandoverDraft()),
@@ -134,6 +137,8 @@ ANSWERS: Mapping[str, Content] = {
     "detached_alone": said_back.detached(("Spring sale",), 1),
     "detached_before": said_back.detached((), 1),
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
+    "edited": said_back.edited(("client", "contacts")),
+    "edited_nothing": said_back.edited(()),
     "card_posted": said_back.card_posted(LIVE, "C0OTHER"),
     "handed_over": said_back.handed_over(1, samples.OWNER),
     "handed_over_all": said_back.handed_over(12, samples.OWNER),

@@ -1,13 +1,15 @@
-"""The forms that change what a domain is: its owner."""
+"""The forms that change what a domain is: client, owner, name, contacts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, InputBlock, UserSelectElement
 from slack_sdk.models.views import View
 
+from bot.core.cards import Card
 from handlers import ids
 from handlers.views.blocks import field, modal, section
-from handlers.views.modals.parts import domain_field
+from handlers.views.modals.parts import Choice, client_field, domain_field, text_input
 from handlers.views.text import code, count, mention
 
 ALL = "all"
@@ -43,3 +45,34 @@ def _what(draft: HandoverDraft) -> str:
 def owner_field(label: str, chosen: str | None = None) -> InputBlock:
     element = UserSelectElement(action_id=ids.OWNER, initial_user=chosen)
     return field(ids.OWNER, label, element, hint="A full member of this workspace.")
+
+
+@dataclass(frozen=True, slots=True)
+class EditDraft:
+    """A domain as it is. ``asks_contacts``: the client adds the records and is written to."""
+
+    card: Card
+    addresses: Sequence[str] = ()
+    asks_contacts: bool = False
+
+
+def edit_form(draft: EditDraft) -> View:
+    domain, client = draft.card.domain, draft.card.client
+    blocks: list[Block] = [client_field(Choice(client.id, client.name))]
+    blocks += [_name(domain.host)] if domain.details is None else [section(f"The name is {code(domain.host)}.")]
+    blocks.append(owner_field("Owner", domain.owner))
+    if draft.asks_contacts:
+        blocks.append(_contacts(draft.addresses))
+    note = text_input(ids.NOTE, domain.note or "", max_length=500, is_multiline=True)
+    blocks.append(field(ids.NOTE, "Note", note, is_optional=True))
+    return modal("Edit", blocks, callback_id=ids.EDIT_FORM, submit="Save", carries={"domain": domain.id})
+
+
+def _name(host: str) -> InputBlock:
+    hint = "It can be changed until the Domain SID is there. Another name needs other DNS records: I give the steps."
+    return field(ids.HOST, "Name", text_input(ids.HOST, host), hint=hint)
+
+
+def _contacts(addresses: Sequence[str]) -> InputBlock:
+    email = text_input(ids.EMAIL, ", ".join(addresses), max_length=1000)
+    return field(ids.EMAIL, "E-mail of the client", email, hint="Several addresses with commas.")

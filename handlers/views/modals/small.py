@@ -46,6 +46,7 @@ _VERBS = {
     "status": ("Status", "Show"),
     "ssl": ("Request SSL", "Request"),
     "attach": ("Attach campaigns", "Next"),
+    "edit": ("Edit", "Next"),
     "detach": ("Detach campaigns", "Next"),
 }
 

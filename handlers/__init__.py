@@ -54,6 +54,7 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
     app.view(ids.HOST_FORM)(submissions.host)
     app.view(ids.CHECK_FORM)(submissions.check)
+    app.view(ids.EDIT_FORM)(changes.edited)
     app.view(ids.HANDOVER_FORM)(changes.handed_over)
     app.view(ANYTHING)(submissions.unknown)
 

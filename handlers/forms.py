@@ -147,7 +147,8 @@ def attached(
     form: Form, new_id: NewId, campaigns: Sequence[Campaign], reports: Mapping[str, ServiceReport]
 ) -> AttachCampaigns:
     chosen = {new_id(): campaign.id for campaign in campaigns}
-    return AttachCampaigns(domain_of(form), chosen, settings_of(form), reports)
+    is_move = ids.MOVE in form.choices(ids.OPTIONS)
+    return AttachCampaigns(domain_of(form), chosen, settings_of(form), reports, is_move)
 
 
 def chosen_campaigns(form: Form, known: Sequence[Campaign]) -> list[Campaign]:

@@ -44,6 +44,7 @@ CONTINUE_ON_FAILURE: Final = "continue_on_failure"
 USE_HTTPS: Final = "use_https"
 
 ADD: Final = "add"
+MOVE: Final = "move"
 ADD_CLIENT: Final = "add_client"
 ADD_CAMPAIGN: Final = "add_campaign"
 APPROVE: Final = "approve"

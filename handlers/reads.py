@@ -47,7 +47,9 @@ async def attach_draft(desk: Desk, actor: Actor, domain_id: str) -> AttachDraft:
     without = [campaign for campaign in known if campaign.service_sid is None]
     given = [item.attachment.settings for item in shown.campaigns]
     settings = given[-1] if given else LinkSettings()
-    return AttachDraft(shown, settings, without, len(known) - len(without))
+    services = tuple(campaign.service_sid for campaign in known if campaign.service_sid)
+    sharing = await desk.run(lists.sharing_services, services, actor, desk.clock())
+    return AttachDraft(shown, settings, without, len(known) - len(without), sharing)
 
 
 def require_open(request: SslRequest, actor: Actor, rules: Rules) -> None:

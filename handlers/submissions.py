@@ -41,7 +41,9 @@ async def attach(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltRe
     reports = await outside.reports(desk, account, (one.service_sid for one in chosen if one.service_sid))
     command = forms.attached(form, desk.new_id, chosen, reports)
     number = await desk.run(campaigns.attach_campaigns, command, actor, desk.clock())
-    return await answer.say(said_back.attached(card, number))
+    services = tuple(one.service_sid for one in chosen if one.service_sid)
+    sharing = await desk.run(lists.sharing_services, services, actor, desk.clock())
+    return await answer.say(said_back.attached(card, number, sharing))
 
 
 async def reject(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

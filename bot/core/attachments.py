@@ -50,6 +50,14 @@ def holds_service(attachment: Attachment) -> bool:
     return attachment.state in (AttachmentState.WANTED, AttachmentState.ATTACHED, AttachmentState.DETACHING)
 
 
+def is_kept(wanted: LinkSettings, kept: LinkSettings) -> bool:
+    """Whether Twilio has the settings as wanted; what is None is left as it was."""
+    urls = ((wanted.fallback_url, kept.fallback_url), (wanted.callback_url, kept.callback_url))
+    is_same = all(asked is None or asked == given for asked, given in urls)
+    ours = (wanted.continue_on_failure, wanted.disable_https)
+    return is_same and ours == (kept.continue_on_failure, kept.disable_https)
+
+
 def check_settings(settings: LinkSettings) -> None:
     """Raises Refused beside the field: Twilio takes only whole URLs, with scheme and host (30109, 30122)."""
     for field, url in (("fallback_url", settings.fallback_url), ("callback_url", settings.callback_url)):

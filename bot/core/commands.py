@@ -126,6 +126,8 @@ class AttachCampaigns:
     campaigns: Mapping[str, str]
     settings: LinkSettings
     reports: Mapping[str, ServiceReport] = field(default_factory=dict)
+    is_move: bool = False
+    """Messaging Services that stand on another domain of ours are taken from it."""
 
 
 @dataclass(frozen=True, slots=True)

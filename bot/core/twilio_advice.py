@@ -153,6 +153,13 @@ _OUR_WORDS = {
         "Add another sender to it in the Twilio Console, then attach again.",
     ),
     "service_has_other_domain": _OF_SERVICES["30130"],
+    "not_kept": Explanation(
+        "Twilio took the campaign's Messaging Service, but does not show it on the domain.",
+        "Attach it again; if it stays so, open a ticket with Twilio Support.",
+    ),
+    "settings_differ": Explanation(
+        "Twilio shows other link settings than were given.", "Attach the campaign again with the settings you want."
+    ),
     "no_account": Explanation("The bot has no Twilio account to use.", "Tell an admin to enter the credentials."),
     "no_connection": Explanation("The bot could not reach Twilio.", "Try again in a few minutes."),
     "connection": Explanation("The line to Twilio broke.", "Try again in a few minutes."),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.approvals import Act
-from bot.core.attachments import check_settings, holds_service, refuse_service, service_sid_of
+from bot.core.attachments import check_settings, refuse_service, service_sid_of
 from bot.core.cards import Stage
 from bot.core.commands import Actor, AddCampaign, AttachCampaigns
 from bot.core.domain import Attachment, AttachmentState, Campaign, LinkDomain
@@ -13,7 +13,9 @@ from bot.core.errors import Conflict, Reason, Refused
 from bot.core.events import EventKind
 from bot.core.stage import stage_of
 from bot.services import promises
+from bot.services.attempts import tries_of
 from bot.services.common import account_of_domain, allow, clean_name, hurried, load, once
+from bot.services.moving import other_domain, take_away
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 
@@ -54,6 +56,7 @@ def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, no
 
     Raises Refused: UNKNOWN_HOST, NOT_ALLOWED; beside ``campaigns`` (details: campaign) EMPTY, UNKNOWN_CAMPAIGN,
     CAMPAIGN_OF_OTHER_CLIENT, NO_SERVICE, SERVICE_…; beside ``fallback_url`` or ``callback_url`` BAD_URL, TOO_LONG.
+    SERVICE_HAS_OTHER_DOMAIN also names the host where it is ours, unless ``is_move`` takes it for a live domain.
     """
     once(tx, actor, now)
     before = load(tx, command.domain_id, actor)
@@ -69,6 +72,9 @@ def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, no
         wanted = Attachment(new_id, before.id, campaign.id, state, settings, actor.user_id, now)
         if _want(tx, known.get(campaign.id), wanted):
             events.append(event(before, EventKind.ATTACHMENT_WANTED, actor, now, campaign=campaign.name))
+    for new_id, campaign in campaigns.items():
+        if other := _other(tx, before, campaign, command):
+            take_away(tx, other, campaign, new_id, actor, now)
     if events:
         _store_wanted(tx, before, now)
         announce(tx, before, before, events)
@@ -79,12 +85,25 @@ def _fit_campaign(tx: Transaction, domain: LinkDomain, campaign_id: str, command
     campaign = tx.campaigns.get(domain.team_id, campaign_id)
     if campaign is None:
         raise Refused(Reason.UNKNOWN_CAMPAIGN, field="campaigns")
-    other = _other_host(tx, domain, campaign.service_sid) if campaign.service_sid else None
-    reason = Reason.SERVICE_HAS_OTHER_DOMAIN if other else _unfit(domain, campaign, command)
-    if reason is not None:
-        named = {"host": other} if other else {}
-        raise Refused(reason, field="campaigns", campaign=campaign.name, **named)
+    other = _other(tx, domain, campaign, command)
+    is_moving = other is not None and command.is_move and stage_of(domain) is Stage.LIVE
+    held = Reason.SERVICE_HAS_OTHER_DOMAIN if other and not is_moving else None
+    reason = held or _unfit(domain, campaign, command)
+    if reason is not None and not (is_moving and reason is Reason.SERVICE_HAS_OTHER_DOMAIN):
+        raise Refused(reason, field="campaigns", campaign=campaign.name, **_named(domain, other))
     return campaign
+
+
+def _other(tx: Transaction, domain: LinkDomain, campaign: Campaign, command: AttachCampaigns) -> LinkDomain | None:
+    sid = campaign.service_sid
+    return other_domain(tx, domain, sid, command.reports.get(sid)) if sid else None
+
+
+def _named(domain: LinkDomain, other: LinkDomain | None) -> dict[str, str]:
+    """Which domain of ours is in the way, and whether the service can be moved: not to one that cannot serve yet."""
+    if other is None:
+        return {}
+    return {"host": other.host, "movable": "now" if stage_of(domain) is Stage.LIVE else "later"}
 
 
 def _unfit(domain: LinkDomain, campaign: Campaign, command: AttachCampaigns) -> Reason | None:
@@ -94,16 +113,6 @@ def _unfit(domain: LinkDomain, campaign: Campaign, command: AttachCampaigns) -> 
         return Reason.NO_SERVICE
     domain_sid = domain.details.domain_sid if domain.details else None
     return refuse_service(command.reports.get(campaign.service_sid), domain_sid)
-
-
-def _other_host(tx: Transaction, domain: LinkDomain, service_sid: str) -> str | None:
-    """A service holds one domain: the other host that a campaign sharing it stands on, or waits for."""
-    for campaign in tx.campaigns.of_service(domain.team_id, service_sid):
-        for attachment in tx.attachments.of_campaign(campaign.id):
-            if attachment.domain_id != domain.id and holds_service(attachment):
-                other = tx.domains.get(attachment.domain_id)
-                return other.host if other else "another link domain"
-    return None
 
 
 def _want(tx: Transaction, known: Attachment | None, wanted: Attachment) -> bool:
@@ -135,12 +144,3 @@ def carry_out(tx: Transaction, domain: LinkDomain) -> None:
         states = tries.get(attachment.id, [])
         if all(state in _ENDED for state in states):
             tx.outbox.put(promises.attach(domain, attachment, len(states) + 1, account))
-
-
-def tries_of(tx: Transaction, domain: LinkDomain, kind: EffectKind) -> dict[str, list[EffectState]]:
-    """How each setting out for an attachment, so far, ended or stands; by the attachment's id."""
-    tries: dict[str, list[EffectState]] = {}
-    for claimed in tx.outbox.of_domain(domain.id):
-        if claimed.effect.kind is kind:
-            tries.setdefault(claimed.effect.subject, []).append(claimed.state)
-    return tries

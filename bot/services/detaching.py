@@ -12,7 +12,7 @@ from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.events import Event, EventKind
 from bot.services import promises
-from bot.services.campaigns import tries_of
+from bot.services.attempts import tries_of
 from bot.services.common import account_of_domain, allow, load, once
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event

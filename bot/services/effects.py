@@ -102,13 +102,14 @@ def _attach(
     details = {"campaign": campaign.name if campaign else "", "attachment": attachment.id}
     if ended.problem is not None:
         details["code"] = ended.problem
-    kind = EventKind.ATTACH_FAILED if ended.problem is not None else EventKind.ATTACHED
+    kind = EventKind.ATTACHED if ended.state is AttachmentState.ATTACHED else EventKind.ATTACH_FAILED
     announce(tx, domain, domain, [event(domain, kind, actor, now, **details)])
 
 
 def _ended(attachment: Attachment, outcome: EffectOutcome, now: datetime) -> Attachment:
     if outcome.is_done:
-        return replace(attachment, state=AttachmentState.ATTACHED, attached_at=now, problem=None)
+        problem = outcome.result.get("problem")
+        return replace(attachment, state=AttachmentState.ATTACHED, attached_at=now, problem=problem)
     return replace(attachment, state=AttachmentState.FAILED, problem=outcome.problem)
 
 

@@ -22,6 +22,7 @@ from bot.core.effects import ClaimedEffect, EffectState
 from bot.core.errors import Reason, Refused
 from bot.services import promises
 from bot.services.common import account_of_domain, load
+from bot.services.moving import holding
 from bot.services.ports import Transaction
 
 
@@ -49,6 +50,8 @@ class AttachmentJob:
     campaign: Campaign
     account: TwilioAccount | None
     is_wanted: bool
+    is_service_leaving: bool = False
+    """The service is being detached from another domain just now."""
 
     @property
     def domain_sid(self) -> str:
@@ -106,7 +109,9 @@ def attachment_job(tx: Transaction, attachment_id: str, actor: Actor, _now: date
         raise Refused(Reason.UNKNOWN_CAMPAIGN)
     is_complete = domain.details is not None and campaign.service_sid is not None
     is_wanted = is_complete and attachment.state is AttachmentState.WANTED
-    return AttachmentJob(domain, attachment, campaign, account_of_domain(tx, domain), is_wanted)
+    held = holding(tx, domain, campaign.service_sid) if campaign.service_sid else []
+    is_leaving = any(item.state is AttachmentState.DETACHING for item in held)
+    return AttachmentJob(domain, attachment, campaign, account_of_domain(tx, domain), is_wanted, is_leaving)
 
 
 def detachment_job(tx: Transaction, attachment_id: str, actor: Actor, now: datetime) -> AttachmentJob:

@@ -24,6 +24,8 @@ class Twilio(Protocol):
 
     async def configure(self, account: TwilioAccount | None, domain_sid: str, settings: LinkSettings) -> None: ...
 
+    async def settings(self, account: TwilioAccount | None, domain_sid: str) -> LinkSettings: ...
+
     async def association(self, account: TwilioAccount | None, service_sid: str) -> str | None:
         """The SID of the link domain that the Messaging Service holds; None: it holds none, or there is no such."""
 

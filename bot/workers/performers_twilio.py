@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from bot.core.attachments import refuse_service
+from bot.core.attachments import is_kept, refuse_service
 from bot.core.commands import Actor
 from bot.core.domain import AttachmentState, RequestState
 from bot.core.effects import ClaimedEffect, EffectKind
+from bot.core.errors import Reason
 from bot.core.twilio import CertificateReport
 from bot.services import reading
 from bot.services.ports import Clock, Run, Twilio
-from bot.workers.performing import Done, HopelessError, Missing, Performer, harmless
+from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer, harmless
 
 
 class JudgeDetails:
@@ -88,7 +89,8 @@ class Attach:
             await self._twilio.configure(job.account, job.domain_sid, job.attachment.settings)
         if not is_attached:
             await self._twilio.attach(job.account, job.domain_sid, job.campaign.service_sid or "")
-        return Done()
+        async with harmless():
+            return await self._read_back(job)
 
     async def look(self, claimed: ClaimedEffect) -> Done | Missing:
         """Where it is attached, the settings are written once more: it may have been attached before, and the
@@ -99,7 +101,14 @@ class Attach:
         if not await self._is_attached(job):
             return Missing()
         await self._twilio.configure(job.account, job.domain_sid, job.attachment.settings)
-        return Done()
+        return await self._read_back(job)
+
+    async def _read_back(self, job: reading.AttachmentJob) -> Done:
+        """What Twilio has now is what counts, not that it took what was sent."""
+        if await self._twilio.association(job.account, job.campaign.service_sid or "") != job.domain_sid:
+            raise HopelessError("not_kept")
+        kept = await self._twilio.settings(job.account, job.domain_sid)
+        return Done() if is_kept(job.attachment.settings, kept) else Done(result={"problem": "settings_differ"})
 
     async def _job(self, claimed: ClaimedEffect) -> reading.AttachmentJob:
         return await self._run(reading.attachment_job, claimed.effect.subject, self._bot, self._clock())
@@ -108,7 +117,10 @@ class Attach:
         report = await self._twilio.service(job.account, job.campaign.service_sid or "")
         if report.exists and report.domain_sid == job.domain_sid:
             return True
-        if reason := refuse_service(report, job.domain_sid):
+        reason = refuse_service(report, job.domain_sid)
+        if reason is Reason.SERVICE_HAS_OTHER_DOMAIN and job.is_service_leaving:
+            raise NotYetError
+        if reason:
             raise HopelessError(reason.value)
         return False
 

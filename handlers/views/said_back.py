@@ -37,8 +37,9 @@ def details_given(domain: LinkDomain, judgement: Judgement | None) -> Content:
     )
 
 
-def attached(card: Card, number: int) -> Content:
-    """``number`` campaigns are wanted by what the person did; 0: all were before."""
+def attached(card: Card, number: int, sharing: Sequence[Sequence[str]] = ()) -> Content:
+    """``number`` campaigns are wanted by what the person did; 0: all were before. ``sharing`` are the names of those
+    that share a Messaging Service: Twilio attaches all of it."""
     what, when = count(number, "campaign"), "works again" if card.stage is Stage.DEGRADED else "is live"
     if not number:
         text = "Nothing to do: attached already, or waiting for it, with these settings."
@@ -46,7 +47,11 @@ def attached(card: Card, number: int) -> Content:
         text = f"Attaching {what} now; the card says when it is done. {SENDING}"
     else:
         text = f"Kept: I attach {what} as soon as the domain {when}."
-    return _content(text, text)
+    together = [", ".join(names) for names in sharing[:5]] if number else []
+    shown = [", ".join(bold(name, 80) for name in names[:10]) for names in sharing[:5]] if number else []
+    same = "Of one Messaging Service, so it holds for all of them:"
+    read = " ".join([text, *(f"{same} {plain(names, 300)}." for names in together)])
+    return _content(read, "\n".join([text, *(f"{same} {names}." for names in shown)]))
 
 
 def detached(names: Sequence[str], chosen: int) -> Content:

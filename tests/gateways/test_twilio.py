@@ -322,6 +322,12 @@ async def test_the_association_of_a_service_is_read(gateway: TwilioGateway, serv
     assert server.seen[0].path == f"/v1/LinkShortening/MessagingServices/{MG}/Domain"
 
 
+async def test_the_settings_are_read_as_twilio_has_them(gateway: TwilioGateway, server: Vendor) -> None:
+    kept = {"domain_sid": DN, "fallback_url": "https://acme.com/", "callback_url": None, "continue_on_failure": True}
+    server.answers.append(web.json_response({**kept, "disable_https": False}))
+    assert await gateway.settings(None, DN) == LinkSettings("https://acme.com/")
+
+
 async def test_settings_that_are_none_are_left_as_they_are(gateway: TwilioGateway, server: Vendor) -> None:
     server.answers.append(web.json_response({"domain_sid": DN}, status=200))
     await gateway.configure(None, DN, LinkSettings(fallback_url="https://acme.com/", disable_https=True))

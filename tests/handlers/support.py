@@ -84,7 +84,7 @@ class FakeRun:
 
     def __init__(self) -> None:
         self.ran: list[Ran] = []
-        self.answers: dict[str, Any] = {}
+        self.answers: dict[str, Any] = {"sharing_services": []}
 
     async def __call__(self, service: Callable[..., Any], command: Any, actor: Actor, now: datetime) -> Any:
         assert now.tzinfo is not None
@@ -127,6 +127,15 @@ class FakeTwilio:
         raise NotImplementedError
 
     async def attach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None:
+        raise NotImplementedError
+
+    async def association(self, account: TwilioAccount | None, service_sid: str) -> str | None:
+        raise NotImplementedError
+
+    async def detach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None:
+        raise NotImplementedError
+
+    async def settings(self, account: TwilioAccount | None, domain_sid: str) -> LinkSettings:
         raise NotImplementedError
 
     async def configure(self, account: TwilioAccount | None, domain_sid: str, settings: LinkSettings) -> None:

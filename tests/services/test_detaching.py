@@ -112,7 +112,7 @@ def test_the_card_offers_to_detach_only_what_is_there(house: House) -> None:
     domain_id = house.live()
     assert Action.DETACH not in house.run(reading.card, domain_id).actions
     house.attach(domain_id, house.campaign())
-    assert house.run(reading.card, domain_id).actions[-1] is Action.DETACH
+    assert Action.DETACH in house.run(reading.card, domain_id).actions
     house.perform()
     detach(house, domain_id)
     assert Action.DETACH not in house.run(reading.card, domain_id).actions

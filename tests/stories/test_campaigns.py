@@ -3,11 +3,12 @@
 from bot.sandbox.acting import Acting
 from bot.sandbox.slack.views import View
 from bot.sandbox.story import CAMPAIGN, CLIENT, Story
+from bot.sandbox.twilio import OrganisationDomain
 from bot.sandbox.world import Person, World
 from tests.stories.conftest import until
 
 
-async def set_up_by_hand(story: Story) -> None:
+async def set_up_by_hand(story: Story) -> OrganisationDomain:
     """Ana adds a domain that works already."""
     console = await story.world.set_up_by_hand(story.host)
     acting = story.acting
@@ -16,6 +17,7 @@ async def set_up_by_hand(story: Story) -> None:
     values = {"client": client, "domain_sid": console.sid, "setup": "ours"}
     await acting.submit(Person.ANA, form, values)
     await acting.card_shows(story.host, "Live")
+    return console
 
 
 async def attached(story: Story) -> None:
@@ -59,3 +61,24 @@ async def test_a_degraded_notice_offers_to_detach_for_now(story: Story) -> None:
     form = await acting.opened(await acting.press(Person.ANA, notice, "Detach for now"))
     await acting.submit(Person.ANA, form, {"attached": [option_of(form, CAMPAIGN)]})
     await until(lambda: story.world.spring_sale.domain is None, "Twilio to end the association")
+
+
+async def test_a_service_is_moved_from_another_domain_of_ours(story: Story) -> None:
+    """It was attached by hand to a domain that came here later."""
+    await story.admin_adds_client()
+    await story.admin_adds_campaign()
+    story.world.spring_sale.domain = await set_up_by_hand(story)
+    old, story.host = story.host, "go.acme.test"
+    await set_up_by_hand(story)
+    acting = story.acting
+    form = await acting.opened(await acting.type(Person.ANA, f"attach {story.host}"))
+    campaign = await acting.choose(Person.ANA, form, "campaigns", "spring")
+    values: dict[str, object] = {"campaigns": [campaign], "fallback_url": "https://www.acme.test/"}
+    refused = await acting.slack.submit(Person.ANA, form, values)
+    assert f"serves {old} already" in refused.errors["campaigns"]
+    await acting.submit(Person.ANA, form, {**values, "options": ["continue_on_failure", "use_https", "move"]})
+    await acting.card_shows(story.host, f"Campaign {CAMPAIGN} · attached")
+    await acting.card_shows(old, f"Campaign {CAMPAIGN} · detached")
+    now_held = story.world.spring_sale.domain
+    assert now_held is not None
+    assert now_held.host == story.host

@@ -160,6 +160,7 @@ LEAVING = (
     attached(SPRING, AttachmentState.ATTACHED, "20403"),
     attached(SUMMER, AttachmentState.DETACHING),
     attached(replace(SPRING, name="Winter sale"), AttachmentState.DETACHED),
+    attached(replace(SPRING, name="Autumn sale"), AttachmentState.ATTACHED, "settings_differ"),
 )
 CAMPAIGNS: Mapping[str, tuple[AttachedCampaign, ...]] = {
     "waiting_for_certificate": WANTED,

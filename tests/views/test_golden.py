@@ -47,7 +47,9 @@ def test_the_operators_task_is_as_it_was_found_good() -> None:
 
 
 LIVE = samples.CARDS["live"]
-ATTACH = AttachDraft(LIVE, LinkSettings("https://www.acme.com/"), [samples.SUMMER], 1)
+ATTACH = AttachDraft(
+    LIVE, LinkSettings("https://www.acme.com/"), [samples.SUMMER], 1, [["Spring sale", "Easter sale"]]
+)
 FORMS: Mapping[str, View] = {
     "add": add_form(AddDraft(channel="C0SALES", is_mail_on=True)),
     "add_filled": add_form(
@@ -136,6 +138,7 @@ ANSWERS: Mapping[str, Content] = {
     "detached": said_back.detached(("Spring sale", "Easter *sale*"), 1),
     "detached_alone": said_back.detached(("Spring sale",), 1),
     "detached_before": said_back.detached((), 1),
+    "attached_sharing": said_back.attached(LIVE, 1, [["Spring sale", "Easter *sale*"]]),
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
     "edited": said_back.edited(("client", "contacts")),
     "edited_nothing": said_back.edited(()),

@@ -134,6 +134,8 @@ class Twilio:
     faults: list[Fault | None] = field(default_factory=list)
     read_faults: list[Fault] = field(default_factory=list)
     writes: list[str] = field(default_factory=list)
+    kept: LinkSettings = field(default_factory=LinkSettings)
+    is_keeping: bool = True
 
     def _read(self) -> None:
         if self.read_faults:
@@ -177,6 +179,10 @@ class Twilio:
 
         self._write("attach", happen)
 
+    async def settings(self, account: TwilioAccount | None, domain_sid: str) -> LinkSettings:
+        self._read()
+        return self.kept
+
     async def association(self, account: TwilioAccount | None, service_sid: str) -> str | None:
         self._read()
         return self.services[service_sid].domain_sid
@@ -189,6 +195,8 @@ class Twilio:
 
     async def configure(self, account: TwilioAccount | None, domain_sid: str, settings: LinkSettings) -> None:
         self._write(f"configure {settings.fallback_url}")
+        if self.is_keeping:
+            self.kept = settings
 
 
 class Render:

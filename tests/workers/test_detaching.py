@@ -85,3 +85,39 @@ async def test_a_campaign_that_is_wanted_again_is_left_alone(leaving: World) -> 
     await leaving.settle(leaving.relay())
     assert leaving.twilio.writes == []
     assert state(leaving) == (AttachmentState.WANTED, None)
+
+
+async def test_a_service_that_leaves_another_domain_is_waited_for(leaving: World) -> None:
+    other = leaving.add("ls.other.com")
+    leaving.do(give_details, GiveDetails(other, "DN" + "8" * 32, None, Judgement.CONFIRMED))
+    item = Attachment("a2", other, "k1", AttachmentState.WANTED, LinkSettings(), "UOWNER", START)
+
+    def store(tx: Transaction) -> None:
+        tx.attachments.add(item)
+        domain = tx.domains.get(other)
+        assert domain is not None
+        tx.outbox.put(promises.attach(domain, item, 1, None))
+
+    leaving.ask(store)
+    leaving.twilio.faults.append(Fault(RESET))
+    await leaving.settle(leaving.relay(), 60)
+    found = leaving.ask(lambda tx: tx.attachments.get("a2"))
+    assert found is not None
+    assert (found.state, found.problem) == (AttachmentState.ATTACHED, None)
+    assert leaving.twilio.writes == ["detach", "configure None", "attach"]
+
+
+async def test_settings_that_twilio_shows_otherwise_are_told(leaving: World) -> None:
+    def want(tx: Transaction) -> None:
+        item = tx.attachments.get("a1")
+        assert item is not None
+        wanted = replace(item, state=AttachmentState.WANTED, settings=LinkSettings("https://acme.com/"))
+        tx.attachments.save(wanted)
+        domain = tx.domains.get(item.domain_id)
+        assert domain is not None
+        tx.outbox.put(promises.attach(domain, wanted, 1, None))
+
+    leaving.ask(want)
+    leaving.twilio.is_keeping = False
+    await leaving.settle(leaving.relay())
+    assert state(leaving) == (AttachmentState.ATTACHED, "settings_differ")

@@ -91,6 +91,10 @@ class TwilioGateway:
         """Writes the settings that all services of the domain share."""
         await self._run(account, partial(reads.configure, domain_sid=_sid("DN", domain_sid), settings=settings))
 
+    async def settings(self, account: TwilioAccount | None, domain_sid: str) -> LinkSettings:
+        """The settings that all services of the domain share, as Twilio has them."""
+        return await self._run(account, partial(reads.settings, domain_sid=_sid("DN", domain_sid)))
+
     async def association(self, account: TwilioAccount | None, service_sid: str) -> str | None:
         """The link domain that the service holds."""
         return await self._run(account, partial(reads.domain_of, service_sid=_sid("MG", service_sid)))

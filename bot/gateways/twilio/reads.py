@@ -78,6 +78,18 @@ def configure(client: "Client", domain_sid: str, settings: LinkSettings) -> None
     _expect(reply.domain_sid, domain_sid)
 
 
+def settings(client: "Client", domain_sid: str) -> LinkSettings:
+    """The domain's settings as Twilio has them."""
+    reply = client.messaging.v1.domain_config(domain_sid).fetch()
+    _expect(reply.domain_sid, domain_sid)
+    return LinkSettings(
+        fallback_url=reply.fallback_url or None,
+        callback_url=reply.callback_url or None,
+        continue_on_failure=bool(reply.continue_on_failure),
+        disable_https=bool(reply.disable_https),
+    )
+
+
 def service(client: "Client", service_sid: str) -> ServiceReport:
     """The service, its senders and the domain it holds, one call after the other on one connection."""
     try:

@@ -10,11 +10,15 @@ from bot.core.cards import Card, Stage
 from bot.core.domain import Campaign, LinkSettings
 from handlers import ids
 from handlers.views.blocks import context, field, modal, option, section
+from handlers.views.modals.detach import shared
 from handlers.views.modals.parts import text_input
 from handlers.views.text import bold, code, pt, said
+from handlers.views.words import SENDING
 
 URL_LIMIT = 2000
-MAX_NAMED = 10
+MAX_NAMED, MAX_GROUPS = 10, 5
+FEE = "Twilio charges for each message with short links, after 1,000 free ones a month."
+"""Twilio's help centre on Link Shortening with the Engagement Suite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class AttachDraft:
     without_service: Sequence[Campaign] = ()
     count: int = 0
     """How many campaigns the client has."""
+    sharing: Sequence[Sequence[str]] = ()
+    """The names of campaigns of one Messaging Service, each group of two at least."""
 
 
 def attach_form(draft: AttachDraft) -> View:
@@ -33,8 +39,10 @@ def attach_form(draft: AttachDraft) -> View:
     blocks: list[Block] = [section(_opening(draft))]
     if draft.without_service:
         blocks.append(context(_left_out(draft.without_service)))
-    blocks += [_campaigns_field(), *_url_fields(draft.settings), _options_field(draft.settings)]
-    blocks.append(context("Twilio bills Link Shortening per message; campaigns of one Messaging Service share it."))
+    blocks += [context(shared(names)) for names in draft.sharing[:MAX_GROUPS]]
+    is_live = draft.card.stage is Stage.LIVE
+    blocks += [_campaigns_field(), *_url_fields(draft.settings), _options_field(draft.settings, can_move=is_live)]
+    blocks.append(context(FEE, SENDING))
     return modal(
         "Attach campaigns", blocks, callback_id=ids.ATTACH_FORM, submit="Attach", carries={"domain": domain.id}
     )
@@ -87,11 +95,13 @@ def _url_fields(settings: LinkSettings) -> list[InputBlock]:
     ]
 
 
-def _options_field(settings: LinkSettings) -> InputBlock:
+def _options_field(settings: LinkSettings, *, can_move: bool) -> InputBlock:
     keep = option(
         "Send the long link if shortening fails", ids.CONTINUE_ON_FAILURE, "Otherwise the message is not sent"
     )
     secure = option("Links begin with https://", ids.USE_HTTPS)
     chosen = ([keep] if settings.continue_on_failure else []) + ([] if settings.disable_https else [secure])
-    element = CheckboxesElement(action_id=ids.OPTIONS, options=[keep, secure], initial_options=chosen or None)
+    move = option("Take services from other domains of ours", ids.MOVE, "Their new links use this domain then")
+    offered = [keep, secure, move] if can_move else [keep, secure]
+    element = CheckboxesElement(action_id=ids.OPTIONS, options=offered, initial_options=chosen or None)
     return field(ids.OPTIONS, "Sending", element, is_optional=True)

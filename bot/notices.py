@@ -1,15 +1,26 @@
-"""Wiring of what belongs to no card: alarms."""
+"""Wiring of what belongs to no card: alarms and mornings."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.alarms import AlarmModel
 from bot.core.commands import Actor
 from bot.core.effects import EffectKind
+from bot.core.hours import WorkHours
 from bot.core.messages import Content
-from bot.services.ports import Clock, Messenger, Run
+from bot.core.mornings import MorningModel
+from bot.gateways.slack import SlackMessenger
+from bot.gateways.slack.people import SlackPeople
+from bot.services.ports import Clock, Directory, Run
+from bot.workers.mornings import MorningRound
 from bot.workers.performers_notices import notice_performers
 from bot.workers.performing import Performer
-from handlers.views import alarms
+from bot.workers.schedule import Beat
+from handlers.views import alarms, mornings
+
+_ROUND, _FIRST_ROUND, _LEAST = 300.0, 10.0, 1.0  # seconds
 
 
 class NoticeViews:
@@ -21,7 +32,26 @@ class NoticeViews:
     def alarm_over(self, model: AlarmModel) -> Content:
         return alarms.alarm_over(model)
 
+    def morning(self, model: MorningModel) -> Content:
+        return mornings.morning(model)
 
-def performers_of_notices(run: Run, messenger: Messenger, clock: Clock, bot: Actor) -> Mapping[EffectKind, Performer]:
-    """A performer for each kind of notice, with its views."""
-    return notice_performers(run, messenger, NoticeViews(), clock, bot)
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What is posted outside the threads of cards; ``slack`` and ``directory`` say who is where."""
+
+    run: Run
+    slack: AsyncWebClient
+    directory: Directory
+    clock: Clock
+    bot: Actor
+
+    def performers(self) -> Mapping[EffectKind, Performer]:
+        """A performer for each kind of notice, with its views."""
+        messenger, people = SlackMessenger(self.slack), SlackPeople(self.slack)
+        return notice_performers(self.run, messenger, NoticeViews(), people, self.directory, self.clock, self.bot)
+
+    def beats(self, hours: WorkHours, speed: float) -> tuple[Beat, ...]:
+        """What the metronome calls for them, every five minutes."""
+        round_ = MorningRound(self.run, SlackPeople(self.slack), self.directory, self.clock, self.bot, hours)
+        return (Beat("mornings", max(_ROUND / speed, _LEAST), round_.tick, first=max(_FIRST_ROUND / speed, _LEAST)),)

@@ -24,6 +24,7 @@ from pydantic_settings import (
 
 from bot.core.domain import TWILIO_TARGET
 from bot.core.errors import LinkdomainError
+from bot.core.hours import read_hours
 
 
 class Mode(StrEnum):
@@ -107,6 +108,11 @@ def _fernet_keys(values: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     return values
 
 
+def _work_hours(value: str) -> str:
+    read_hours(value)
+    return value
+
+
 def _probe_target(value: str) -> str:
     address, _, ports = value.rpartition(":")
     address, _, https_port = address.rpartition(":")
@@ -119,8 +125,6 @@ def _probe_target(value: str) -> str:
 
 _PEOPLE = r"[UWS][A-Z0-9]{2,}"
 _ENDPOINT = r"[0-9a-fA-F:.]+(#\d{1,5})?"
-_DAY = "(mon|tue|wed|thu|fri|sat|sun)"
-_WORK_HOURS = rf"{_DAY}(-{_DAY})? \d\d:\d\d-\d\d:\d\d"
 
 People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _each(_PEOPLE, "Slack user or group ids")]
 Endpoints = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _each(_ENDPOINT, "address[#port]")]
@@ -159,7 +163,7 @@ class Settings(BaseSettings):
     approval_channel: Channel | None = None
     alert_channel: Channel | None = None
     alert_mention: str | None = None
-    work_hours: Annotated[str, Field(pattern=f"^{_WORK_HOURS}$")] = "mon-fri 09:00-17:00"
+    work_hours: Annotated[str, AfterValidator(_work_hours)] = "mon-fri 09:00-17:00"
     company_name: str | None = None
     company_logo: Annotated[str, AfterValidator(_web_address)] | None = None
     test_numbers: Numbers = ()

@@ -16,6 +16,7 @@ from bot.core.commands import Actor
 from bot.core.domain import TwilioAccount
 from bot.core.effects import EffectKind
 from bot.core.errors import GatewayError, LinkdomainError
+from bot.core.hours import read_hours
 from bot.core.messages import Content, Mail
 from bot.core.rules import Rules
 from bot.gateways.dns import DnsSettings, Looker, dns_settings
@@ -23,7 +24,7 @@ from bot.gateways.mail import SmtpMailer
 from bot.gateways.slack import SlackDirectory, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
-from bot.notices import performers_of_notices
+from bot.notices import Notices
 from bot.services.ports import Clock
 from bot.settings import Mode, Settings
 from bot.web.app import create_app
@@ -151,11 +152,9 @@ class Application:
     def web(self) -> WebServer:
         """The HTTP side: Slack's endpoint in HTTP mode, health and metrics always."""
         secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]
-        is_http = self._mode is Mode.HTTP
         checks = {"database": self._is_database_well, "slack": self._is_slack_well, "scheduler": self._is_ticking}
-        app = create_app(
-            checks=checks, metrics=self._metrics, slack=self._bolt if is_http else None, signing_secrets=secrets
-        )
+        slack = self._bolt if self._mode is Mode.HTTP else None
+        app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets)
         return WebServer(app, self._settings.web_host, self._settings.web_port)
 
     async def start(self) -> None:
@@ -199,21 +198,17 @@ class Application:
                 _log.warning("slack_greeting_failed", extra={"error": type(error).__name__, "again_in": _GREET_AGAIN})
             await asyncio.sleep(_GREET_AGAIN)
 
+    def _directory(self, team_id: str) -> SlackDirectory:
+        named = self._settings
+        roles = (named.managers, named.approvers, named.admins, named.twilio_operators)
+        return SlackDirectory(self._slack, team_id, *roles)
+
     def _desk(self, team_id: str) -> Desk:
-        settings = self._settings
-        directory = SlackDirectory(
-            self._slack,
-            team_id,
-            settings.managers,
-            settings.approvers,
-            settings.admins,
-            settings.twilio_operators,
-        )
         return Desk(
             run=self.database.run,
             look=self._look,
             twilio=self._twilio,
-            directory=directory,
+            directory=self._directory(team_id),
             clock=self._clock,
             new_id=new_id,
             rules=self.rules,
@@ -223,12 +218,15 @@ class Application:
     async def _start_workers(self, bot: Actor) -> None:
         run, clock = self.database.run, self._clock
         checker = Checker(run, self._look, self._twilio, clock, bot, self.rules, tally=self._metrics.check_done)
-        relay = Relay(run, self._performers(bot), clock, bot, tally=self._metrics.effect_done)
+        notices = Notices(run, self._slack, self._directory(bot.team_id), clock, bot)
+        performers = {**self._performers(bot), **notices.performers()}
+        relay = Relay(run, performers, clock, bot, tally=self._metrics.effect_done)
         upkeep = Upkeep(run, clock, bot)
         beats = (
             Beat("checker", _TICK, checker.tick),
             Beat("relay", _TICK, relay.tick),
             Beat("upkeep", _DAILY, upkeep.tick, first=60.0),
+            *notices.beats(read_hours(self._settings.work_hours), self.rules.speed),
         )
         self._metronome = Metronome(beats)
         workers = (checker, relay, self._metronome)
@@ -242,12 +240,11 @@ class Application:
         self._metrics.watch("effects_running", "Outside actions under way.", lambda: relay.running)
 
     def _performers(self, bot: Actor) -> Mapping[EffectKind, Performer]:
-        run, clock, views = self.database.run, self._clock, Views()
-        messenger = SlackMessenger(self._slack)
+        run, clock = self.database.run, self._clock
+        views, messenger = Views(), SlackMessenger(self._slack)
         performers = {
             **slack_performers(run, messenger, views, self._twilio, clock, bot),
             **twilio_performers(run, self._twilio, clock, bot),
-            **performers_of_notices(run, messenger, clock, bot),
         }
         if self._settings.smtp_url and self._settings.mail_from:
             mailer = SmtpMailer(self._settings.smtp_url.get_secret_value(), self._settings.mail_from)

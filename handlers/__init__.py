@@ -72,6 +72,7 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.SHOW)(actions.show)
     app.action(ids.POST_HERE)(changes.post_here)
     app.action(ids.PAGE)(actions.turn_page)
+    app.action(ids.SHOW_WAITING)(actions.show_waiting)
     app.action(ids.BACK)(actions.turn_page)
     app.action(ids.ADD)(actions.add)
     app.action(ids.ADD_CLIENT)(actions.add_client)

@@ -7,7 +7,7 @@ from slack_bolt.response import BoltResponse
 from bot.core.approvals import Act
 from bot.core.cards import Action
 from bot.core.commands import Actor
-from bot.services import reading, ssl
+from bot.services import lists, reading, ssl
 from handlers import acts, attaching, changes, forms, ids, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
@@ -66,6 +66,10 @@ async def reject(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> 
 
 async def show(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     return await answer.say(await acts.status(desk, actor, pressed.value))
+
+
+async def show_waiting(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    return await answer.say(await acts.listed(desk, actor, lists.ListQuery(lists.ListKind.AWAITED, pressed.value)))
 
 
 async def turn_page(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

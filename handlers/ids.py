@@ -54,6 +54,7 @@ SHOW: Final = "show"
 POST_HERE: Final = "post_here"
 PAGE: Final = "page"
 BACK: Final = "page_back"
+SHOW_WAITING: Final = "show_waiting"
 """Two buttons in one block need two action ids; both turn the page."""
 
 HOME_SEARCH: Final = "home_search"

@@ -32,6 +32,11 @@ class EffectKind(StrEnum):
     """Post an alarm, or update it in place. Subject: the id of the event that began it."""
     ALARM_OVER = "slack.alarm_over"
     """The end of an alarm, in its thread. Subject: as of ALARM."""
+    MORNING = "slack.morning"
+    """The one message of a morning, to a person. Subject: when their work began, as ISO 8601."""
+
+    DIGEST = "slack.digest"
+    """Post the digest of domains that were added together, or update it in place. Subject: the batch's id."""
 
 
 class EffectState(StrEnum):

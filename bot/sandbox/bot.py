@@ -6,8 +6,9 @@ from typing import Literal
 from aiohttp import ClientError, ClientSession
 
 from bot.sandbox.world import World
+from bot.services.ports import Clock
 from bot.settings import Mode, load
-from bot.wiring import Application, make_database, rules_of, wire
+from bot.wiring import Application, make_database, rules_of, utc_now, wire
 
 _READY_WITHIN = 20.0  # seconds
 
@@ -15,8 +16,8 @@ _READY_WITHIN = 20.0  # seconds
 class Bot:
     """Slack reaches it as ``mode`` says. The world must have been started, with a DATABASE_URL."""
 
-    def __init__(self, world: World, mode: Literal["socket", "http"] = "socket") -> None:
-        self._world, self._mode = world, Mode(mode)
+    def __init__(self, world: World, mode: Literal["socket", "http"] = "socket", clock: Clock = utc_now) -> None:
+        self._world, self._mode, self._clock = world, Mode(mode), clock
         self._settings = load(self._mode, given=world.settings(mode))
         self.application: Application | None = None
 
@@ -30,7 +31,7 @@ class Bot:
     async def start(self) -> None:
         """Returns when `readyz` says that all is well. Raises TimeoutError."""
         await asyncio.to_thread(make_database(self._settings, rules_of(self._settings)).migrate)
-        self.application = wire(self._settings, self._mode, speed=self._world.speed)
+        self.application = wire(self._settings, self._mode, clock=self._clock, speed=self._world.speed)
         await self.application.start()
         if self._mode is Mode.HTTP:
             self._world.slack.push_to(f"{self.address}/slack/events")

@@ -9,8 +9,10 @@ from bot.core.cards import CampaignLine, Page, Stage
 from bot.core.commands import Actor
 from bot.core.domain import AttachmentState, Campaign, Client, LinkDomain
 from bot.core.errors import Reason, Refused
+from bot.core.mornings import Waiting
 from bot.core.stage import stage_of
 from bot.services.common import allow_look, clean
+from bot.services.mornings import awaiting
 from bot.services.ports import Transaction
 from bot.services.showing import card_of
 
@@ -26,6 +28,8 @@ class ListKind(StrEnum):
     STUCK = "stuck"
     LIVE = "live"
     CLIENT = "client"
+    AWAITED = "awaited"
+    """What waits for somebody: for whom is the text, a word of `bot.core.mornings.Waiting`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,25 @@ def _listed(tx: Transaction, query: ListQuery, actor: Actor, now: datetime) -> t
     if query.kind is ListKind.CLIENT:
         client = _client_named(tx, query.text, actor)
         return f"Domains of {client.name}", tx.domains.of_client(actor.team_id, client.id)
+    if query.kind is ListKind.AWAITED:
+        return _awaited(tx, query.text, actor)
     of_team = tx.domains.of_team(actor.team_id)
     if query.kind is ListKind.LIVE:
         return "Live domains", [domain for domain in of_team if stage_of(domain) is Stage.LIVE]
     return "Stuck domains", [domain for domain in of_team if is_stuck(domain, now)]
+
+
+def _awaited(tx: Transaction, text: str, actor: Actor) -> tuple[str, list[LinkDomain]]:
+    whom = Waiting(text) if text in tuple(Waiting) else Waiting.ME
+    return _AWAITED[whom], [line.domain for line in awaiting(tx, whom, actor)]
+
+
+_AWAITED = {
+    Waiting.ME: "Waits for you",
+    Waiting.CLIENTS: "Your domains that wait for clients",
+    Waiting.TWILIO: "Your domains that wait for Twilio",
+    Waiting.DEGRADED: "Your domains that are degraded",
+}
 
 
 def is_stuck(domain: LinkDomain, now: datetime) -> bool:

@@ -1,9 +1,25 @@
-"""What the performers of notices need from the views."""
+"""What the notices need from the outside: views, and where people are."""
 
+from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Protocol
 
 from bot.core.alarms import AlarmModel
 from bot.core.messages import Content
+from bot.core.mornings import MorningModel
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person's time zone, and whether they still have an account."""
+
+    zone: tzinfo
+    is_active: bool
+
+
+class People(Protocol):
+    async def presence(self, user_id: str) -> Presence:
+        """Raises GatewayError where Slack cannot tell."""
 
 
 class RenderNotices(Protocol):
@@ -12,3 +28,5 @@ class RenderNotices(Protocol):
     def alarm(self, model: AlarmModel) -> Content: ...
 
     def alarm_over(self, model: AlarmModel) -> Content: ...
+
+    def morning(self, model: MorningModel) -> Content: ...

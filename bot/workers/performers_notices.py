@@ -1,27 +1,53 @@
-"""Effects outside the threads of cards: alarms. What is sent is the newest state."""
+"""Effects outside the threads of cards: alarms, and the message of a morning. What is sent is the newest state."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.core.alarms import AlarmModel
 from bot.core.commands import Actor
-from bot.core.effects import Effect, EffectKind, EffectState
+from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
 from bot.core.messages import SlackPost
-from bot.services import alarms
+from bot.core.people import Role
+from bot.services import alarms, mornings
 from bot.services.alarms import AlarmPlace
-from bot.services.ports import Clock, Messenger, Run
-from bot.services.ports_notices import RenderNotices
+from bot.services.ports import Clock, Directory, Messenger, Run
+from bot.services.ports_notices import People, RenderNotices
 from bot.services.promises_notices import alarm_key
 from bot.workers.performers_slack import Plan, SlackPerformer, Update
-from bot.workers.performing import NotYetError, Performer
+from bot.workers.performing import Done, NotYetError, Performer
 
 _GONE = (None, EffectState.DEAD, EffectState.DONE)
+
+
+class AtMostOnce(SlackPerformer):
+    """What may have been sent is not sent again: a greeting that comes twice is worse than one that does not come,
+    and a direct message cannot be searched without more scopes."""
+
+    async def look(self, claimed: ClaimedEffect) -> Done:  # noqa: ARG002 - the protocol's signature
+        return Done()
 
 
 class NoticePlans:
     """One plan for each kind, from the read models."""
 
-    def __init__(self, run: Run, render: RenderNotices, clock: Clock, bot: Actor) -> None:
+    def __init__(
+        self, run: Run, render: RenderNotices, people: People, directory: Directory, clock: Clock, bot: Actor
+    ) -> None:
         self._run, self._render, self._clock, self._bot = run, render, clock, bot
+        self._people, self._directory = people, directory
+
+    async def morning(self, effect: Effect) -> SlackPost | None:
+        """To the person, who must still be one of ours; nothing where nothing waits."""
+        user_id, began = effect.destination.removeprefix("slack:"), datetime.fromisoformat(effect.subject)
+        roles = await self._directory.roles(self._bot.team_id, user_id)
+        gone = await self._gone() if Role.ADMIN in roles else frozenset()
+        query = mornings.MorningQuery(Actor(self._bot.team_id, user_id, roles), began, gone)
+        model = await self._run(mornings.morning, query, self._bot, self._clock())
+        return None if model.is_empty else SlackPost(user_id, effect.key, self._render.morning(model))
+
+    async def _gone(self) -> frozenset[str]:
+        owners = await self._run(mornings.owners, None, self._bot, self._clock())
+        return frozenset([owner for owner in owners if not (await self._people.presence(owner)).is_active])
 
     async def alarm(self, effect: Effect) -> SlackPost | Update | None:
         """The alarm; later the same message as it is by then, and nothing where it was never posted."""
@@ -57,9 +83,16 @@ def _require_gone(place: AlarmPlace) -> None:
 
 
 def notice_performers(
-    run: Run, messenger: Messenger, render: RenderNotices, clock: Clock, bot: Actor
+    run: Run,
+    messenger: Messenger,
+    render: RenderNotices,
+    people: People,
+    directory: Directory,
+    clock: Clock,
+    bot: Actor,
 ) -> Mapping[EffectKind, Performer]:
     """A performer for each kind of notice."""
-    plans = NoticePlans(run, render, clock, bot)
+    plans = NoticePlans(run, render, people, directory, clock, bot)
     kinds: Mapping[EffectKind, Plan] = {EffectKind.ALARM: plans.alarm, EffectKind.ALARM_OVER: plans.alarm_over}
-    return {kind: SlackPerformer(messenger, clock, plan) for kind, plan in kinds.items()}
+    performers = {kind: SlackPerformer(messenger, clock, plan) for kind, plan in kinds.items()}
+    return {**performers, EffectKind.MORNING: AtMostOnce(messenger, clock, plans.morning)}

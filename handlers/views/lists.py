@@ -34,13 +34,14 @@ _NOTHING: Mapping[str, str] = {
     "live": "No domain is live yet.",
     "client": "This client has no domain yet.",
     "mine": "You have added none yet.",
+    "awaited": "Nothing waits any more.",
 }
 
 
 def _nothing_here(query: str) -> Sequence[Block]:
     kind = query.partition(":")[0]
     told = section(_NOTHING.get(kind, "Nothing here."))
-    return (told,) if kind == "stuck" else (told, actions(button("Add a domain", ids.ADD, "add")))
+    return (told,) if kind in ("stuck", "awaited") else (told, actions(button("Add a domain", ids.ADD, "add")))
 
 
 def _range(page: Page, number: int, size: int) -> str:

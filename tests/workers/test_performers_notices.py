@@ -9,15 +9,20 @@ from bot.core.commands import Actor
 from bot.core.effects import Effect, EffectKind
 from bot.core.facts import Code, Verdict
 from bot.core.messages import Content, SlackPost
+from bot.core.mornings import MorningModel
 from bot.services.promises_notices import alarm, alarm_over
 from bot.workers.performers_notices import NoticePlans
 from bot.workers.performers_slack import Update
 from bot.workers.performing import NotYetError
 from tests.services.support import BOT, House
 from tests.services.test_alarms import RIGHT, roots, see, sending
+from tests.workers.test_mornings import Directory, People
 
 
 class Render:
+    def morning(self, model: MorningModel) -> Content:
+        return Content("morning")
+
     def alarm(self, model: AlarmModel) -> Content:
         return Content(f"alarm of {model.total}")
 
@@ -38,7 +43,7 @@ class Office:
         async def run(service, command, actor, _now):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
             return self.house.run(service, command, actor)
 
-        return NoticePlans(run, self.render, lambda: self.house.now, self.bot)
+        return NoticePlans(run, self.render, People({}), Directory(), lambda: self.house.now, self.bot)
 
 
 @pytest.fixture

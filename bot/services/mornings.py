@@ -1,0 +1,95 @@
+"""The one message of a morning: for whom it is promised, and what waits for them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.cards import Awaited, Stage
+from bot.core.commands import Actor
+from bot.core.domain import Client
+from bot.core.effects import Effect, EffectKind
+from bot.core.mornings import MorningModel, Waiting
+from bot.core.overview import Line
+from bot.core.people import Role
+from bot.core.rules import Rules
+from bot.core.stage import actions_of, awaited_of, stage_of
+from bot.services.overview import waits_for
+from bot.services.ports import Transaction
+
+_LATER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMorning:
+    """``day`` is the date where the person is; ``began`` when their work began: what came after that is no news."""
+
+    user_id: str
+    day: date
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MorningQuery:
+    """``person`` with the roles they hold now. ``gone`` are owners who have been deactivated."""
+
+    person: Actor
+    before: datetime
+    gone: frozenset[str] = frozenset()
+
+
+def owners(tx: Transaction, _command: None, actor: Actor, _now: datetime) -> frozenset[str]:
+    """Everybody who owns a domain."""
+    return frozenset(domain.owner for domain in tx.surveys.domains(actor.team_id))
+
+
+def promise_morning(tx: Transaction, command: PromiseMorning, actor: Actor, _now: datetime) -> None:
+    """One message for the person and day, however often it is asked for."""
+    user, began = command.user_id, command.began.isoformat()
+    key = f"morning:{user}:{command.day.isoformat()}"
+    effect = Effect(key, EffectKind.MORNING, actor.team_id, f"morning:{user}", began, f"slack:{user}", _LATER)
+    tx.outbox.put(effect)
+
+
+def morning(tx: Transaction, query: MorningQuery, actor: Actor, _now: datetime) -> MorningModel:
+    """What waits for the person, of what was there when their work began."""
+    everything = [line for line in _lines(tx, actor.team_id) if line.domain.created_at < query.before]
+    waiting = {whom: waiting_for(everything, query.person, whom, tx.rules) for whom in Waiting}
+    is_admin = Role.ADMIN in query.person.roles
+    counts = Counter(line.domain.owner for line in everything if is_admin and line.domain.owner in query.gone)
+    return MorningModel(waiting, tuple(sorted(counts.items())))
+
+
+def awaiting(tx: Transaction, whom: Waiting, actor: Actor) -> tuple[Line, ...]:
+    """What waits, for the person who asks."""
+    return waiting_for(_lines(tx, actor.team_id), actor, whom, tx.rules)
+
+
+def waiting_for(lines: Sequence[Line], person: Actor, whom: Waiting, rules: Rules) -> tuple[Line, ...]:
+    """The person's own domains by whom they wait for; for themselves also as operator and approver."""
+    mine = (line for line in lines if line.domain.owner == person.user_id)
+    match whom:
+        case Waiting.ME:
+            return tuple(line for line in lines if line.stage is not Stage.DEGRADED and waits_for(line, person, rules))
+        case Waiting.DEGRADED:
+            return tuple(line for line in mine if line.stage is Stage.DEGRADED)
+        case Waiting.CLIENTS:
+            return tuple(line for line in mine if _is_waiting(line, Awaited.CLIENT))
+        case Waiting.TWILIO:
+            return tuple(line for line in mine if _is_waiting(line, Awaited.TWILIO))
+
+
+def _is_waiting(line: Line, awaited: Awaited) -> bool:
+    return line.awaited is awaited and line.stage is not Stage.DEGRADED
+
+
+def _lines(tx: Transaction, team_id: str) -> list[Line]:
+    """What waits longest comes first."""
+    clients = tx.surveys.clients(team_id)
+    lines = []
+    for domain in sorted(tx.surveys.domains(team_id), key=lambda one: one.created_at):
+        stage = stage_of(domain)
+        client = clients.get(domain.client_id) or Client(domain.client_id, domain.team_id, "")
+        awaited = awaited_of(domain, stage, tx.rules)
+        lines.append(Line(domain, client, stage, awaited, actions_of(domain, stage)))
+    return lines

@@ -1,0 +1,63 @@
+"""The one message of a morning: what waits, for whom, each with its button."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.core.messages import Content
+from bot.core.mornings import MorningModel, Waiting
+from bot.core.overview import Line
+from handlers import ids
+from handlers.views.blocks import button, section
+from handlers.views.text import code, count, mention, said
+from handlers.views.words import STAGES
+
+MAX_LINES = 5
+
+_FOR: Mapping[Waiting, str] = {
+    Waiting.ME: "for you",
+    Waiting.CLIENTS: "for clients",
+    Waiting.TWILIO: "for Twilio",
+}
+
+
+def morning(model: MorningModel) -> Content:
+    """``3 wait for you, 8 for clients, 1 for Twilio``; degraded ones before all."""
+    return Content(f"Good morning: {_summary(model)}", tuple(_blocks(model)))
+
+
+def _summary(model: MorningModel) -> str:
+    counts = {whom: len(lines) for whom, lines in model.waiting.items() if lines}
+    told = [f"{count(counts[Waiting.DEGRADED], 'domain')} degraded"] if Waiting.DEGRADED in counts else []
+    waits = [(number, whom) for whom, number in counts.items() if whom in _FOR]
+    for index, (number, whom) in enumerate(waits):
+        verb = "" if index else ("waits " if number == 1 else "wait ")
+        told.append(f"{number} {verb}{_FOR[whom]}")
+    if model.orphans:
+        told.append(f"{count(sum(number for _, number in model.orphans), 'domain')} without an owner")
+    return ", ".join(told)
+
+
+def _blocks(model: MorningModel) -> Iterator[Block]:
+    yield section(f"*Good morning:* {_summary(model)}.")
+    for whom in (Waiting.DEGRADED, Waiting.ME, Waiting.CLIENTS, Waiting.TWILIO):
+        lines = model.waiting.get(whom, ())
+        if lines:
+            yield _part(whom, lines)
+    if model.orphans:
+        yield section("*Their owner has been deactivated:*", *(_orphan(*one) for one in model.orphans[:MAX_LINES]))
+
+
+def _part(whom: Waiting, lines: Sequence[Line]) -> Block:
+    title = "Degraded" if whom is Waiting.DEGRADED else f"Waits {_FOR[whom]}"
+    more = [f"and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
+    show = button("Show", ids.SHOW_WAITING, whom.value, says=f"Show what is under: {title}")
+    return section(f"*{title}:* {len(lines)}", *(_line(line) for line in lines[:MAX_LINES]), *more, accessory=show)
+
+
+def _line(line: Line) -> str:
+    return f"{code(line.domain.host, 100)} · {said(line.client.name, 60)} · {STAGES[line.stage]}"
+
+
+def _orphan(owner: str, number: int) -> str:
+    return f"{mention(owner)}: {count(number, 'domain')}. Give them to somebody else: `/linkdomain handover`"

@@ -1,0 +1,42 @@
+"""The message of a morning as it was looked at and found good."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.core.mornings import MorningModel, Waiting
+from bot.core.overview import Line
+from handlers.views.mornings import morning
+from tests.views import samples
+from tests.views.support import check_golden, rendered
+
+
+def line(stage: str) -> Line:
+    card = samples.CARDS[stage]
+    return Line(card.domain, card.client, card.stage, card.awaited, card.actions)
+
+
+MODELS: Mapping[str, MorningModel] = {
+    "one": MorningModel({Waiting.ME: (line("waiting_for_request"),)}),
+    "many": MorningModel(
+        {
+            Waiting.ME: (line("waiting_for_request"),) * 3,
+            Waiting.CLIENTS: (line("waiting_for_records"),) * 8,
+            Waiting.TWILIO: (line("waiting_for_certificate"),),
+            Waiting.DEGRADED: (line("degraded"),) * 2,
+        }
+    ),
+    "admin": MorningModel({Waiting.ME: ()}, ((samples.OWNER, 4), (samples.OPERATOR, 1))),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_message_of_a_morning_is_as_it_was_found_good(name: str) -> None:
+    check_golden(f"morning_{name}", morning(MODELS[name]))
+
+
+def test_it_says_how_many_wait_for_whom() -> None:
+    shown = morning(MODELS["many"])
+    assert shown.text == "Good morning: 2 domains degraded, 3 wait for you, 8 for clients, 1 for Twilio"
+    assert rendered(shown).count("[Show]") == 4
+    assert morning(MODELS["one"]).text == "Good morning: 1 waits for you"

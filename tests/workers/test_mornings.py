@@ -1,0 +1,155 @@
+"""The morning round: each person where they are, once a day, whatever fails."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.commands import Actor
+from bot.core.domain import LinkDomain
+from bot.core.effects import EffectKind
+from bot.core.errors import GatewayError, Reason, Refused
+from bot.core.hours import read_hours
+from bot.core.messages import Content, SlackPost
+from bot.core.mornings import MorningModel
+from bot.core.people import Role
+from bot.services.ports import AnswerT, CommandT, Service
+from bot.services.ports_notices import Presence
+from bot.workers.mornings import MorningRound
+from bot.workers.performers_notices import AtMostOnce, NoticePlans
+from bot.workers.performing import Done
+from tests.services.support import BOT, OTHER, House
+from tests.workers.support import Messenger
+
+BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
+NINE_IN_BERLIN, NINE_IN_NEW_YORK = datetime(2026, 11, 3, 8, tzinfo=UTC), datetime(2026, 11, 3, 14, tzinfo=UTC)
+
+
+class People:
+    def __init__(self, zones: Mapping[str, tzinfo | None]) -> None:
+        self.zones, self.is_away = dict(zones), set[str]()
+
+    async def presence(self, user_id: str) -> Presence:
+        if user_id in self.is_away:
+            raise GatewayError("slack", "timeout", transient=True)
+        zone = self.zones.get(user_id)
+        return Presence(zone or UTC, is_active=zone is not None)
+
+
+class Directory:
+    """Roles as named; who has none of these is a manager."""
+
+    named = {"UADM": frozenset({Role.ADMIN}), "UAPP": frozenset({Role.APPROVER})}
+
+    async def roles(self, team_id: str, user_id: str) -> frozenset[Role]:
+        if user_id == "UGONE":
+            raise Refused(Reason.OUTSIDER)
+        return self.named.get(user_id, frozenset({Role.MANAGER}))
+
+    async def holders(self, role: Role) -> tuple[str, ...]:
+        return tuple(user for user, roles in self.named.items() if role in roles)
+
+
+class Render:
+    def alarm(self, model: object) -> Content:
+        raise AssertionError
+
+    alarm_over = alarm
+
+    def morning(self, model: MorningModel) -> Content:
+        return Content(f"{sum(len(lines) for lines in model.waiting.values())} and {model.orphans}")
+
+
+class Office:
+    def __init__(self, path: Path) -> None:
+        self.house = House(path)
+        zones = {"UOWN": BERLIN, "UOTH": NEW_YORK, "UADM": BERLIN, "UAPP": NEW_YORK}
+        self.people, self.messenger = People(zones), Messenger()
+
+    async def run(
+        self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, _now: datetime
+    ) -> AnswerT:
+        return self.house.run(service, command, actor)
+
+    def clock(self) -> datetime:
+        return self.house.now
+
+    async def tick(self, at: datetime) -> set[str]:
+        """Who has been promised a message by now."""
+        self.house.now = at
+        hours = read_hours("mon-fri 09:00-17:00")
+        await MorningRound(self.run, self.people, Directory(), self.clock, BOT, hours).tick()
+        people = ("UOWN", "UOTH", "UADM", "UAPP")
+        return {user for user in people if self.house.keys_of(f"morning:{user}", EffectKind.MORNING)}
+
+    async def send(self) -> list[SlackPost | None]:
+        plans = NoticePlans(self.run, Render(), self.people, Directory(), self.clock, BOT)
+        planned = [await plans.morning(claimed.effect) for claimed in self.house.claim_effects()]
+        return [plan for plan in planned if plan is not None]
+
+    def add(self, host: str = "acme.com", **given: object) -> LinkDomain:
+        domain_id = self.house.add(host, **given)
+        self.house.perform()
+        return self.house.domain(domain_id)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+async def test_each_is_promised_a_message_when_their_own_work_begins(office: Office) -> None:
+    office.add()
+    office.add("other.com", actor=OTHER)
+    assert await office.tick(NINE_IN_BERLIN - timedelta(minutes=1)) == set()
+    assert await office.tick(NINE_IN_BERLIN) == {"UOWN", "UADM"}
+    assert await office.tick(NINE_IN_NEW_YORK) == {"UOWN", "UADM", "UOTH", "UAPP"}
+
+
+async def test_many_rounds_and_restarts_make_one_message_a_day(office: Office) -> None:
+    office.add()
+    for minutes in range(0, 180, 5):
+        await office.tick(NINE_IN_BERLIN + timedelta(minutes=minutes))
+    assert office.house.keys_of("morning:UOWN", EffectKind.MORNING) == ["morning:UOWN:2026-11-03"]
+
+
+async def test_whom_slack_cannot_show_is_asked_for_again_and_holds_up_nobody(office: Office) -> None:
+    office.add()
+    office.people.is_away = {"UADM"}
+    assert await office.tick(NINE_IN_BERLIN) == {"UOWN"}
+    office.people.is_away = set()
+    assert await office.tick(NINE_IN_BERLIN + timedelta(minutes=5)) == {"UOWN", "UADM"}
+
+
+async def test_nothing_is_sent_where_nothing_waits(office: Office) -> None:
+    office.house.live()
+    office.house.perform()
+    await office.tick(NINE_IN_BERLIN)
+    assert await office.send() == []
+
+
+async def test_the_message_goes_to_the_person_and_counts_what_waits_at_that_moment(office: Office) -> None:
+    office.add()
+    await office.tick(NINE_IN_BERLIN)
+    assert await office.send() == [SlackPost("UOWN", "morning:UOWN:2026-11-03", Content("1 and ()"))]
+
+
+async def test_domains_of_a_deactivated_owner_are_shown_to_admins(office: Office) -> None:
+    office.house.live()
+    office.house.perform()
+    del office.people.zones["UOWN"]
+    assert await office.tick(NINE_IN_BERLIN) == {"UADM"}
+    assert [post.content.text for post in await office.send() if post] == ["0 and (('UOWN', 1),)"]
+
+
+async def test_a_message_that_may_have_been_sent_is_not_sent_again(office: Office) -> None:
+    office.add()
+    await office.tick(NINE_IN_BERLIN)
+    (claimed, *_) = office.house.claim_effects()
+
+    async def plan(_effect: object) -> SlackPost:
+        raise AssertionError
+
+    assert await AtMostOnce(office.messenger, office.clock, plan).look(claimed) == Done()

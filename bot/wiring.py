@@ -33,6 +33,7 @@ from bot.web.metrics import Metrics
 from bot.web.server import WebServer
 from bot.web.socket_mode import SocketModeDoor
 from bot.workers.checker import Checker
+from bot.workers.performers_digest import digest_performers
 from bot.workers.performers_mail import mail_performers
 from bot.workers.performers_slack import slack_performers
 from bot.workers.performers_twilio import twilio_performers
@@ -42,7 +43,7 @@ from bot.workers.schedule import Beat, Metronome
 from bot.workers.upkeep import Upkeep
 from handlers import register
 from handlers.desk import Desk
-from handlers.views import approvals, cards, replies, tasks
+from handlers.views import approvals, cards, digests, replies, tasks
 from storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -245,6 +246,7 @@ class Application:
         performers = {
             **slack_performers(run, messenger, views, self._twilio, clock, bot),
             **twilio_performers(run, self._twilio, clock, bot),
+            **digest_performers(run, messenger, digests.digest, clock, bot),
         }
         if self._settings.smtp_url and self._settings.mail_from:
             mailer = SmtpMailer(self._settings.smtp_url.get_secret_value(), self._settings.mail_from)

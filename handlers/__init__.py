@@ -5,7 +5,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.core.cards import Action
-from handlers import actions, attaching, changes, commands, errors, home, ids, middleware, options, submissions
+from handlers import actions, attaching, bulk, changes, commands, errors, home, ids, middleware, options, removals, submissions
 from handlers.desk import Desk
 from handlers.middleware import asks
 
@@ -38,6 +38,7 @@ def _commands(app: AsyncApp) -> None:
     app.command(ids.COMMAND, [asks("detach")])(attaching.detach)
     app.command(ids.COMMAND, [asks("edit")])(changes.edit)
     app.command(ids.COMMAND, [asks("handover")])(changes.handover)
+    app.command(ids.COMMAND, [asks("remove")])(removals.remove)
     app.command(ids.COMMAND, [asks("clients")])(commands.clients)
     app.command(ids.COMMAND, [asks("campaigns")])(commands.campaigns)
     app.command(ids.COMMAND, [asks("help")])(commands.help_)
@@ -54,7 +55,9 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
     app.view(ids.HOST_FORM)(submissions.host)
     app.view(ids.CHECK_FORM)(submissions.check)
+    app.view(ids.BULK_FORM)(bulk.add)
     app.view(ids.EDIT_FORM)(changes.edited)
+    app.view(ids.REMOVE_FORM)(removals.removed)
     app.view(ids.HANDOVER_FORM)(changes.handed_over)
     app.view(ANYTHING)(submissions.unknown)
 
@@ -66,15 +69,18 @@ def _actions(app: AsyncApp) -> None:
     app.action(Action.ATTACH)(actions.attach)
     app.action(Action.DETACH)(attaching.detach_pressed)
     app.action(Action.EDIT)(changes.edit_pressed)
+    app.action(Action.CONFIRM_REMOVED)(removals.confirm)
+    app.action(ids.REMOVE)(removals.remove_pressed)
     app.action(ids.MORE)(actions.more)
     app.action(ids.APPROVE)(actions.approve)
     app.action(ids.REJECT)(actions.reject)
     app.action(ids.SHOW)(actions.show)
     app.action(ids.POST_HERE)(changes.post_here)
-    app.action(ids.PAGE)(actions.turn_page)
     app.action(ids.SHOW_WAITING)(actions.show_waiting)
+    app.action(ids.PAGE)(actions.turn_page)
     app.action(ids.BACK)(actions.turn_page)
     app.action(ids.ADD)(actions.add)
+    app.action(ids.ADD_MANY)(bulk.instead)
     app.action(ids.ADD_CLIENT)(actions.add_client)
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
     app.action(ids.CLIENTS)(commands.clients)

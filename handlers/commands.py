@@ -5,7 +5,7 @@ from slack_bolt.response import BoltResponse
 from bot.core.approvals import Act, may
 from bot.core.commands import Actor, GiveDetails
 from bot.services import checking, domains, lists
-from handlers import acts, forms, grammar, outside, reads
+from handlers import acts, bulk, forms, grammar, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
@@ -17,6 +17,8 @@ from handlers.views.modals.small import check_form, host_form
 
 
 async def add(asked: Asked, body: dict[str, object], desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    if asked.host.casefold() == bulk.WORD:
+        return await bulk.open_form(desk, answer, channel_of(body))
     return await acts.open_add(desk, actor, answer, asked.host, channel_of(body))
 
 

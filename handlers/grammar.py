@@ -32,7 +32,7 @@ class Verb:
 
 
 VERBS: Sequence[Verb] = (
-    Verb("add", "[HOST]", "Add a link domain for a client", "add acme.com", takes_host=True),
+    Verb("add", "[HOST | many]", "Add a link domain for a client, or many at once", "add acme.com", takes_host=True),
     Verb("list", "[mine | stuck | live | client NAME]", "Your domains, or those you name", "list stuck"),
     Verb("status", "HOST", "Where a domain stands and what happened so far", "status ls.acme.com", takes_host=True),
     Verb("check", "HOST", "Look now: a host of ours, or a dry run of any other", "check ls.acme.com", takes_host=True),
@@ -54,6 +54,7 @@ VERBS: Sequence[Verb] = (
         "handover ls.acme.com",
         takes_host=True,
     ),
+    Verb("remove", "HOST", "Take a domain out of use, step by step; admins", "remove ls.acme.com", takes_host=True),
     Verb("clients", "", "The clients; admins add one here", "clients"),
     Verb("campaigns", "", "The campaigns; admins add one here", "campaigns"),
     Verb("help", "", "This overview", "help"),

@@ -6,11 +6,14 @@ from bot.core.commands import Actor
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, SslRequest
 from bot.core.errors import Reason, Refused
 from bot.core.hostname import parse_host
+from bot.core.overview import ORGANIZATION_SHOWN_FROM, OrganizationCount
 from bot.core.rules import Rules
 from bot.services import lists, reading
+from bot.services.overview import organization_count
 from handlers import ids
 from handlers.desk import Desk
 from handlers.payloads import Form
+from handlers.views.home import organization
 from handlers.views.modals.add import previewed, taken
 from handlers.views.modals.attach import AttachDraft
 from handlers.views.refusals import refused
@@ -65,7 +68,13 @@ def require_open(request: SslRequest, actor: Actor, rules: Rules) -> None:
 
 async def preview(desk: Desk, actor: Actor, form: Form) -> str | None:
     """What the add form says of the host as typed so far."""
-    return await preview_of(desk, actor, form.text(ids.HOST), form.text(ids.SUBDOMAIN))
+    shown = await preview_of(desk, actor, form.text(ids.HOST), form.text(ids.SUBDOMAIN))
+    client_id = form.choice(ids.CLIENT)
+    if shown is None or not client_id:
+        return shown
+    number = await desk.run(organization_count, client_id, actor, desk.clock())
+    is_near = number >= ORGANIZATION_SHOWN_FROM
+    return f"{shown}\n{organization(OrganizationCount('', number))}" if is_near else shown
 
 
 async def preview_of(desk: Desk, actor: Actor, typed: str, subdomain: str) -> str | None:

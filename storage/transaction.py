@@ -5,6 +5,7 @@ from functools import cached_property
 from bot.core.rules import Rules
 from storage.outbox import SqlOutbox
 from storage.repositories import SqlDomains
+from storage.repositories_batches import SqlBatches
 from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvents, SqlRequests
 from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
 from storage.scope import Scope
@@ -64,3 +65,7 @@ class SqlTransaction:
     @cached_property
     def surveys(self) -> SqlSurveys:
         return SqlSurveys(self._scope)
+
+    @cached_property
+    def batches(self) -> SqlBatches:
+        return SqlBatches(self._scope)

@@ -62,6 +62,8 @@ class Reason(StrEnum):
     WRONG_TEAM = "wrong_team"
     NO_CHANNEL = "no_channel"
     NOT_IN_CHANNEL = "not_in_channel"
+    REMOVING_ALREADY = "removing_already"
+    RECORD_STILL_THERE = "record_still_there"
     HOST_FIXED = "host_fixed"
     CLIENT_FIXED = "client_fixed"
     NO_OWNER = "no_owner"
@@ -69,6 +71,10 @@ class Reason(StrEnum):
     NOTHING_OF_YOURS = "nothing_of_yours"
     STALE = "stale"
     CANNOT_TELL_WHO = "cannot_tell_who"
+    BAD_ROWS = "bad_rows"
+    BAD_ROW = "bad_row"
+    DUPLICATE_ROW = "duplicate_row"
+    TOO_MANY_ROWS = "too_many_rows"
 
 
 class Refused(LinkdomainError):

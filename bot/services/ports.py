@@ -21,6 +21,7 @@ from bot.core.facts import Diagnosis
 from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role
 from bot.core.rules import Rules
+from bot.services.ports_batches import Batches
 from bot.services.ports_overview import Surveys
 
 from bot.services.ports_twilio import Twilio as Twilio
@@ -201,6 +202,8 @@ class Transaction(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def surveys(self) -> Surveys: ...
+    @property
+    def batches(self) -> Batches: ...
 
 
 class Service(Protocol[CommandT_contra, AnswerT_co]):

@@ -4,6 +4,7 @@ Readers for people refuse whoever holds no role; the relay reads as the bot itse
 those of lists stand in `bot.services.lists`, those of the relay's performers in `bot.services.jobs`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +14,10 @@ from bot.core.commands import Actor
 from bot.core.domain import AttachmentState, LinkDomain
 from bot.core.effects import Effect
 from bot.core.errors import Reason, Refused
+from bot.core.events import Event, EventKind
 from bot.core.hostname import parse_host
 from bot.core.notices import is_broadcast
-from bot.services.common import allow_look, load
+from bot.services.common import allow_look, load, load_shown
 from bot.services.jobs import (
     ApprovalPlace,
     AttachmentJob,
@@ -104,15 +106,21 @@ class MailParts:
 def card(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> Card:
     """The card as it is now. Raises Refused(UNKNOWN_HOST), and NOT_ALLOWED for people without a role."""
     allow_look(tx, actor)
-    return card_of(tx, load(tx, domain_id, actor))
+    return card_of(tx, load_shown(tx, domain_id, actor))
 
 
 def reply(tx: Transaction, query: ReplyQuery, actor: Actor, _now: datetime) -> ReplyModel:
     """A reply in the thread, with the card as it is now."""
-    shown = card_of(tx, load(tx, query.domain_id, actor))
+    shown = card_of(tx, load_shown(tx, query.domain_id, actor))
     events = tuple(tx.events.get(query.event_ids))
     has_campaigns = any(item.attachment.state is AttachmentState.ATTACHED for item in shown.campaigns)
-    return ReplyModel(shown, events, is_broadcast(events, has_campaigns))
+    return ReplyModel(shown, events, is_broadcast(events, has_campaigns) and not _is_counted(tx, shown.domain, events))
+
+
+def _is_counted(tx: Transaction, domain: LinkDomain, events: Iterable[Event]) -> bool:
+    """The digest of domains that were added together tells the channel that one of them is live."""
+    is_degraded = any(event.kind is EventKind.DEGRADED for event in events)
+    return not is_degraded and tx.batches.of_domain(domain.id) is not None
 
 
 def approval(tx: Transaction, request_id: str, actor: Actor, _now: datetime) -> ApprovalModel:
@@ -121,7 +129,7 @@ def approval(tx: Transaction, request_id: str, actor: Actor, _now: datetime) -> 
     if request is None:
         raise Refused(Reason.REQUEST_VOID)
     able = eligible_approvers(tx.rules.approvers, request.requested_by, tx.rules)
-    return ApprovalModel(card_of(tx, load(tx, request.domain_id, actor)), request, able)
+    return ApprovalModel(card_of(tx, load_shown(tx, request.domain_id, actor)), request, able)
 
 
 def mail(tx: Transaction, query: MailQuery, actor: Actor, _now: datetime) -> MailParts:

@@ -8,7 +8,7 @@ from bot.core.commands import Actor
 from bot.core.domain import LinkDomain
 from bot.core.events import Event, EventKind
 from bot.core.notices import reply_events
-from bot.services import promises
+from bot.services import digests, promises
 from bot.services.ports import Transaction
 
 
@@ -26,6 +26,7 @@ def announce(tx: Transaction, before: LinkDomain, after: LinkDomain, events: Seq
     marked = [_with_told(event, earlier) for event in events]
     stored = tuple(replace(event, id=tx.events.append(event)) for event in marked)
     tx.outbox.put(promises.card(after, str(stored[0].id)))
+    digests.count_up(tx, after, stored[0].id)
     told = reply_events(before, after, stored, earlier)
     if told:
         tx.outbox.put(promises.reply(after, told))

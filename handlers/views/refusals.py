@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.approvals import Act
+from bot.core.bulk import RowFault, RowsRefused
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.rules import Rules
 from handlers import ids
@@ -35,6 +36,9 @@ _PEOPLE: Mapping[Reason, str] = {
     "another one in the setting APPROVERS; nothing was asked yet",
     Reason.NOT_IN_CHANNEL: "The card cannot go here: this is no channel. Type /linkdomain status HOST in the one "
     "where it belongs, and press the button there",
+    Reason.REMOVING_ALREADY: "{host} is being removed already. The card says who must act",
+    Reason.RECORD_STILL_THERE: "The DNS record of {host} still leads to Twilio. Deleting the domain there now would let "
+    "others take the name over: wait until the card says that the record is gone",
     Reason.HOST_FIXED: "The Domain SID is there, and it belongs to {host}. For another name, add another domain",
     Reason.CLIENT_FIXED: "Campaigns or an SSL request of this client hang on the domain. Settle those first, then "
     "change the client",
@@ -80,6 +84,10 @@ _INPUT: Mapping[Reason, str] = {
     Reason.BAD_URL: "Type a whole web address, such as https://www.acme.com/offers",
     Reason.BAD_EMAIL: "Type one or more e-mail addresses, such as it@acme.com, separated by commas",
     Reason.TOO_LONG: "That is too long. Shorten it to {limit} characters",
+    Reason.BAD_ROWS: "Nothing was added, because some lines are wrong",
+    Reason.BAD_ROW: "A line is host, client, Domain SID; the SID may be left out",
+    Reason.DUPLICATE_ROW: "the same host as in line {line}",
+    Reason.TOO_MANY_ROWS: "that is more than {limit} lines. Add the rest afterwards",
 }
 WORDS: Mapping[Reason, str] = {**_HOST, **_PEOPLE, **_TWILIO, **_INPUT}
 
@@ -89,6 +97,7 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.DOMAIN: "Choose the domain",
     ids.OWNER: "Choose the new owner",
     ids.CHANNEL: "Choose the channel where the card goes",
+    ids.ROWS: "Paste one line for each domain: host, client, Domain SID",
     ids.EMAIL: "Type the e-mail address of whoever adds the records at the client",
     ids.CAMPAIGNS: "Choose one campaign at least",
     ids.ATTACHED: "Choose one campaign at least",
@@ -103,6 +112,8 @@ _REQUESTS: Mapping[str, str] = {
     "issued": "Nothing to request: the certificate is there",
 }
 _PARTIES: Mapping[str, str] = {"slack": "Slack", "twilio": "Twilio", "mail": "The mail server", "dns": "DNS"}
+_ROWS_LIMIT = 1900
+"""Characters of an error that Slack still shows beside a field."""
 _USUAL = {"suggestion": "ls.acme.com", "host": "this host", "campaign": "This campaign", "limit": "fewer"}
 _NO_SUBDOMAIN = "That cannot be a subdomain. Type one word, such as ls or go."
 
@@ -122,6 +133,8 @@ class _Details(dict[str, str]):
 
 def refused(error: Refused, rules: Rules | None = None) -> str:
     """One or two sentences. Without a field the text is mrkdwn and may name people; beside a field it is plain."""
+    if isinstance(error, RowsRefused):
+        return rows_refused(error)
     if error.reason is Reason.EMPTY:
         return _EMPTY_FIELDS.get(error.field or "", WORDS[Reason.EMPTY]) + "."
     if error.reason is Reason.TOO_LONG and error.field == ids.EMAIL:
@@ -130,6 +143,28 @@ def refused(error: Refused, rules: Rules | None = None) -> str:
         return _NO_SUBDOMAIN
     shown = {name: plain(value, 120) for name, value in error.details.items()}
     return WORDS[error.reason].format_map(_Details(_USUAL | shown | _asides(error, rules))) + "."
+
+
+def rows_refused(error: RowsRefused) -> str:
+    """Every faulty line by its number, as many as fit."""
+    told = [f"{WORDS[error.reason]}."]
+    room = _ROWS_LIMIT - len(told[0])
+    for number, line in enumerate(map(_row_refused, error.faults)):
+        room -= len(line) + 1
+        if room < 0:
+            told.append(f"And {len(error.faults) - number} more lines.")
+            break
+        told.append(line)
+    return "\n".join(told)
+
+
+def _row_refused(fault: RowFault) -> str:
+    if fault.error.reason is Reason.UNKNOWN_CLIENT:
+        why = f"there is no client “{plain(fault.subject, 60)}”; an admin adds it with /linkdomain clients."
+    else:
+        subject = f"{plain(fault.subject, 80)}: " if fault.subject else ""
+        why = f"{subject}{refused(fault.error)}"
+    return f"Line {fault.line}: {why}"
 
 
 def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:

@@ -20,6 +20,7 @@ async def slack() -> AsyncIterator[SlackRecorder]:
 async def office(slack: SlackRecorder) -> AsyncIterator[Office]:
     made = Office(slack)
     made.run.answers |= {
+        "organization_count": 0,
         "give_details": "ls.acme.com",
         "card": CARDS["waiting_for_request"],
         "find_domain": CARDS["waiting_for_request"].domain,

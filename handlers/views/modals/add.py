@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 from bot.core.domain import Setup
 from bot.core.hostname import Hostname
 from handlers import ids
-from handlers.views.blocks import context, field, modal, option
+from handlers.views.blocks import actions, button, context, field, modal, option
 from handlers.views.modals.parts import Choice, client_field, text_input
 from handlers.views.text import channel, code, said
 
@@ -52,8 +52,9 @@ def add_form(draft: AddDraft) -> View:
     if draft.is_mail_on:
         blocks += _mail_fields(draft)
     blocks += _twilio_fields(draft)
+    blocks.append(actions(button("Add many at once", ids.ADD_MANY, ids.ADD_MANY)))
     if draft.channel is None:
-        blocks.append(_channel_field(draft))
+        blocks.append(channel_field(draft.default_channel))
     carries = {"channel": draft.channel} if draft.channel else None
     return modal("Add a link domain", blocks, callback_id=ids.ADD_FORM, submit="Add", carries=carries)
 
@@ -117,10 +118,11 @@ def _twilio_fields(draft: AddDraft) -> list[Block]:
     ]
 
 
-def _channel_field(draft: AddDraft) -> InputBlock:
+def channel_field(default_channel: str | None) -> InputBlock:
+    """Where cards go, asked where nobody said it by typing there."""
     element = ConversationSelectElement(
         action_id=ids.CHANNEL,
-        initial_conversation=draft.default_channel,
+        initial_conversation=default_channel,
         filter=ConversationFilter(
             include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
         ),

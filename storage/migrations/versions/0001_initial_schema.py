@@ -194,6 +194,8 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("card_number", sa.Integer(), nullable=False),
+        sa.Column("removing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("parked_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.Text(), nullable=True),
         sa.CheckConstraint("setup IN ('ours', 'forward')", name=op.f("ck_domains_setup")),
@@ -321,6 +323,16 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('wanted', 'attached')"),
         postgresql_where=sa.text("state IN ('wanted', 'attached')"),
     )
+
+    op.create_table(
+        "batches",
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("batch_id", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(batch_id) <= 100", name=op.f("ck_batches_batch_id_length")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_batches_domain_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_batches")),
+    )
+    op.create_index("ix_batches_batch_id", "batches", ["batch_id"], unique=False)
 
     op.create_table(
         "domain_contacts",

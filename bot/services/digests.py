@@ -1,0 +1,64 @@
+"""The digest of domains that were added together: promised at each change, read as it is when it is sent."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.bulk import Digest
+from bot.core.commands import Actor
+from bot.core.domain import LinkDomain
+from bot.core.effects import Effect, EffectKind, EffectState
+from bot.core.stage import stage_of
+from bot.services.ports import Transaction
+
+
+def digest_key(batch_id: str) -> str:
+    """The key of the digest's post; what updates it has more behind."""
+    return f"batch:{batch_id}:digest"
+
+
+def promise(batch_id: str, team_id: str, channel: str, cause: str = "") -> Effect:
+    """Post the digest; with a ``cause``, an event's id, update it. It stands in the outbox under the batch's own id, so
+    that one goes at a time and those that are waiting become one."""
+    key = f"{digest_key(batch_id)}:{cause}" if cause else digest_key(batch_id)
+    urgency = 2 if cause else 0  # cards come one a second at best: the digest says what is coming
+    return Effect(key, EffectKind.DIGEST, team_id, batch_id, batch_id, f"slack:{channel}", urgency, coalesce=True)
+
+
+def count_up(tx: Transaction, domain: LinkDomain, event_id: int | None) -> None:
+    """Promises the digest anew where the domain came with others."""
+    batch_id = tx.batches.of_domain(domain.id)
+    if batch_id is not None:
+        channel = _channel(tx, batch_id) or domain.channel
+        tx.outbox.put(promise(batch_id, domain.team_id, channel, str(event_id)))
+
+
+def _channel(tx: Transaction, batch_id: str) -> str:
+    """Where the digest was promised first: a card may move, the digest stays."""
+    posts = tx.outbox.of_domain(batch_id)
+    return posts[0].effect.destination.removeprefix("slack:") if posts else ""
+
+
+def digest(tx: Transaction, batch_id: str, _actor: Actor, _now: datetime) -> Digest | None:
+    """The digest as it is now; None where all its domains are gone."""
+    found = (tx.domains.get(domain_id) for domain_id in tx.batches.domains(batch_id))
+    domains = [domain for domain in found if domain is not None]
+    if not domains:
+        return None
+    clients = (tx.clients.get(domain.team_id, domain.client_id) for domain in domains)
+    first = min(domains, key=lambda domain: domain.created_at)
+    shown = Digest(
+        batch_id=batch_id,
+        owner=first.owner,
+        at=first.created_at,
+        channel=_channel(tx, batch_id) or first.channel,
+        stages=Counter(stage_of(domain) for domain in domains),
+        clients=tuple(sorted({client.name for client in clients if client})),
+    )
+    return replace(shown, ts=tx.outbox.external_id(digest_key(batch_id)))
+
+
+def is_post_open(tx: Transaction, batch_id: str, _actor: Actor, _now: datetime) -> bool:
+    """Whether the digest's post may still happen."""
+    states = {one.effect.key: one.state for one in tx.outbox.of_domain(batch_id)}
+    return states.get(digest_key(batch_id), EffectState.DEAD) not in (EffectState.DEAD, EffectState.DONE)

@@ -1,0 +1,133 @@
+"""Many domains at once: all or none, one digest beside their cards."""
+
+import pytest
+
+from bot.core.bulk import AddMany, Digest, RowsRefused, parse_rows
+from bot.core.cards import Stage
+from bot.core.commands import Actor, AddClient
+from bot.core.domain import Setup
+from bot.core.effects import EffectKind
+from bot.core.errors import AlreadyDelivered, Reason, Refused
+from bot.core.facts import Verdict
+from bot.core.people import Role
+from bot.services import clients, reading
+from bot.services.bulk import add_many
+from bot.services.digests import digest, is_post_open
+from bot.services.reading import ReplyQuery
+from tests.services.support import ADMIN, ALL, BOT, OPERATOR, OWNER, SID, STRANGER, VALUE, House, person
+
+
+def add(house: House, text: str, actor: Actor = OWNER, channel: str = "C1") -> list[str]:
+    rows, faults = parse_rows(text)
+    numbered = tuple((house.new_id("d"), row) for row in rows)
+    house.run(add_many, AddMany("b1", channel, Setup.OURS, numbered, faults), actor)
+    return [domain_id for domain_id, _ in numbered]
+
+
+def faults(house: House, text: str, actor: Actor = OWNER) -> list[tuple[int, Reason]]:
+    with pytest.raises(RowsRefused) as caught:
+        add(house, text, actor)
+    return [(fault.line, fault.error.reason) for fault in caught.value.faults]
+
+
+def seen(house: House) -> Digest:
+    shown = house.run(digest, "b1", BOT)
+    assert shown is not None
+    return shown
+
+
+def posted(house: House) -> list[str]:
+    return [one.effect.key for one in house.read(lambda tx: tx.outbox.of_domain("b1"))]
+
+
+def test_every_row_becomes_a_domain_and_one_digest_counts_them(house: House) -> None:
+    ids = add(house, f"a.com, acme corp\nb.com, ACME  Corp, {SID}, {VALUE}")
+    assert [house.domain(one).host for one in ids] == ["ls.a.com", "ls.b.com"]
+    assert {house.domain(one).owner for one in ids} == {"UOWN"}
+    assert posted(house) == ["batch:b1:digest"]
+    assert seen(house).stages == {Stage.WAITING_FOR_TWILIO_DETAILS: 1, Stage.WAITING_FOR_RECORDS: 1}
+    assert (seen(house).total, seen(house).clients, seen(house).channel) == (2, ("Acme Corp",), "C1")
+
+
+def test_one_faulty_row_stops_all_and_every_one_is_named(house: House) -> None:
+    house.add("taken.com")
+    text = "good.com, Acme Corp\ntaken.com, Acme Corp\nx.com, Nobody\n*.y.com, Acme Corp\nz.com, Acme Corp, DN1"
+    assert faults(house, text) == [
+        (2, Reason.DUPLICATE_HOST),
+        (3, Reason.UNKNOWN_CLIENT),
+        (4, Reason.WILDCARD),
+        (5, Reason.BAD_DOMAIN_SID),
+    ]
+    assert house.run(reading.find_domain, "ls.good.com", OWNER) is None
+    assert posted(house) == []
+
+
+def test_a_sid_twice_is_refused_where_it_comes_again(house: House) -> None:
+    assert faults(house, f"a.com, Acme Corp, {SID}\nb.com, Acme Corp, {SID}") == [(2, Reason.SID_USED_HERE)]
+
+
+def test_who_may_not_give_details_may_still_add_without(house: House) -> None:
+    named = house.under(operators=("UOPS",))
+    approver = person("UAP3", Role.APPROVER)
+    assert faults(named, f"a.com, Acme Corp, {SID}", approver) == [(1, Reason.NOT_ALLOWED)]
+    ids = add(named, "a.com, Acme Corp", approver)
+    assert len(named.effects(ids[0], EffectKind.TASK)) == 1
+
+
+@pytest.mark.parametrize(("text", "channel", "reason"), [("", "C1", Reason.EMPTY), ("a.com, x", "", Reason.NO_CHANNEL)])
+def test_nothing_and_nowhere_are_refused(house: House, text: str, channel: str, reason: Reason) -> None:
+    with pytest.raises(Refused) as caught:
+        add(house, text, channel=channel)
+    assert caught.value.reason is reason
+
+
+def test_strangers_add_nothing(house: House) -> None:
+    with pytest.raises(Refused):
+        add(house, "a.com, Acme Corp", STRANGER)
+
+
+def test_the_same_form_twice_adds_once(house: House) -> None:
+    actor = person("UOWN", Role.MANAGER, delivery="form-1")
+    add(house, "a.com, Acme Corp", actor)
+    with pytest.raises(AlreadyDelivered):
+        add(house, "b.com, Acme Corp", actor)
+
+
+def test_the_digest_counts_up_in_place(house: House) -> None:
+    ids = add(house, f"a.com, Acme Corp\nb.com, Acme Corp, {SID}, {VALUE}")
+    house.perform()
+    assert seen(house).ts is not None
+    assert not house.run(is_post_open, "b1", BOT)
+    house.look(ids[1], **dict.fromkeys(ALL, Verdict.RIGHT))
+    keys = posted(house)
+    assert keys[0] == "batch:b1:digest"
+    assert all(key.startswith("batch:b1:digest:") for key in keys[1:])
+    assert len(keys) >= 2
+    assert seen(house).stages == {Stage.WAITING_FOR_TWILIO_DETAILS: 1, Stage.LIVE: 1}
+
+
+def test_changes_before_the_digest_is_posted_are_part_of_its_post(house: House) -> None:
+    ids = add(house, "a.com, Acme Corp\nb.com, Acme Corp")
+    house.give(ids[0], actor=OWNER)
+    assert posted(house) == ["batch:b1:digest"]
+    assert house.run(is_post_open, "b1", BOT)
+
+
+def test_a_domain_of_a_batch_that_goes_live_is_told_in_its_thread_alone(house: House) -> None:
+    ids = add(house, f"a.com, Acme Corp, {SID}, {VALUE}")
+    house.look(ids[0], record=Verdict.WRONG)
+    house.look(ids[0], **dict.fromkeys(ALL, Verdict.RIGHT))
+    effects = house.effects(ids[0], EffectKind.REPLY)
+    models = [house.run(reading.reply, ReplyQuery.of(one.effect), BOT) for one in effects]
+    assert models
+    assert not any(model.is_broadcast for model in models)
+    alone = house.live("alone.com", "DN" + "9" * 32)
+    house.look(alone, times=3, record=Verdict.WRONG)
+    assert house.effects(alone, EffectKind.REPLY)
+
+
+def test_a_domain_alone_has_no_digest(house: House) -> None:
+    house.run(clients.add_client, AddClient("c2", "Beta"), ADMIN)
+    domain_id = house.add(actor=OPERATOR)
+    assert house.read(lambda tx: tx.batches.of_domain(domain_id)) is None
+    assert house.run(digest, "b1", BOT) is None

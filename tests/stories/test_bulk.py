@@ -1,0 +1,55 @@
+"""Many domains at once, in a channel that is not flooded by them."""
+
+from collections.abc import Mapping
+
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.views import View
+from bot.sandbox.story import Story
+from bot.sandbox.world import CLIENT_ZONE, Person
+
+
+def roots(story: Story) -> list[Message]:
+    """What stands in the channel itself."""
+    messages = story.world.slack.messages(story.acting.channel)
+    return [message for message in messages if not message.is_reply or message.is_broadcast]
+
+
+async def digest_says(story: Story, words: str) -> Message:
+    def look() -> Message | None:
+        return next((one for one in roots(story) if words in story.acting.read(one)), None)
+
+    return await story.acting.wait(look, f"a digest that says {words!r}")
+
+
+async def pasted(story: Story, rows: str) -> tuple[View, Mapping[str, str]]:
+    form = await story.acting.opened(await story.acting.type(Person.OTTO, "add many"))
+    answer = await story.world.slack.submit(Person.OTTO, form, {"rows": rows})
+    return form, answer.errors
+
+
+async def test_many_domains_are_one_message_beside_their_cards(story: Story) -> None:
+    await story.admin_adds_client()
+    hosts = [f"n{number}.{CLIENT_ZONE}" for number in range(6)]
+    sids = [(await story.world.set_up_by_hand(host)).sid for host in hosts[:2]]
+    lines = [f"{host}, acme corp, {sid}" for host, sid in zip(hosts, sids, strict=False)]
+    _, errors = await pasted(story, "\n".join(lines + [f"{host}, Acme Corp" for host in hosts[2:]]))
+    assert errors == {}
+    message = await digest_says(story, "6 domains: 2 live, 4 waiting for Twilio details")
+    for host in hosts:
+        await story.acting.card_shows(host)
+    cards = [one for one in roots(story) if one.ts != message.ts]
+    assert len(cards) == 6
+    assert sum("6 domains" in story.acting.read(one) for one in roots(story)) == 1
+    for host in hosts[:2]:
+        await story.acting.card_shows(host, "Live")
+        assert story.acting.thread(host) == []
+    assert story.world.mail.mails == []
+
+
+async def test_a_wrong_line_adds_nothing_and_is_named(story: Story) -> None:
+    await story.admin_adds_client()
+    _, errors = await pasted(story, f"host;client\nn1.{CLIENT_ZONE};Acme Corp\nn2.{CLIENT_ZONE};Nobody\n10.0.0.1;Acme")
+    told = errors["rows"]
+    assert "Line 3: there is no client “Nobody”" in told
+    assert "Line 4: 10.0.0.1" in told
+    assert roots(story) == []

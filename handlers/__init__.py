@@ -80,7 +80,7 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.PAGE)(actions.turn_page)
     app.action(ids.BACK)(actions.turn_page)
     app.action(ids.ADD)(actions.add)
-    app.action(ids.ADD_MANY)(bulk.instead)
+    app.action(ids.ADD_MANY)(bulk.pressed)
     app.action(ids.ADD_CLIENT)(actions.add_client)
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
     app.action(ids.CLIENTS)(commands.clients)

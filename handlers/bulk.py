@@ -21,9 +21,10 @@ async def open_form(desk: Desk, answer: Answer, channel: str | None) -> BoltResp
     return await answer.open(bulk_form(channel, desk.rules.default_channel))
 
 
-async def instead(form: Form, desk: Desk, answer: Answer) -> BoltResponse:
-    """In place of the form for one domain."""
-    return await answer.redraw(bulk_form(form.carried.get("channel"), desk.rules.default_channel))
+async def pressed(form: Form, desk: Desk, answer: Answer) -> BoltResponse:
+    """In place of the form for one domain; from App Home there is none to replace."""
+    view = bulk_form(form.carried.get("channel"), desk.rules.default_channel)
+    return await (answer.redraw(view) if form.inputs else answer.open(view))
 
 
 async def add(form: Form, client: AsyncWebClient, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

@@ -54,7 +54,11 @@ def closed_home(text: str) -> View:
 
 
 def _blocks(model: Overview, now: datetime) -> Iterator[Block]:
-    yield actions(button("Add a domain", ids.ADD, ids.ADD, style="primary"), _go("Refresh", ids.HOME_GO, model.query))
+    yield actions(
+        button("Add a domain", ids.ADD, ids.ADD, style="primary"),
+        button("Add many", ids.ADD_MANY, ids.ADD_MANY),
+        _go("Refresh", ids.HOME_GO, model.query),
+    )
     yield from _finding(model)
     yield from (context(organization(one)) for one in model.full[:3])
     yield from _waiting(model)

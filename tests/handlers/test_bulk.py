@@ -21,6 +21,11 @@ async def test_the_form_for_one_gives_way_to_the_one_for_many(office: Office) ->
     assert "C0SALES" in sent["private_metadata"]
 
 
+async def test_app_home_opens_the_form_and_it_asks_for_the_channel(office: Office) -> None:
+    await office.send(action(office, "add_many", "add_many", view={"id": "V0", "type": "home", "hash": "1.seen"}))
+    assert office.slack.view()["blocks"][-1]["block_id"] == "channel"
+
+
 async def test_what_is_pasted_is_one_command(office: Office) -> None:
     office.run.answers["add_many"] = 2
     answer = read(await office.send(submission("bulk_form", FORM, carried={"channel": "C0SALES"})))

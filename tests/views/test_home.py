@@ -22,7 +22,7 @@ from bot.core.overview import (
 from handlers.views.home import MAX_BLOCKS, closed_home, home_view
 from handlers.views.home_state import query_of, text_of
 from tests.views import samples
-from tests.views.support import as_json, check_golden, faults, rendered
+from tests.views.support import as_json, check_golden, faults, rendered, strings
 
 NOBODY = Part((), 0)
 EMPTY = Overview(HomeQuery(), NOBODY, NOBODY, {}, (), False, ())
@@ -81,6 +81,10 @@ def test_home_is_as_it_was_found_good(name: str) -> None:
 
 def test_the_fullest_home_keeps_its_last_line() -> None:
     assert "As of" in rendered(home_view(MANY, samples.T0)).splitlines()[-1]
+
+
+def test_names_on_home_ping_nobody() -> None:
+    assert not [text for text in strings(as_json(home_view(MANY, samples.T0))) if "<!channel>" in text]
 
 
 def test_people_without_a_role_read_why_home_is_closed() -> None:

@@ -8,7 +8,7 @@ from bot.core.approvals import Act
 from bot.core.cards import Action
 from bot.core.commands import Actor
 from bot.services import lists, reading, ssl
-from handlers import acts, attaching, changes, forms, ids, reads
+from handlers import acts, attaching, changes, forms, ids, reads, removals
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form, Pressed, channel_of
@@ -109,5 +109,6 @@ OF_CARD = {
     Action.REQUEST_SSL.value: request_ssl,
     Action.ATTACH.value: attach,
     Action.EDIT.value: changes.edit_pressed,
+    Action.CONFIRM_REMOVED.value: removals.confirm,
     Action.DETACH.value: attaching.detach_pressed,
 }

@@ -3,7 +3,7 @@
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.approvals import Act
+from bot.core.approvals import Act, may
 from bot.core.cards import Action
 from bot.core.commands import Actor, HandOver, MoveCard
 from bot.core.domain import Setup
@@ -37,7 +37,8 @@ async def open_edit(desk: Desk, actor: Actor, answer: Answer, domain_id: str) ->
     reads.require(desk, actor, Act.EDIT)
     parts = await desk.run(editing.edit_parts, domain_id, actor, desk.clock())
     asks_contacts = desk.rules.is_mail_on and parts.card.domain.setup is Setup.FORWARD
-    return await answer.open(edit_form(EditDraft(parts.card, parts.addresses, asks_contacts)))
+    can_remove = may(actor, Act.MANAGE, desk.rules)
+    return await answer.open(edit_form(EditDraft(parts.card, parts.addresses, asks_contacts, can_remove)))
 
 
 async def edited(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

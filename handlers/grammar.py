@@ -46,6 +46,7 @@ VERBS: Sequence[Verb] = (
     Verb("ssl", "HOST", "Ask an approver for the SSL certificate", "ssl ls.acme.com", takes_host=True),
     Verb("attach", "HOST", "Let campaigns use the domain for their links", "attach ls.acme.com", takes_host=True),
     Verb("detach", "HOST", "Take campaigns off the domain again", "detach ls.acme.com", takes_host=True),
+    Verb("test", "HOST", "Send one message to see its short link", "test ls.acme.com", takes_host=True),
     Verb("edit", "HOST", "Change the client, the owner, the name, the contacts", "edit ls.acme.com", takes_host=True),
     Verb(
         "handover",

@@ -1,13 +1,14 @@
 """Forms that were sent: parse, one service call, answer."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.commands import Actor
 from bot.services import campaigns, checking, clients, domains, lists, ssl
-from handlers import acts, attaching, changes, forms, ids, outside, reads
+from handlers import acts, attaching, changes, forms, ids, outside, reads, removals
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form
@@ -67,18 +68,20 @@ async def campaign(form: Form, desk: Desk, actor: Actor, answer: Answer) -> Bolt
 
 async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     """The domain that a sub-command without a host is about."""
-    domain_id = forms.domain_of(form)
-    match form.carried.get("verb"):
-        case "ssl":
-            return await answer.say(await acts.request_ssl(desk, actor, domain_id))
-        case "edit":
-            return await changes.open_edit(desk, actor, answer, domain_id)
-        case "attach":
-            return await acts.open_attach(desk, actor, answer, domain_id)
-        case "detach":
-            return await attaching.open_detach(desk, actor, answer, domain_id)
-        case _:
-            return await answer.say(await acts.status(desk, actor, domain_id))
+    domain_id, verb = forms.domain_of(form), form.carried.get("verb", "")
+    if verb in _OPENS:
+        return await _OPENS[verb](desk, actor, answer, domain_id)
+    if verb == "ssl":
+        return await answer.say(await acts.request_ssl(desk, actor, domain_id))
+    return await answer.say(await acts.status(desk, actor, domain_id))
+
+
+_OPENS: Mapping[str, Callable[[Desk, Actor, Answer, str], Awaitable[BoltResponse]]] = {
+    "remove": removals.open_remove,
+    "edit": changes.open_edit,
+    "attach": acts.open_attach,
+    "detach": attaching.open_detach,
+}
 
 
 async def check(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

@@ -38,6 +38,9 @@ class SqlDomains:
     def get(self, domain_id: str) -> LinkDomain | None:
         return self._one(_present(self._scope.team_id).where(col(DomainRow.id) == domain_id), is_locked=True)
 
+    def with_removed(self, domain_id: str) -> LinkDomain | None:
+        return self._one(_of_team(self._scope.team_id).where(col(DomainRow.id) == domain_id), is_locked=True)
+
     def by_host(self, team_id: str, host: str) -> LinkDomain | None:
         return self._one(_present(team_id).where(col(DomainRow.host) == host))
 

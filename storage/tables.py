@@ -128,6 +128,8 @@ class DomainRow(Table, table=True):
     removed_at: datetime | None = None
     generation: int = 0
     card_number: int = 0
+    removing_since: datetime | None = None
+    parked_since: datetime | None = None
     lease_until: datetime | None = None
     lease_owner: str | None = Field(default=None, sa_type=Words)
 
@@ -139,26 +141,6 @@ class DomainContactRow(Table, table=True):
     domain_id: str = Field(primary_key=True, sa_type=Words, foreign_key="domains.id", ondelete="CASCADE")
     contact_id: str = Field(primary_key=True, sa_type=Words, foreign_key="contacts.id", ondelete="CASCADE", index=True)
     position: int
-
-
-class LinkRow(Table, table=True):
-    """A client link. ``number`` counts a domain's links; what opens the page is made of the id and never stored."""
-
-    __tablename__ = "links"
-    __table_args__ = (UniqueConstraint("domain_id", "number"), *at_most(id=NAME))
-    id: str = Field(primary_key=True, sa_type=Words)
-    domain_id: str = Field(sa_type=Words, foreign_key="domains.id", ondelete="CASCADE")
-    number: int
-    created_at: datetime
-    expires_at: datetime
-    sent_at: datetime | None = None
-    is_held: bool = False
-    revoked_at: datetime | None = None
-    opens: int = 0
-    first_opened_at: datetime | None = None
-    last_opened_at: datetime | None = None
-    asked_at: datetime | None = None
-    warned_at: datetime | None = None
 
 
 class FactRow(Table, table=True):

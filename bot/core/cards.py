@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.core.domain import Attachment, Campaign, Client, LinkDomain, SslRequest
 from bot.core.events import Event
 from bot.core.facts import Record
+from bot.core.links import SetupLink
 from bot.core.twilio import DnsOpinion
 
 
@@ -21,6 +22,7 @@ class Stage(StrEnum):
     WAITING_FOR_HTTPS = "waiting_for_https"
     LIVE = "live"
     DEGRADED = "degraded"
+    REMOVING = "removing"
     REMOVED = "removed"
 
 
@@ -43,6 +45,8 @@ class Action(StrEnum):
     REQUEST_SSL = "request_ssl"
     ATTACH = "attach"
     EDIT = "edit"
+    CONFIRM_REMOVED = "confirm_removed"
+    """The operator has deleted the domain in the Console."""
     DETACH = "detach"
 
 
@@ -68,6 +72,8 @@ class Card:
     records: tuple[Record, ...]
     campaigns: tuple[AttachedCampaign, ...]
     operators: tuple[str, ...] = ()
+    link: SetupLink | None = None
+    """The newest client link, where the client adds the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,8 @@ class MailModel:
     owner_name: str
     company: str
     key: str = ""
+    link: str = ""
+    """The address of the client's page; empty: the mail itself holds the records."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,11 @@ class EditDomain:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveDomain:
+    domain_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveCard:
     """The card is posted anew in ``channel``, of which the bot is a member."""
 
@@ -139,6 +144,15 @@ class DetachCampaigns:
 
 
 @dataclass(frozen=True, slots=True)
+class SendTest:
+    """``number`` is E.164, one of the settings' test numbers."""
+
+    domain_id: str
+    attachment_id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettleCheck:
     """What a check saw. ``diagnosis`` is None where DNS was not looked at in this check."""
 
@@ -188,12 +202,7 @@ class Forward:
 
 
 @dataclass(frozen=True, slots=True)
-class Remind:
-    """The same people again, with what is wrong now."""
+class LinkCommand:
+    """What somebody at the client does on the page of this link."""
 
-    domain_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class RevokeLink:
-    domain_id: str
+    link_id: str

@@ -22,6 +22,7 @@ from bot.core.facts import (
     Observation,
     Verdict,
 )
+from bot.core.removal import offboard
 from bot.core.rules import Rules
 from bot.core.stage import has_proofs, is_ready, is_verified, lost_facts, stage_of
 
@@ -70,6 +71,8 @@ def decide(
     """
     if domain.removed_at is not None:
         return Decision(domain, (), False)
+    if domain.removing_since is not None:
+        return _offboarding(domain, diagnosis, _observations(diagnosis, observations, None), now, rules)
     block = _blocking_finding(domain, diagnosis)
     seen = _observations(diagnosis, observations, block)
     after = _with_facts(domain, diagnosis, seen, now)
@@ -80,6 +83,15 @@ def decide(
     events = (*_fact_events(domain, after, block, now), *_life_events(domain, after, now))
     if is_instructing:
         events = (*events, _event(after, EventKind.INSTRUCTED, now, records=_open_records(after)))
+    return Decision(after, events, bool(events) or _face(domain) != _face(after))
+
+
+def _offboarding(
+    domain: LinkDomain, diagnosis: Diagnosis | None, seen: Mapping[FactName, Observation], now: datetime, rules: Rules
+) -> Decision:
+    """Nothing is awaited but that the record goes."""
+    after, events = offboard(domain, _with_facts(domain, diagnosis, seen, now), now, rules)
+    after = replace(after, next_check_at=next_check(after, now, rules.speed))
     return Decision(after, events, bool(events) or _face(domain) != _face(after))
 
 

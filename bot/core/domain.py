@@ -69,7 +69,8 @@ class LinkDomain:
 
     ``zone`` is the zone that holds the host as the delegations say (until seen: the registrable domain).
     ``card_ts`` names the card message in ``channel``; ``card_number`` counts the places it had before.
-    ``close_since`` is when close looking began.
+    ``close_since`` is when close looking began. ``removing_since`` is when its offboarding began, ``parked_since``
+    when that was given up for the time being.
     ``generation`` rises at each claim and at each change by a person: a settlement with an older one is dropped.
     ``instructed`` is whether the DNS steps have been told (in the thread, and by mail where wanted).
     """
@@ -100,6 +101,8 @@ class LinkDomain:
     removed_at: datetime | None = None
     generation: int = 0
     card_number: int = 0
+    removing_since: datetime | None = None
+    parked_since: datetime | None = None
 
     def fact(self, name: FactName) -> Fact:
         """The fact of that name; OPEN where nothing was seen yet."""

@@ -10,6 +10,10 @@ class EventKind(StrEnum):
     ADDED = "domain.added"
     INSTRUCTED = "domain.instructed"
     FORWARDED = "domain.forwarded"
+    FORWARD_WANTED = "domain.forward_wanted"
+    OPENED = "domain.opened"
+    LINK_ASKED = "domain.link_asked"
+    LINK_ENDING = "domain.link_ending"
     FORWARD_FAILED = "domain.forward_failed"
     DETAILS_GIVEN = "domain.details_given"
     DETAILS_CONFIRMED = "domain.details_confirmed"
@@ -28,6 +32,10 @@ class EventKind(StrEnum):
     LIVE = "domain.live"
     DEGRADED = "domain.degraded"
     RECOVERED = "domain.recovered"
+    REMOVING = "domain.removing"
+    RECORD_REMOVED = "domain.record_removed"
+    REMOVAL_PARKED = "domain.removal_parked"
+    REMOVED = "domain.removed"
     EDITED = "domain.edited"
     CARD_MOVED = "domain.card_moved"
     HANDED_OVER = "domain.handed_over"
@@ -37,6 +45,8 @@ class EventKind(StrEnum):
     DETACHMENT_WANTED = "campaign.detachment_wanted"
     DETACHED = "campaign.detached"
     DETACH_FAILED = "campaign.detach_failed"
+    TEST_WANTED = "campaign.test_wanted"
+    TESTED = "campaign.tested"
 
 
 @dataclass(frozen=True, slots=True)

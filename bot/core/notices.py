@@ -17,8 +17,15 @@ _ALWAYS = frozenset(
         EventKind.RECOVERED,
         EventKind.DETAILS_REFUSED,
         EventKind.FORWARD_FAILED,
+        EventKind.LINK_ASKED,
+        EventKind.LINK_ENDING,
         EventKind.ATTACH_FAILED,
+        EventKind.REMOVING,
+        EventKind.RECORD_REMOVED,
+        EventKind.REMOVAL_PARKED,
+        EventKind.REMOVED,
         EventKind.DETACH_FAILED,
+        EventKind.TESTED,
     }
 )
 

@@ -63,7 +63,7 @@ def _went_wrong_after(fact: Fact, moment: datetime) -> bool:
 
 def can_request(domain: LinkDomain) -> bool:
     """SSL may be asked for: a Domain SID is there, no certificate, and no request that may still succeed."""
-    if domain.removed_at or domain.details is None or domain.fact(FactName.CERTIFICATE).holds:
+    if domain.removed_at or domain.removing_since or domain.details is None or domain.fact(FactName.CERTIFICATE).holds:
         return False
     return not _is_request_alive(domain)
 
@@ -87,6 +87,8 @@ def stage_of(domain: LinkDomain) -> Stage:
     """The first thing that is open."""
     if domain.removed_at is not None:
         return Stage.REMOVED
+    if domain.removing_since is not None:
+        return Stage.REMOVING
     if domain.degraded_since is not None:
         return Stage.DEGRADED
     if domain.live_since is not None or has_proofs(domain):
@@ -120,9 +122,22 @@ def awaited_of(domain: LinkDomain, stage: Stage, rules: Rules) -> Awaited:
         return Awaited.OPERATOR if rules.operators else Awaited.OWNER
     if stage is Stage.WAITING_FOR_RECORDS:
         return _awaited_by_findings(domain, _open_records(domain))
+    if stage is Stage.REMOVING:
+        return _awaited_by_removal(domain, rules)
     if stage is Stage.DEGRADED:
         return _awaited_by_loss(domain)
     return _AWAITED.get(stage, Awaited.NOBODY)
+
+
+def is_record_gone(domain: LinkDomain) -> bool:
+    """The host does not lead to Twilio any more: nobody can take it over there."""
+    return domain.fact(FactName.RECORD).state is FactState.WRONG
+
+
+def _awaited_by_removal(domain: LinkDomain, rules: Rules) -> Awaited:
+    if is_record_gone(domain):
+        return Awaited.OPERATOR if rules.operators else Awaited.OWNER
+    return Awaited.CLIENT if domain.setup is Setup.FORWARD else Awaited.OWNER
 
 
 def _awaited_by_loss(domain: LinkDomain) -> Awaited:
@@ -176,6 +191,8 @@ def actions_of(domain: LinkDomain, stage: Stage, *, can_detach: bool = False) ->
     shown = tuple(action for action in _ORDER.get(stage, _USUAL_ORDER) if action not in unfit)
     if stage is Stage.REMOVED:
         return shown
+    if stage is Stage.REMOVING:
+        return (Action.CONFIRM_REMOVED, Action.CHECK_NOW) if is_record_gone(domain) else (Action.CHECK_NOW,)
     return (*shown, Action.DETACH, Action.EDIT) if can_detach else (*shown, Action.EDIT)
 
 

@@ -40,6 +40,12 @@ def load(tx: Transaction, domain_id: str, actor: Actor) -> LinkDomain:
     return domain
 
 
+def load_shown(tx: Transaction, domain_id: str, actor: Actor) -> LinkDomain:
+    """The same; the bot itself, which keeps messages up to date, sees one that is removed too."""
+    removed = None if actor.user_id else tx.domains.with_removed(domain_id)
+    return removed if removed is not None and removed.removed_at is not None else load(tx, domain_id, actor)
+
+
 def account_of_domain(tx: Transaction, domain: LinkDomain) -> TwilioAccount | None:
     """The client's own Twilio account; None: the default account."""
     client = tx.clients.get(domain.team_id, domain.client_id)

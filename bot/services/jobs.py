@@ -21,7 +21,7 @@ from bot.core.domain import (
 from bot.core.effects import ClaimedEffect, EffectState
 from bot.core.errors import Reason, Refused
 from bot.services import promises
-from bot.services.common import account_of_domain, load
+from bot.services.common import account_of_domain, load, load_shown
 from bot.services.moving import holding
 from bot.services.ports import Transaction
 
@@ -138,7 +138,7 @@ def approval_place(tx: Transaction, request_id: str, actor: Actor, _now: datetim
     request = tx.requests.get(request_id)
     if request is None:
         raise Refused(Reason.REQUEST_VOID)
-    domain = load(tx, request.domain_id, actor)
+    domain = load_shown(tx, request.domain_id, actor)
     key = promises.approval_key(request.id, RequestState.PENDING)
     post = next((claimed for claimed in tx.outbox.of_domain(domain.id) if claimed.effect.key == key), None)
     channel = (_channel(post) if post is None or post.attempt else "") or tx.rules.approval_channel or domain.channel

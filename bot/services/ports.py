@@ -22,9 +22,10 @@ from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role
 from bot.core.rules import Rules
 from bot.services.ports_batches import Batches
+from bot.services.ports_links import SetupLinks
 from bot.services.ports_overview import Surveys
-
 from bot.services.ports_twilio import Twilio as Twilio
+
 CommandT = TypeVar("CommandT")
 AnswerT = TypeVar("AnswerT")
 CommandT_contra = TypeVar("CommandT_contra", contravariant=True)
@@ -36,6 +37,9 @@ class Domains(Protocol):
 
     def get(self, domain_id: str) -> LinkDomain | None:
         """The domain, locked until the transaction ends."""
+
+    def with_removed(self, domain_id: str) -> LinkDomain | None:
+        """The same, where it is removed too."""
 
     def by_host(self, team_id: str, host: str) -> LinkDomain | None: ...
 
@@ -140,10 +144,10 @@ class Events(Protocol):
     def of_domain(self, domain_id: str) -> list[Event]:
         """Oldest first."""
 
-
     def of_kinds(self, kinds: Sequence[EventKind], since: datetime, *, is_alone: bool = False) -> list[Event]:
         """Of all the team's domains, oldest first. ``is_alone``: until the transaction ends nobody else reads so, and
         what one decides by them, the next one sees. No domain may be loaded after that."""
+
 
 class Outbox(Protocol):
     def put(self, effect: Effect) -> None:
@@ -194,6 +198,8 @@ class Transaction(Protocol):
     def requests(self) -> Requests: ...
     @property
     def attachments(self) -> Attachments: ...
+    @property
+    def links(self) -> SetupLinks: ...
     @property
     def events(self) -> Events: ...
     @property

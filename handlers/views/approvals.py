@@ -16,7 +16,7 @@ from handlers.views.text import code, date, mention, mentions, plain, said, shor
 _DECISIONS = {
     RequestState.APPROVED: "approved",
     RequestState.REJECTED: "rejected",
-    RequestState.VOID: "void: the Domain SID was replaced",
+    RequestState.VOID: "void: the Domain SID was replaced, or the domain removed",
 }
 
 

@@ -60,6 +60,7 @@ def _now(model: Card) -> str:
     return " · ".join(told)
 
 
+_WANTS_NO_RECORD = (Stage.REMOVING, Stage.REMOVED)
 _ASKED_FIRST = (FactName.RECORD, FactName.CAA, FactName.VERIFICATION, FactName.HTTPS)
 
 
@@ -105,7 +106,7 @@ def _value(model: Card, name: FactName) -> str:
 
 def _is_told(model: Card, name: FactName) -> bool:
     fact: Fact = model.domain.fact(name)
-    return fact.state is FactState.WRONG and bool(model.records) and model.stage is not Stage.REMOVED
+    return fact.state is FactState.WRONG and bool(model.records) and model.stage not in _WANTS_NO_RECORD
 
 
 def buttons(model: Card) -> ActionsBlock:

@@ -6,7 +6,7 @@ from bot.core.advice import headline
 from bot.core.cards import AttachedCampaign, Card, Stage
 from bot.core.domain import AttachmentState, RequestState, SslRequest, Standing
 from bot.core.facts import Code, Fact, FactName, FactState, Finding
-from bot.core.stage import has_details, is_verified
+from bot.core.stage import has_details, is_record_gone, is_verified
 from bot.core.twilio_advice import explain
 from handlers.views.text import bold, code, count, date, day, mention, said, short_sid
 from handlers.views.words import NO_CERTIFICATE
@@ -75,6 +75,8 @@ def _warning(fact: Fact) -> str:
 
 def _record(card: Card) -> str:
     fact, name = card.domain.fact(FactName.RECORD), "DNS record"
+    if card.stage is Stage.REMOVING:
+        return row(DONE, name, "deleted") if is_record_gone(card.domain) else row(NOW, name, "to be deleted")
     if fact.state is FactState.WRONG:
         return _problem(name, fact, card.domain.live_since is not None) + _doubt(fact.unsure)
     if fact.holds:

@@ -54,6 +54,11 @@ _PEOPLE: Mapping[Reason, str] = {
 }
 _TWILIO: Mapping[Reason, str] = {
     Reason.NO_SERVICE: "{campaign} has no Messaging Service, and Twilio shortens links only in those",
+    Reason.NOT_ATTACHED: "{host} has no attached campaign to send a test through. Attach one first: /linkdomain attach",
+    Reason.NO_TEST_NUMBERS: "No phone is named that a test may go to. {admins} can name one in the setting "
+    "TEST_NUMBERS",
+    Reason.BAD_TEST_NUMBER: "Tests may not go to this number any more. Choose one from the list",
+    Reason.TEST_UNDER_WAY: "A test of {host} is under way. The thread of its card tells what comes out",
     Reason.BAD_SERVICE_SID: "Type the SID of the Messaging Service: the letters MG and 32 more characters, as the "
     "Twilio Console shows it",
     Reason.SERVICE_UNKNOWN: "{of_campaign}Twilio knows no such Messaging Service in this client's account. Copy its "
@@ -101,6 +106,7 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.EMAIL: "Type the e-mail address of whoever adds the records at the client",
     ids.CAMPAIGNS: "Choose one campaign at least",
     ids.ATTACHED: "Choose one campaign at least",
+    ids.NUMBER: "Choose the phone",
     ids.NAME: "Type a name",
     ids.REASON: "Say why, so that the person who asked can mend it",
     ids.FALLBACK_URL: "Type the web address for links that have expired; without one they end in an error",
@@ -179,6 +185,7 @@ def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:
         "of_campaign": f"{plain(campaign, 120)}: " if campaign else "",
         "other_host": plain(error.details.get("host", "another link domain"), 120),
         "no_client": _no_client(error),
+        "admins": mentions((rules or Rules()).admins) or "Whoever runs linkdomain",
         "move": _MOVES.get(error.details.get("movable", ""), "L"),
     }
 

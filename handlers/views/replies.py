@@ -9,14 +9,15 @@ from bot.core.advice import headline
 from bot.core.cards import Action, AttachedCampaign, Card, ReplyModel, Stage
 from bot.core.domain import AttachmentState
 from bot.core.events import Event, EventKind
-from bot.core.facts import FactName
+from bot.core.facts import Code, FactName
 from bot.core.messages import Content
 from bot.core.stage import needs_new_certificate
 from bot.core.twilio_advice import explain
+from handlers.views import removals
 from handlers.views.blocks import actions, button, section
 from handlers.views.cards import advice_on, what_to_do
 from handlers.views.instructions import instructions
-from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, said
+from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, plain, said
 from handlers.views.words import AWAITED, EVENTS, NO_CERTIFICATE, SENDING, now_waits_for
 
 Part = Callable[[Card, Event], Iterator[Block]]
@@ -88,9 +89,12 @@ def _rejected(card: Card, event: Event) -> Iterator[Block]:
 def _certificate_failed(card: Card, event: Event) -> Iterator[Block]:
     problem = event.details.get("code") or (card.domain.request.problem if card.domain.request else None)
     told = explain(problem or "")
+    host = plain(card.domain.host, 50)
     asked_by = card.domain.request.requested_by if card.domain.request else card.domain.owner
     what = f"{mention(asked_by)}, *no certificate* for {code(card.domain.host)} yet: {said(told.what, 600)}"
     yield section(what, said(told.to_do, 900))
+    if Action.REQUEST_SSL in card.actions:
+        yield actions(button("Ask again", Action.REQUEST_SSL, card.domain.id, says=f"Request SSL again: {host}"))
 
 
 def _live(card: Card, event: Event) -> Iterator[Block]:
@@ -147,7 +151,8 @@ def _sending(card: Card, event: Event) -> str:
     attached, owner = _names(card, AttachmentState.ATTACHED), mention(card.domain.owner)
     if not attached:
         return "No campaign sends through it."  # it can wait for the morning: nobody is called
-    is_safe = _LINKS_STILL_OPEN.issuperset(_facts(event) or [FactName.RECORD])
+    is_ending = event.details.get("code") == Code.TLS_EXPIRING
+    is_safe = is_ending or _LINKS_STILL_OPEN.issuperset(_facts(event) or [FactName.RECORD])
     still = "still open, but will not for ever" if is_safe else "may not open"
     return f"{owner}, these campaigns send through it: {attached}. Their links {still}."
 
@@ -185,6 +190,19 @@ def _attach_failed(card: Card, event: Event) -> Iterator[Block]:
     told = explain(event.details.get("code", ""))
     which = f"campaign {bold(named, 80)}" if named else "a campaign"
     yield section(f"*Not attached* to {code(card.domain.host)}: {which}. {said(told.what, 600)}", said(told.to_do, 900))
+
+
+def _tested(card: Card, event: Event) -> Iterator[Block]:
+    """Whether the test message had a short link, and if not, why."""
+    link, number = event.details.get("link"), event.details.get("number", "")
+    asked_by = event.details.get("asked_by") or card.domain.owner
+    what = f"the test message of campaign {bold(event.details.get('campaign', ''), 80)} to the number that ends in"
+    opening = f"{mention(asked_by)}, {what} {code(number[-4:])}"
+    if link:
+        yield section(f"{opening}: *its link is short.* It came out as {code(link, 200)}")
+        return
+    told = explain(event.details.get("code", ""))
+    yield section(f"{opening} *has no short link.* {said(told.what, 600)}", said(told.to_do, 900))
 
 
 def _detach_failed(card: Card, event: Event) -> Iterator[Block]:
@@ -260,12 +278,17 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.DETAILS_REFUSED: _details_refused,
     EventKind.ATTACH_FAILED: _attach_failed,
     EventKind.DETACH_FAILED: _detach_failed,
+    EventKind.TESTED: _tested,
     EventKind.FORWARD_FAILED: _forward_failed,
     EventKind.RECORD_WRONG: _record_wrong,
     EventKind.RECORD_FOUND: _record_found,
     EventKind.INSTRUCTED: _instructed,
     EventKind.HANDED_OVER: _handed_over,
     EventKind.EDITED: _edited,
+    EventKind.REMOVING: removals.removing,
+    EventKind.RECORD_REMOVED: removals.record_removed,
+    EventKind.REMOVAL_PARKED: removals.parked,
+    EventKind.REMOVED: removals.removed,
     EventKind.CARD_MOVED: _card_moved,
 }
 _ORDER = tuple(_PARTS)

@@ -54,6 +54,11 @@ def attached(card: Card, number: int, sharing: Sequence[Sequence[str]] = ()) -> 
     return _content(read, "\n".join([text, *(f"{same} {names}." for names in shown)]))
 
 
+def sent_a_test(host: str) -> Content:
+    rest = "The thread of its card says which link came out, usually within a minute."
+    return _content(f"Sending a test through {said(host)}. {rest}", f"Sending a test through {code(host)}. {rest}")
+
+
 def detached(names: Sequence[str], chosen: int) -> Content:
     """``names`` are all that go, more than were chosen where they share a Messaging Service."""
     if not names:
@@ -80,6 +85,11 @@ def edited(changed: Sequence[str]) -> Content:
     named = [_CHANGED[name] for name in changed]
     text = f"Saved: {', '.join(named)}." if named else "Nothing was changed."
     return _content(text, text)
+
+
+def removed(host: str, is_done: bool) -> Content:
+    rest = "is removed." if is_done else "is being removed. The thread says what is to be done, and by whom."
+    return _content(f"{said(host)} {rest}", f"{code(host)} {rest}")
 
 
 def handed_over(number: int, owner: str) -> Content:

@@ -6,8 +6,8 @@ from bot.core.cards import Action, Awaited, Card, Stage
 from bot.core.domain import Setup
 from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
-from bot.core.stage import needs_new_certificate
-from handlers.views.text import mention, mentions, said
+from bot.core.stage import is_record_gone, needs_new_certificate
+from handlers.views.text import date, mention, mentions, said
 
 STAGES: Mapping[Stage, str] = {
     Stage.WAITING_FOR_TWILIO_DETAILS: "Waiting for Twilio details",
@@ -18,6 +18,7 @@ STAGES: Mapping[Stage, str] = {
     Stage.WAITING_FOR_HTTPS: "Waiting for HTTPS",
     Stage.LIVE: "Live",
     Stage.DEGRADED: "Degraded",
+    Stage.REMOVING: "Being removed",
     Stage.REMOVED: "Removed",
 }
 
@@ -36,6 +37,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.REQUEST_SSL: "Request SSL",
     Action.ATTACH: "Attach campaigns",
     Action.EDIT: "Edit",
+    Action.CONFIRM_REMOVED: "Deleted in the Console",
     Action.DETACH: "Detach campaigns",
 }
 
@@ -43,6 +45,10 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.ADDED: "added",
     EventKind.INSTRUCTED: "DNS steps told",
     EventKind.FORWARDED: "DNS steps sent to the client",
+    EventKind.FORWARD_WANTED: "forwarded to the client",
+    EventKind.OPENED: "page opened by the client",
+    EventKind.LINK_ASKED: "client asked for another link",
+    EventKind.LINK_ENDING: "client link about to end",
     EventKind.FORWARD_FAILED: "DNS steps not sent: the e-mail failed",
     EventKind.DETAILS_GIVEN: "Twilio details given",
     EventKind.DETAILS_CONFIRMED: "Domain SID confirmed by Twilio",
@@ -61,6 +67,10 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.LIVE: "live",
     EventKind.DEGRADED: "degraded",
     EventKind.RECOVERED: "recovered",
+    EventKind.REMOVING: "removal begun",
+    EventKind.RECORD_REMOVED: "DNS record deleted",
+    EventKind.REMOVAL_PARKED: "removal parked: the DNS record is still there",
+    EventKind.REMOVED: "removed",
     EventKind.EDITED: "edited",
     EventKind.CARD_MOVED: "card posted anew",
     EventKind.HANDED_OVER: "handed over",
@@ -70,11 +80,15 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.DETACHMENT_WANTED: "campaign to detach",
     EventKind.DETACHED: "campaign detached",
     EventKind.DETACH_FAILED: "campaign not detached",
+    EventKind.TEST_WANTED: "test message wanted",
+    EventKind.TESTED: "test message read",
 }
 
 
 def now_waits_for(card: Card) -> str:
     """Who must act now, and what they do: mrkdwn, without a full stop."""
+    if card.stage is Stage.REMOVING:
+        return _who_removes(card)
     match card.awaited:
         case Awaited.OPERATOR:
             return _who_enters_details(card)
@@ -88,6 +102,17 @@ def now_waits_for(card: Card) -> str:
             return "Twilio issues the certificate, usually within minutes"
         case Awaited.NOBODY:
             return _nobody(card)
+
+
+def _who_removes(card: Card) -> str:
+    owner = mention(card.domain.owner)
+    if is_record_gone(card.domain):
+        return f"{mentions(card.operators) or owner} deletes the domain in the Twilio Console"
+    who = owner if card.domain.setup is Setup.OURS else "the client"
+    parked = (
+        f"; parked since {date(card.domain.parked_since)}, and open to a take-over" if card.domain.parked_since else ""
+    )
+    return f"{who} deletes the CNAME{parked}"
 
 
 def _who_enters_details(card: Card) -> str:

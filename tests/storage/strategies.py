@@ -102,6 +102,8 @@ def domains(client_id: SearchStrategy[str] = ids, team_id: SearchStrategy[str] =
         removed_at=st.none(),
         generation=counts,
         card_number=counts,
+        removing_since=maybe_times,
+        parked_since=maybe_times,
     )
 
 

@@ -138,6 +138,13 @@ DOMAINS: Mapping[str, LinkDomain] = {
     "degraded_certificate": LOST_CERTIFICATE,
     "attaching": LIVE,
     "detaching": LIVE,
+    "removing": replace(LIVE, removing_since=minutes(19000)),
+    "removing_parked": replace(LIVE, removing_since=minutes(19000), parked_since=minutes(62200)),
+    "removing_gone": replace(
+        LIVE,
+        removing_since=minutes(19000),
+        facts={**LIVE.facts, FactName.RECORD: wrong(minutes(19500), Code.MISSING_NXDOMAIN)},
+    ),
     "removed": replace(LIVE, removed_at=minutes(20000)),
 }
 
@@ -232,12 +239,21 @@ REPLIES: Mapping[str, ReplyModel] = {
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED)),
+    "removing": told("removing", event(EventKind.REMOVING, ADMIN)),
+    "record_removed": told("removing_gone", event(EventKind.RECORD_REMOVED)),
+    "removal_parked": told("removing_parked", event(EventKind.REMOVAL_PARKED)),
+    "removed_at_once": told("waiting_for_records", event(EventKind.REMOVED, ADMIN)),
+    "removed": told("removed", event(EventKind.REMOVED, OPERATOR, console="done")),
     "edited_name": told(
         "added", event(EventKind.EDITED, OWNER, changed="host,client", former_host="go.acme.com", former_client="Beta")
     ),
     "card_moved": told("live", event(EventKind.CARD_MOVED, OWNER, channel="C0OTHER")),
     "handed_over": told(
         "waiting_for_request", event(EventKind.HANDED_OVER, ADMIN, former=OPERATOR, owner=OWNER, others="4")
+    ),
+    "tested": told("live", event(EventKind.TESTED, campaign="Spring sale", number="+15005550199", link="ls.acme.com/a1")),
+    "tested_in_vain": told(
+        "live", event(EventKind.TESTED, campaign="Spring sale", number="+15005550199", code="30107", asked_by=ADMIN)
     ),
     "detach_failed": told("detaching", event(EventKind.DETACH_FAILED, campaign="Spring sale", code="20403")),
     "attach_failed": told("live", event(EventKind.ATTACH_FAILED, campaign="Summer sale", code="30130")),

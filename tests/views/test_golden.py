@@ -22,7 +22,9 @@ from handlers.views.modals.change import EditDraft, HandoverDraft, edit_form, ha
 from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_detach
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.parts import Choice
+from handlers.views.modals.remove import remove_form
 from handlers.views.modals.small import campaign_form, check_form, client_form, host_form, reject_form
+from handlers.views.modals.test import sending_form
 from tests.views import samples
 from tests.views.support import check_golden
 
@@ -73,6 +75,7 @@ FORMS: Mapping[str, View] = {
     "attach": attach_form(ATTACH),
     "detach": detach_form(DetachDraft(LIVE, LIVE.campaigns, [["Spring sale", "Easter *sale*"]])),
     "detach_one": detach_form(DetachDraft(LIVE, LIVE.campaigns[:1])),
+    "test": sending_form(LIVE, LIVE.campaigns[:1], ["+15005550199", "+15005550198"]),
     "detach_nothing": nothing_to_detach(LIVE),
     "attach_nothing": nothing_to_attach(ATTACH),
     "reject": reject_form("request-1:digest-1", "ls.acme.com"),
@@ -86,6 +89,9 @@ FORMS: Mapping[str, View] = {
     "edit": edit_form(EditDraft(samples.CARDS["waiting_for_twilio_details"], ("it@acme.com", "b@acme.com"), True)),
     "edit_with_details": edit_form(EditDraft(samples.CARDS["live"])),
     "edit_host": host_form("edit"),
+    "remove_live": remove_form(samples.CARDS["live"]),
+    "remove_before_live": remove_form(samples.CARDS["waiting_for_approval"]),
+    "remove_host": host_form("remove"),
     "handover": handover_form(HandoverDraft("domain-1", "ls.acme.com", samples.OWNER)),
     "handover_all": handover_form(HandoverDraft(number=12)),
     "handover_host": handover_form(HandoverDraft()),
@@ -135,6 +141,7 @@ ANSWERS: Mapping[str, Content] = {
     "attached_now": said_back.attached(LIVE, 2),
     "attached_before": said_back.attached(LIVE, 0),
     "attached_when_degraded": said_back.attached(samples.CARDS["degraded"], 1),
+    "test_sent": said_back.sent_a_test("ls.acme.com"),
     "detached": said_back.detached(("Spring sale", "Easter *sale*"), 1),
     "detached_alone": said_back.detached(("Spring sale",), 1),
     "detached_before": said_back.detached((), 1),
@@ -142,6 +149,8 @@ ANSWERS: Mapping[str, Content] = {
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
     "edited": said_back.edited(("client", "contacts")),
     "edited_nothing": said_back.edited(()),
+    "removed": said_back.removed("ls.acme.com", True),
+    "removing": said_back.removed("ls.acme.com", False),
     "card_posted": said_back.card_posted(LIVE, "C0OTHER"),
     "handed_over": said_back.handed_over(1, samples.OWNER),
     "handed_over_all": said_back.handed_over(12, samples.OWNER),

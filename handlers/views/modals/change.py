@@ -8,9 +8,9 @@ from slack_sdk.models.views import View
 
 from bot.core.cards import Card
 from handlers import ids
-from handlers.views.blocks import field, modal, section
+from handlers.views.blocks import actions, button, field, modal, section
 from handlers.views.modals.parts import Choice, client_field, domain_field, text_input
-from handlers.views.text import code, count, mention
+from handlers.views.text import code, count, mention, plain
 
 ALL = "all"
 """Carried instead of a domain's id: every domain of the person."""
@@ -54,6 +54,7 @@ class EditDraft:
     card: Card
     addresses: Sequence[str] = ()
     asks_contacts: bool = False
+    can_remove: bool = False
 
 
 def edit_form(draft: EditDraft) -> View:
@@ -65,6 +66,8 @@ def edit_form(draft: EditDraft) -> View:
         blocks.append(_contacts(draft.addresses))
     note = text_input(ids.NOTE, domain.note or "", max_length=500, is_multiline=True)
     blocks.append(field(ids.NOTE, "Note", note, is_optional=True))
+    if draft.can_remove:
+        blocks.append(actions(button("Remove…", ids.REMOVE, domain.id, says=f"Remove {plain(domain.host, 60)}")))
     return modal("Edit", blocks, callback_id=ids.EDIT_FORM, submit="Save", carries={"domain": domain.id})
 
 

@@ -47,7 +47,9 @@ _VERBS = {
     "ssl": ("Request SSL", "Request"),
     "attach": ("Attach campaigns", "Next"),
     "edit": ("Edit", "Next"),
+    "remove": ("Remove", "Next"),
     "detach": ("Detach campaigns", "Next"),
+    "test": ("Send a test", "Next"),
 }
 
 

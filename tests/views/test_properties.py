@@ -9,15 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
+from bot.core.bulk import Digest
 from bot.core.cards import CampaignLine, Card, Page, ReplyModel
 from bot.core.commands import AddCampaign
 from bot.core.domain import AttachmentState, Campaign, Client, LinkSettings
 from bot.core.events import EventKind
 from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
 from bot.core.messages import Content
+from bot.core.overview import ClientLine, HomeQuery, Line, OrganizationCount, Overview, Part, Registries
 from bot.core.providers import PANELS
 from handlers import grammar
 from handlers.views import approval, card, checks, help, lists, reply, said_back, task
+from handlers.views.digests import digest
 from handlers.views.home import home_view
 from handlers.views.modals.add import AddDraft, add_form
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
@@ -78,6 +81,7 @@ def _answers(typed: str, told: Card, client: Client, campaign: Campaign) -> Iter
     yield lists.domain_list(Page(typed, (told,) * 10, 30), number=1, size=10, query="mine:")
     yield lists.client_list([client] * 40, is_admin=True, admins=())
     yield lists.campaign_list([CampaignLine(campaign, client, typed)] * 40, is_admin=False, admins=[samples.ADMIN] * 9)
+    yield digest(Digest("b1", samples.OWNER, samples.T0, "C0SALES", {told.stage: 9}, (typed,) * 9))
     yield from (said_back.client_added(typed), said_back.campaign_added(AddCampaign("1", "2", typed, typed)))
 
 
@@ -89,7 +93,17 @@ def _forms(typed: str, told: Card, campaign: Campaign) -> Iterator[View]:
     yield details_form(DetailsDraft("domain-1", typed, typed, typed))
     attach = AttachDraft(told, LinkSettings(typed, typed), [campaign] * 40, 1)
     yield from (attach_form(attach), nothing_to_attach(attach), reject_form("request:digest", typed))
-    yield home_view(Page("Mine", (told,) * 60, 90), Page("Stuck", (told,) * 60, 60), is_admin=True, now=samples.T0)
+    yield home_view(_home(typed, told), samples.T0)
+
+
+def _home(typed: str, told: Card) -> Overview:
+    line = Line(told.domain, told.client, told.stage, told.awaited, told.actions)
+    part = Part((line,) * 8, 90, 1, True)
+    glance = (ClientLine(told.client, 1, 2, 3),) * 15
+    full = (OrganizationCount(typed, 90),) * 3
+    return Overview(
+        HomeQuery(), part, part, {told.stage: 9}, glance, True, (), full, told.client, told, Registries(1, 1)
+    )
 
 
 @given(TYPED)

@@ -11,10 +11,11 @@ from bot.core.effects import EffectKind
 from bot.core.hours import WorkHours
 from bot.core.messages import Content
 from bot.core.mornings import MorningModel
+from bot.core.patience import NudgeModel
 from bot.gateways.slack import SlackMessenger
 from bot.gateways.slack.people import SlackPeople
 from bot.services.ports import Clock, Directory, Run
-from bot.workers.mornings import MorningRound
+from bot.workers.mornings import FollowUp, MorningRound
 from bot.workers.performers_notices import notice_performers
 from bot.workers.performing import Performer
 from bot.workers.schedule import Beat
@@ -35,6 +36,9 @@ class NoticeViews:
     def morning(self, model: MorningModel) -> Content:
         return mornings.morning(model)
 
+    def nudge(self, model: NudgeModel) -> Content:
+        return mornings.nudge(model)
+
 
 @dataclass(frozen=True, slots=True)
 class Notices:
@@ -53,5 +57,8 @@ class Notices:
 
     def beats(self, hours: WorkHours, speed: float) -> tuple[Beat, ...]:
         """What the metronome calls for them, every five minutes."""
-        round_ = MorningRound(self.run, SlackPeople(self.slack), self.directory, self.clock, self.bot, hours)
-        return (Beat("mornings", max(_ROUND / speed, _LEAST), round_.tick, first=max(_FIRST_ROUND / speed, _LEAST)),)
+        people, every = SlackPeople(self.slack), max(_ROUND / speed, _LEAST)
+        mornings = MorningRound(self.run, people, self.directory, self.clock, self.bot, hours)
+        follow_up = FollowUp(self.run, people, self.directory, self.clock, self.bot, hours)
+        first = max(_FIRST_ROUND / speed, _LEAST)
+        return Beat("mornings", every, mornings.tick, first), Beat("follow-ups", every, follow_up.tick, first)

@@ -22,6 +22,7 @@ from bot.core.facts import (
     Observation,
     Verdict,
 )
+from bot.core.patience import NOT_ISSUED, is_late, with_patience
 from bot.core.removal import offboard
 from bot.core.rules import Rules
 from bot.core.stage import has_proofs, is_ready, is_verified, lost_facts, stage_of
@@ -76,7 +77,7 @@ def decide(
     block = _blocking_finding(domain, diagnosis)
     seen = _observations(diagnosis, observations, block)
     after = _with_facts(domain, diagnosis, seen, now)
-    after = _with_life(_with_consequences(after), now)
+    after = _with_life(with_patience(_with_consequences(after), seen, now, rules), now)
     is_instructing = _must_instruct(domain, after, seen, block)
     after = replace(after, instructed=domain.instructed or is_instructing)
     after = replace(after, next_check_at=next_check(after, now, rules.speed))
@@ -226,6 +227,8 @@ def _fact_events(before: LinkDomain, after: LinkDomain, block: Finding | None, n
         events.append(_event(after, EventKind.DETAILS_CONFIRMED, now))
     if after.fact(FactName.CERTIFICATE).holds and not before.fact(FactName.CERTIFICATE).holds:
         events.append(_event(after, EventKind.CERTIFICATE_ISSUED, now))
+    if after.request and is_late(after) and not is_late(before):
+        events.append(_event(after, EventKind.CERTIFICATE_FAILED, now, request=after.request.id, code=NOT_ISSUED))
     return tuple(events)
 
 

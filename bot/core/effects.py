@@ -32,6 +32,8 @@ class EffectKind(StrEnum):
     """Post an alarm, or update it in place. Subject: the id of the event that began it."""
     ALARM_OVER = "slack.alarm_over"
     """The end of an alarm, in its thread. Subject: as of ALARM."""
+    NUDGE = "slack.nudge"
+    """Mention an approver in the thread of an undecided request. Subject: the request's id and the approver's."""
     MORNING = "slack.morning"
     """The one message of a morning, to a person. Subject: when their work began, as ISO 8601."""
 

@@ -142,6 +142,11 @@ _OUR_WORDS = {
     "unknown_sid": Explanation("Twilio does not know this Domain SID.", _COPY_SID),
     "bad_sid": Explanation("This is not a SID of Twilio's.", _COPY_SID),
     "stale": Explanation("What was approved has changed since.", "Request SSL again, for the domain as it is now."),
+    "not_issued_in_time": Explanation(
+        "Twilio has not issued the certificate within an hour.",
+        "Press Check now and see on the card that the DNS record and CAA are right, then ask again. If Twilio does not "
+        "issue it then either, open a ticket with Twilio Support.",
+    ),
     "no_details": Explanation("The Domain SID is missing.", "Give the Domain SID from the Twilio Console."),
     "no_service": Explanation("The campaign has no Messaging Service.", "Choose one for the campaign first."),
     "service_unknown": Explanation("The Messaging Service does not exist in this client's account.", _CHOOSE_SERVICE),

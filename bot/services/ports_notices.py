@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.core.alarms import AlarmModel
 from bot.core.messages import Content
 from bot.core.mornings import MorningModel
+from bot.core.patience import NudgeModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,5 @@ class RenderNotices(Protocol):
     def alarm_over(self, model: AlarmModel) -> Content: ...
 
     def morning(self, model: MorningModel) -> Content: ...
+
+    def nudge(self, model: NudgeModel) -> Content: ...

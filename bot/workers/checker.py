@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from bot.core.cadence import LooksDue, looks_due
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.domain import LinkDomain
 from bot.core.errors import GatewayError
-from bot.core.facts import Code, Diagnosis, FactName, Observation, Verdict
+from bot.core.facts import Code, Diagnosis, FactName, Finding, Observation, Verdict
 from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport
 from bot.services import checking
@@ -29,6 +29,8 @@ LEASE = 60.0
 GRACE = 1.0
 """Seconds that running looks get at a stop; the next process looks again."""
 _LOOK_WITHIN = 40.0
+RENEWED_BEFORE = timedelta(days=14)
+"""Twilio renews its certificates well before that (facts of Link Shortening: managed ones last 90 days)."""
 
 
 class Checker:
@@ -115,7 +117,7 @@ class Checker:
         except GatewayError as error:
             _log.info("certificate_not_told", extra={"domain": domain.host, "reference": error.reference})
             return Observation(Verdict.UNKNOWN)
-        return certificate_seen(report, domain.host, self._clock())
+        return certificate_seen(report, domain.host, self._clock(), is_live=domain.live_since is not None)
 
 
 def is_flattened(diagnosis: Diagnosis) -> bool:
@@ -124,8 +126,24 @@ def is_flattened(diagnosis: Diagnosis) -> bool:
     return record is not None and record.finding is not None and record.finding.code is Code.FLATTENED_CNAME
 
 
-def certificate_seen(report: CertificateReport | None, host: str, now: datetime) -> Observation:
-    """Right is a certificate that Twilio has issued for this very host and whose end is ahead."""
-    if report is None or report.host != host or not report.is_issued(now):
+def certificate_seen(
+    report: CertificateReport | None, host: str, now: datetime, *, is_live: bool = False
+) -> Observation:
+    """Right is a certificate that Twilio has issued for this very host and whose end is ahead; for a live domain, far
+    enough ahead that it has been renewed in time."""
+    if report is None or report.host != host:
+        return Observation(Verdict.WRONG)
+    end = report.expires_at
+    if is_live and report.certificate_sid and end is not None and end > now:
+        return _renewed_in_time(end, now)
+    if not report.is_issued(now):
         return Observation(Verdict.WRONG)
     return Observation(Verdict.RIGHT, expires_at=report.expires_at)
+
+
+def _renewed_in_time(end: datetime, now: datetime) -> Observation:
+    """While Twilio is at the renewal, the certificate in use is as good as before."""
+    if end - now >= RENEWED_BEFORE:
+        return Observation(Verdict.RIGHT, expires_at=end)
+    until = Finding(Code.TLS_EXPIRING, {"until": f"{end.day} {end:%B %Y}"})
+    return Observation(Verdict.WRONG, until, expires_at=end)

@@ -8,7 +8,7 @@ from bot.core.commands import Actor
 from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
 from bot.core.messages import SlackPost
 from bot.core.people import Role
-from bot.services import alarms, mornings
+from bot.services import alarms, followups, mornings, reading
 from bot.services.alarms import AlarmPlace
 from bot.services.ports import Clock, Directory, Messenger, Run
 from bot.services.ports_notices import People, RenderNotices
@@ -44,6 +44,18 @@ class NoticePlans:
         query = mornings.MorningQuery(Actor(self._bot.team_id, user_id, roles), began, gone)
         model = await self._run(mornings.morning, query, self._bot, self._clock())
         return None if model.is_empty else SlackPost(user_id, effect.key, self._render.morning(model))
+
+    async def nudge(self, effect: Effect) -> SlackPost | None:
+        """In the thread of the request, or of the card that the request is under; nothing once it is decided."""
+        now, request_id = self._clock(), effect.subject.partition(":")[0]
+        model = await self._run(followups.nudge_shown, effect.subject, self._bot, now)
+        place = await self._run(reading.approval_place, request_id, self._bot, now)
+        if place.ts is None:
+            if place.post_state in _GONE:
+                return None
+            raise NotYetError
+        thread_ts = place.thread_ts if place.in_thread else place.ts
+        return SlackPost(place.channel, effect.key, self._render.nudge(model), thread_ts)
 
     async def _gone(self) -> frozenset[str]:
         owners = await self._run(mornings.owners, None, self._bot, self._clock())
@@ -93,6 +105,10 @@ def notice_performers(
 ) -> Mapping[EffectKind, Performer]:
     """A performer for each kind of notice."""
     plans = NoticePlans(run, render, people, directory, clock, bot)
-    kinds: Mapping[EffectKind, Plan] = {EffectKind.ALARM: plans.alarm, EffectKind.ALARM_OVER: plans.alarm_over}
+    kinds: Mapping[EffectKind, Plan] = {
+        EffectKind.ALARM: plans.alarm,
+        EffectKind.ALARM_OVER: plans.alarm_over,
+        EffectKind.NUDGE: plans.nudge,
+    }
     performers = {kind: SlackPerformer(messenger, clock, plan) for kind, plan in kinds.items()}
     return {**performers, EffectKind.MORNING: AtMostOnce(messenger, clock, plans.morning)}

@@ -9,7 +9,7 @@ from bot.core.alarms import AlarmLine, AlarmModel, Party
 from bot.core.cards import Card
 from bot.core.domain import AttachmentState
 from bot.core.events import Event
-from bot.core.facts import FactName
+from bot.core.facts import Code, FactName
 from bot.core.messages import Content
 from handlers.views.blocks import context, section
 from handlers.views.cards import what_to_do
@@ -111,6 +111,8 @@ def _campaigns(card: Card) -> str:
 def _cause(model: AlarmModel) -> str:
     cause, domain = model.cause, model.lines[0].card.domain
     match cause.party:
+        case Party.TWILIO if cause.code == Code.TLS_EXPIRING:
+            return "their certificates end soon, and Twilio has not renewed them"
         case Party.TWILIO:
             return "the DNS is right, but Twilio does not serve them; see status.twilio.com"
         case Party.PROVIDER:

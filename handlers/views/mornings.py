@@ -1,4 +1,4 @@
-"""The one message of a morning: what waits, for whom, each with its button."""
+"""What reminds: the one message of a morning, and the mention of an approver whose decision is waited for."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -7,9 +7,10 @@ from slack_sdk.models.blocks import Block
 from bot.core.messages import Content
 from bot.core.mornings import MorningModel, Waiting
 from bot.core.overview import Line
+from bot.core.patience import NudgeModel
 from handlers import ids
 from handlers.views.blocks import button, section
-from handlers.views.text import code, count, mention, said
+from handlers.views.text import code, count, date, mention, said
 from handlers.views.words import STAGES
 
 MAX_LINES = 5
@@ -61,3 +62,15 @@ def _line(line: Line) -> str:
 
 def _orphan(owner: str, number: int) -> str:
     return f"{mention(owner)}: {count(number, 'domain')}. Give them to somebody else: `/linkdomain handover`"
+
+
+def nudge(model: NudgeModel) -> Content:
+    """In the thread of the request, where the buttons are."""
+    card, request = model.approval.card, model.approval.request
+    host = card.domain.host
+    shown = section(
+        f"{mention(model.approver)}, the SSL request for {code(host)} ({said(card.client.name, 80)}) has waited for a "
+        f"decision since {date(model.since)}; {mention(request.requested_by)} asked.",
+        "*Approve* and *Reject…* are on the request above.",
+    )
+    return Content(f"{said(host)}: the SSL request still waits for a decision", (shown,))

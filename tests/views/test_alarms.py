@@ -31,6 +31,7 @@ ALARMS: Mapping[str, AlarmModel] = {
     "some_back": AlarmModel(GODADDY, (line(back=BACK), *MANY[1:]), 3, 1, None),
     "all_back": AlarmModel(GODADDY, tuple(line(f"ls.client-{n}.com", BACK) for n in (1, 2)), 2, 2, None),
     "twilio": AlarmModel(Cause(Party.TWILIO, "", "TLS_HANDSHAKE"), MANY[:2], 2, 0, None),
+    "ending": AlarmModel(Cause(Party.TWILIO, "", "TLS_EXPIRING"), MANY[:2], 2, 0, None),
     "zone": AlarmModel(Cause(Party.ZONE, "acme.com", "WRONG_TARGET"), MANY[:2], 2, 0, None),
 }
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.mornings import MorningModel, Waiting
 from bot.core.overview import Line
-from handlers.views.mornings import morning
+from bot.core.patience import NudgeModel
+from handlers.views.mornings import morning, nudge
 from tests.views import samples
 from tests.views.support import check_golden, rendered
 
@@ -33,6 +34,10 @@ MODELS: Mapping[str, MorningModel] = {
 @pytest.mark.parametrize("name", MODELS)
 def test_the_message_of_a_morning_is_as_it_was_found_good(name: str) -> None:
     check_golden(f"morning_{name}", morning(MODELS[name]))
+
+
+def test_the_mention_of_an_approver_is_as_it_was_found_good() -> None:
+    check_golden("nudge", nudge(NudgeModel(samples.APPROVALS["pending"], samples.APPROVER, samples.minutes(180))))
 
 
 def test_it_says_how_many_wait_for_whom() -> None:

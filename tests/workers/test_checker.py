@@ -222,3 +222,17 @@ def test_right_is_a_certificate_issued_for_this_host_whose_end_is_ahead(
     report: CertificateReport | None, verdict: Verdict
 ) -> None:
     assert certificate_seen(report, HOST, START).verdict is verdict
+
+
+@pytest.mark.parametrize("is_renewing", [False, True])
+@pytest.mark.parametrize(("days", "verdict"), [(15, Verdict.RIGHT), (13, Verdict.WRONG)])
+def test_a_live_domain_whose_certificate_is_not_renewed_in_time_is_told(
+    days: int, verdict: Verdict, is_renewing: bool
+) -> None:
+    end = START + timedelta(days=days)
+    report = replace(ISSUED, expires_at=end, is_requesting=is_renewing)
+    seen = certificate_seen(report, HOST, START, is_live=True)
+    assert (seen.verdict, seen.expires_at) == (verdict, end)
+    if seen.finding:
+        assert seen.finding == Finding(Code.TLS_EXPIRING, {"until": f"{end.day} {end:%B %Y}"})
+    assert certificate_seen(replace(report, is_requesting=False), HOST, START).verdict is Verdict.RIGHT

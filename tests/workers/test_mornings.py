@@ -7,20 +7,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.commands import Actor
+from bot.core.commands import Actor, RequestSsl
 from bot.core.domain import LinkDomain
 from bot.core.effects import EffectKind
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.hours import read_hours
 from bot.core.messages import Content, SlackPost
 from bot.core.mornings import MorningModel
+from bot.core.patience import NudgeModel
 from bot.core.people import Role
 from bot.services.ports import AnswerT, CommandT, Service
 from bot.services.ports_notices import Presence
-from bot.workers.mornings import MorningRound
+from bot.services.ssl import request_ssl
+from bot.workers.mornings import FollowUp, MorningRound
 from bot.workers.performers_notices import AtMostOnce, NoticePlans
 from bot.workers.performing import Done
-from tests.services.support import BOT, OTHER, House
+from tests.services.support import BOT, OTHER, OWNER, House
 from tests.workers.support import Messenger
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -60,6 +62,9 @@ class Render:
 
     def morning(self, model: MorningModel) -> Content:
         return Content(f"{sum(len(lines) for lines in model.waiting.values())} and {model.orphans}")
+
+    def nudge(self, model: NudgeModel) -> Content:
+        return Content(f"{model.approver}, please")
 
 
 class Office:
@@ -153,3 +158,56 @@ async def test_a_message_that_may_have_been_sent_is_not_sent_again(office: Offic
         raise AssertionError
 
     assert await AtMostOnce(office.messenger, office.clock, plan).look(claimed) == Done()
+
+
+class Approvers(Directory):
+    async def holders(self, role: Role) -> tuple[str, ...]:
+        return ("UAPP", "UAPP2") if role is Role.APPROVER else ()
+
+
+async def followed_up(office: Office, *moments: datetime) -> list[str]:
+    """Who has been mentioned, after a round at each of the moments."""
+    hours = read_hours("mon-fri 09:00-17:00")
+    for office.house.now in moments:
+        await FollowUp(office.run, office.people, Approvers(), office.clock, BOT, hours).tick()
+    promised = office.house.effects("nudge:r1", EffectKind.NUDGE)
+    return [claimed.effect.subject for claimed in promised]
+
+
+@pytest.fixture
+def undecided(office: Office) -> Office:
+    """Asked for when work begins in Berlin; the second approver is there."""
+    office.people.zones |= {"UAPP2": BERLIN}
+    office.house.now = NINE_IN_BERLIN
+    house = office.house
+    domain_id = house.ready()
+    house.run(request_ssl, RequestSsl("r1", domain_id, ("UAPP", "UAPP2")), OWNER)
+    return office
+
+
+async def test_the_next_approver_is_mentioned_once_after_four_hours_of_work(undecided: Office) -> None:
+    asked = undecided.house.now
+    early = asked + timedelta(hours=3, minutes=55)
+    assert await followed_up(undecided, early) == []
+    late = [asked + timedelta(hours=4, minutes=5 * n) for n in range(1, 40)]
+    assert await followed_up(undecided, *late) == ["r1:UAPP2"]
+
+
+async def test_an_approver_who_cannot_be_seen_is_passed_over(undecided: Office) -> None:
+    undecided.people.is_away = {"UAPP2"}
+    at_three_in_new_york = NINE_IN_NEW_YORK + timedelta(hours=6)
+    assert await followed_up(undecided, at_three_in_new_york) == ["r1:UAPP"]
+
+
+async def test_the_mention_is_in_the_thread_of_the_request_and_drops_out_once_decided(undecided: Office) -> None:
+    undecided.house.perform()
+    await followed_up(undecided, undecided.house.now + timedelta(hours=5))
+    (claimed,) = undecided.house.effects("nudge:r1", EffectKind.NUDGE)
+    plans = NoticePlans(undecided.run, Render(), undecided.people, Directory(), undecided.clock, BOT)
+    planned = await plans.nudge(claimed.effect)
+    domain = undecided.house.read(lambda tx: tx.domains.by_request("r1"))
+    assert domain is not None
+    assert planned == SlackPost("C1", "request:r1:nudge", Content("UAPP2, please"), domain.card_ts)
+    undecided.house.decide(domain.id)
+    with pytest.raises(Refused):
+        await plans.nudge(claimed.effect)

@@ -10,6 +10,7 @@ from bot.core.effects import Effect, EffectKind
 from bot.core.facts import Code, Verdict
 from bot.core.messages import Content, SlackPost
 from bot.core.mornings import MorningModel
+from bot.core.patience import NudgeModel
 from bot.services.promises_notices import alarm, alarm_over
 from bot.workers.performers_notices import NoticePlans
 from bot.workers.performers_slack import Update
@@ -22,6 +23,9 @@ from tests.workers.test_mornings import Directory, People
 class Render:
     def morning(self, model: MorningModel) -> Content:
         return Content("morning")
+
+    def nudge(self, model: NudgeModel) -> Content:
+        return Content("nudge")
 
     def alarm(self, model: AlarmModel) -> Content:
         return Content(f"alarm of {model.total}")

@@ -1,0 +1,98 @@
+"""SSL requests that nobody decides: the next approver is mentioned, once for each request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.approvals import eligible_approvers
+from bot.core.commands import Actor
+from bot.core.effects import Effect, EffectKind
+from bot.core.errors import Reason, Refused
+from bot.core.patience import NudgeModel, decidable_since
+from bot.services.common import load
+from bot.services.ports import Transaction
+from bot.services.reading import approval
+
+_LATER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """An SSL request that can be decided since then, by anybody but its requester where four eyes are wanted."""
+
+    request_id: str
+    requested_by: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An approver, and the date where they are."""
+
+    user_id: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """``candidates`` in the order in which they are to be asked."""
+
+    request_id: str
+    candidates: tuple[Candidate, ...]
+
+
+def undecided(tx: Transaction, _command: None, actor: Actor, _now: datetime) -> list[Undecided]:
+    """All requests that can be decided and are not, longest waiting first, without those followed up already."""
+    found = []
+    for domain in tx.surveys.domains(actor.team_id):
+        since, request = decidable_since(domain), domain.request
+        if since is not None and request is not None and not _is_nudged(tx, request.id):
+            found.append(Undecided(request.id, request.requested_by, since))
+    return sorted(found, key=lambda one: (one.since, one.request_id))
+
+
+def _is_nudged(tx: Transaction, request_id: str) -> bool:
+    return bool(tx.outbox.of_domain(_place(request_id)))
+
+
+def _place(request_id: str) -> str:
+    return f"nudge:{request_id}"
+
+
+def next_approvers(
+    tx: Transaction, command: tuple[Sequence[str], Undecided], _actor: Actor, _now: datetime
+) -> tuple[str, ...]:
+    """Who may decide, in the order of being asked: the first one named has had the request in view all along."""
+    approvers, request = command
+    able = eligible_approvers(approvers, request.requested_by, tx.rules)
+    return (*able[1:], *able[:1])
+
+
+def nudge(tx: Transaction, command: Nudge, actor: Actor, now: datetime) -> bool:
+    """Promises the mention of the first candidate who has had none that day; False where there is none today."""
+    request = tx.requests.get(command.request_id)
+    if request is None or _is_nudged(tx, request.id):
+        return False
+    domain = load(tx, request.domain_id, actor)
+    channel = tx.rules.approval_channel or domain.channel
+    for candidate in command.candidates:
+        mark = f"mentioned:{candidate.user_id}:{candidate.day.isoformat()}"
+        if not tx.deliveries.record(mark, now):
+            continue
+        subject = f"{request.id}:{candidate.user_id}"
+        key = f"request:{request.id}:nudge"
+        place = _place(request.id)
+        tx.outbox.put(Effect(key, EffectKind.NUDGE, domain.team_id, place, subject, f"slack:{channel}", _LATER))
+        return True
+    return False
+
+
+def nudge_shown(tx: Transaction, subject: str, actor: Actor, now: datetime) -> NudgeModel:
+    """What the mention shows. Raises Refused(REQUEST_VOID) where the request has been decided meanwhile."""
+    request_id, _, approver = subject.partition(":")
+    model = approval(tx, request_id, actor, now)
+    since = decidable_since(model.card.domain)
+    is_newest = model.card.domain.request is not None and model.card.domain.request.id == request_id
+    if since is None or not is_newest:
+        raise Refused(Reason.REQUEST_VOID)
+    return NudgeModel(model, approver, since)

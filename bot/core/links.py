@@ -1,0 +1,54 @@
+"""Client links: what opens one host's page for people at the client. The token itself is stored nowhere."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+LIFE = timedelta(days=14)
+"""From the last sending."""
+WARNED_BEFORE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class SetupLink:
+    """The page of one domain. All times are aware UTC.
+
+    ``id`` names it and opens nothing. ``sent_at`` is the last sending; None while it is held back (``is_held``) or
+    not out yet. ``opens`` counts views of the page, by people and by scanners of mail alike. ``asked_at`` is when the
+    client asked for another one, ``warned_at`` when the owner was told that it ends.
+    """
+
+    id: str
+    domain_id: str
+    created_at: datetime
+    expires_at: datetime
+    sent_at: datetime | None = None
+    is_held: bool = False
+    revoked_at: datetime | None = None
+    opens: int = 0
+    first_opened_at: datetime | None = None
+    last_opened_at: datetime | None = None
+    asked_at: datetime | None = None
+    warned_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether its page is shown."""
+        return self.revoked_at is None and now < self.expires_at
+
+    def is_to_warn(self, now: datetime) -> bool:
+        """Sent, about to end, and nobody told yet."""
+        is_near = self.is_open(now) and self.expires_at - now <= WARNED_BEFORE
+        return is_near and self.sent_at is not None and self.warned_at is None
+
+    def sent(self, now: datetime) -> "SetupLink":
+        """Sent, once more or for the first time: it lives on."""
+        ends = max(self.expires_at, now + LIFE)
+        return replace(self, sent_at=now, expires_at=ends, is_held=False, warned_at=None, asked_at=None)
+
+    def opened(self, now: datetime) -> "SetupLink":
+        first = self.first_opened_at or now
+        return replace(self, opens=self.opens + 1, first_opened_at=first, last_opened_at=now)
+
+
+def new_link(domain_id: str, number: int, now: datetime) -> SetupLink:
+    """The ``number``-th link of a domain."""
+    return SetupLink(f"{domain_id}-{number}", domain_id, now, now + LIFE)

@@ -25,10 +25,6 @@ class SqlBatches:
         query = select(col(BatchRow.batch_id)).where(col(BatchRow.domain_id) == domain_id, self._is_ours())
         return self._scope.session.scalar(query)
 
-    def domains(self, batch_id: str) -> list[str]:
-        query = select(col(BatchRow.domain_id)).where(col(BatchRow.batch_id) == batch_id, self._is_ours())
-        return list(self._scope.session.scalars(query.order_by(col(BatchRow.domain_id))))
-
     def _is_ours(self) -> ColumnElement[bool]:
         ours = select(col(DomainRow.id)).where(col(DomainRow.team_id) == self._scope.team_id)
         return col(BatchRow.domain_id).in_(ours)

@@ -14,6 +14,7 @@ from bot.core.facts import FactState
 from storage.mapping import client_of, domain_of, request_of
 from storage.scope import Scope
 from storage.tables import ApprovalRow, CampaignRow, ClientRow, DomainRow, EventRow, FactRow
+from storage.tables_batches import BatchRow
 
 _FINDING = case((col(FactRow.state) == FactState.WRONG.value, col(FactRow.finding)), else_=None).label("finding")
 _FACT = (
@@ -28,28 +29,29 @@ class SqlSurveys:
     def __init__(self, scope: Scope) -> None:
         self._session = scope.session
 
-    def domains(self, team_id: str) -> list[LinkDomain]:
-        facts, requests = self._facts(team_id), self._requests(team_id)
+    def domains(self, team_id: str, batch_id: str | None = None) -> list[LinkDomain]:
+        wanted = _is_present(team_id) if batch_id is None else and_(_is_present(team_id), _came_with(batch_id))
+        facts, requests = self._facts(wanted), self._requests(wanted)
         newest_first = (col(DomainRow.created_at).desc(), col(DomainRow.id).desc())
-        query = select(*DomainRow.__table__.columns).where(_is_present(team_id)).order_by(*newest_first)  # type: ignore[attr-defined]
+        query = select(*DomainRow.__table__.columns).where(wanted).order_by(*newest_first)  # type: ignore[attr-defined]
         # A plain row has the attributes of the entity, which is all that the mapping asks of it.
         rows = [cast("DomainRow", row) for row in self._session.execute(query)]
         return [domain_of(row, facts[row.id], requests.get(row.id), ()) for row in rows]
 
-    def _facts(self, team_id: str) -> dict[str, list[FactRow]]:
+    def _facts(self, wanted: ColumnElement[bool]) -> dict[str, list[FactRow]]:
         found: dict[str, list[FactRow]] = defaultdict(list)
-        query = select(*_FACT).join(DomainRow, col(DomainRow.id) == col(FactRow.domain_id)).where(_is_present(team_id))
+        query = select(*_FACT).join(DomainRow, col(DomainRow.id) == col(FactRow.domain_id)).where(wanted)
         for row in self._session.execute(query):
             fact = cast("FactRow", row)
             found[fact.domain_id].append(fact)
         return found
 
-    def _requests(self, team_id: str) -> dict[str, SslRequest]:
+    def _requests(self, wanted: ColumnElement[bool]) -> dict[str, SslRequest]:
         """The newest of each domain."""
         query = (
             select(*ApprovalRow.__table__.columns)  # type: ignore[attr-defined]
             .join(DomainRow, col(DomainRow.id) == col(ApprovalRow.domain_id))
-            .where(_is_present(team_id))
+            .where(wanted)
             .order_by(col(ApprovalRow.number))
         )
         requests = (request_of(cast("ApprovalRow", row)) for row in self._session.execute(query))
@@ -88,6 +90,10 @@ class SqlSurveys:
             .group_by(account)
         )
         return {row[0]: row[1] for row in self._session.execute(query)}
+
+
+def _came_with(batch_id: str) -> ColumnElement[bool]:
+    return col(DomainRow.id).in_(select(col(BatchRow.domain_id)).where(col(BatchRow.batch_id) == batch_id))
 
 
 def _is_present(team_id: str) -> ColumnElement[bool]:

@@ -50,7 +50,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ClientLine:
-    """A client's domains by how they are. ``waiting`` are those that are not live yet."""
+    """A client's domains by how they are. ``waiting`` are those that are not live yet; those that are being
+    removed count nowhere."""
 
     client: Client
     live: int = 0

@@ -39,10 +39,9 @@ def _channel(tx: Transaction, batch_id: str) -> str:
     return posts[0].effect.destination.removeprefix("slack:") if posts else ""
 
 
-def digest(tx: Transaction, batch_id: str, _actor: Actor, _now: datetime) -> Digest | None:
+def digest(tx: Transaction, batch_id: str, actor: Actor, _now: datetime) -> Digest | None:
     """The digest as it is now; None where all its domains are gone."""
-    found = (tx.domains.get(domain_id) for domain_id in tx.batches.domains(batch_id))
-    domains = [domain for domain in found if domain is not None]
+    domains = tx.surveys.domains(actor.team_id, batch_id)
     if not domains:
         return None
     clients = (tx.clients.get(domain.team_id, domain.client_id) for domain in domains)

@@ -110,6 +110,8 @@ def _glance(lines: Iterable[Line]) -> list[ClientLine]:
 
 
 def _counted(line: ClientLine, stage: Stage) -> ClientLine:
+    if stage is Stage.REMOVING:
+        return line
     if stage is Stage.LIVE:
         return replace(line, live=line.live + 1)
     if stage is Stage.DEGRADED:

@@ -11,6 +11,3 @@ class Batches(Protocol):
 
     def of_domain(self, domain_id: str) -> str | None:
         """The batch the domain came with."""
-
-    def domains(self, batch_id: str) -> list[str]:
-        """The ids of the batch's domains."""

@@ -1,6 +1,7 @@
 """The message of a morning as it was looked at and found good."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.core.overview import Line
 from bot.core.patience import NudgeModel
 from handlers.views.mornings import morning, nudge
 from tests.views import samples
-from tests.views.support import check_golden, rendered
+from tests.views.support import as_json, check_golden, rendered, strings
 
 
 def line(stage: str) -> Line:
@@ -45,3 +46,11 @@ def test_it_says_how_many_wait_for_whom() -> None:
     assert shown.text == "Good morning: 2 domains degraded, 3 wait for you, 8 for clients, 1 for Twilio"
     assert rendered(shown).count("[Show]") == 4
     assert morning(MODELS["one"]).text == "Good morning: 1 waits for you"
+
+
+def test_nobody_is_called_by_the_name_of_a_client() -> None:
+    waiting = line("waiting_for_request")
+    nasty = replace(waiting, client=replace(waiting.client, name="<!here> <@U0EVIL> *x*"))
+    told = " ".join(strings(as_json(morning(MorningModel({Waiting.ME: (nasty,)})))))
+    assert "<!here" not in told
+    assert "<@U0EVIL" not in told

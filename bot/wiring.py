@@ -95,6 +95,7 @@ def rules_of(settings: Settings, speed: float = 1.0) -> Rules:
         company_name=settings.company_name,
         is_mail_on=settings.smtp_url is not None,
         target=settings.dns_target,
+        test_numbers=settings.test_numbers,
         speed=speed,
     )
 

@@ -1,12 +1,14 @@
-"""Taking campaigns off a domain. Parse, one service call, answer."""
+"""Taking campaigns off a domain, and testing what they send. Parse, one service call, answer."""
 
 from slack_bolt.response import BoltResponse
 
 from bot.core.approvals import Act
 from bot.core.attachments import can_detach
 from bot.core.cards import Action, AttachedCampaign
-from bot.core.commands import Actor, DetachCampaigns
-from bot.services import detaching, lists
+from bot.core.commands import Actor, DetachCampaigns, SendTest
+from bot.core.domain import AttachmentState
+from bot.core.errors import Reason, Refused
+from bot.services import detaching, lists, testing
 from handlers import forms, ids, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
@@ -15,6 +17,7 @@ from handlers.payloads import Form, Pressed
 from handlers.views import said_back
 from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_detach
 from handlers.views.modals.small import host_form
+from handlers.views.modals.test import sending_form
 
 
 async def detach(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
@@ -52,3 +55,28 @@ async def sharing_of(desk: Desk, actor: Actor, attached: list[AttachedCampaign])
     """The names of campaigns of one Messaging Service, where there are several."""
     services = tuple(one.campaign.service_sid for one in attached if one.campaign.service_sid)
     return await desk.run(lists.sharing_services, services, actor, desk.clock())
+
+
+async def test(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    if not asked.host:
+        return await answer.open(host_form("test"))
+    domain = await reads.domain_named(desk, actor, asked.host)
+    return await open_test(desk, actor, answer, domain.id)
+
+
+async def tested(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    card = await reads.card(desk, actor, forms.domain_of(form))
+    chosen, number = forms.wanted(form, ids.ATTACHED), forms.wanted(form, ids.NUMBER)
+    await desk.run(testing.send_test, SendTest(card.domain.id, chosen, number), actor, desk.clock())
+    return await answer.say(said_back.sent_a_test(card.domain.host))
+
+
+async def open_test(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
+    reads.require(desk, actor, Act.ATTACH)
+    card = await reads.card(desk, actor, domain_id)
+    attached = [one for one in card.campaigns if one.attachment.state is AttachmentState.ATTACHED]
+    if not attached:
+        raise Refused(Reason.NOT_ATTACHED, host=card.domain.host)
+    if not desk.rules.test_numbers:
+        raise Refused(Reason.NO_TEST_NUMBERS)
+    return await answer.open(sending_form(card, attached, desk.rules.test_numbers))

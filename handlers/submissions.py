@@ -80,6 +80,7 @@ _OPENS: Mapping[str, Callable[[Desk, Actor, Answer, str], Awaitable[BoltResponse
     "remove": removals.open_remove,
     "edit": changes.open_edit,
     "attach": acts.open_attach,
+    "test": attaching.open_test,
     "detach": attaching.open_detach,
 }
 

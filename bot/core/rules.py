@@ -23,4 +23,5 @@ class Rules:
     company_name: str | None = None
     is_mail_on: bool = False
     target: str = TWILIO_TARGET
+    test_numbers: tuple[str, ...] = ()
     speed: float = 1.0

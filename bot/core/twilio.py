@@ -26,6 +26,15 @@ class ServiceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageReport:
+    """A message as Twilio shows it. ``code`` is Twilio's error code, if any."""
+
+    body: str
+    is_under_way: bool
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateReport:
     """The v2 Certificate resource. ``host`` is its ``domain_name`` without scheme."""
 

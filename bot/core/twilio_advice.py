@@ -158,6 +158,13 @@ _OUR_WORDS = {
         "Add another sender to it in the Twilio Console, then attach again.",
     ),
     "service_has_other_domain": _OF_SERVICES["30130"],
+    "link_stayed_long": Explanation(
+        "The message went out with its long link.",
+        "Look whether the campaign is still attached at Twilio: Check now on the card, then attach it again.",
+    ),
+    "still_queued": Explanation(
+        "Twilio has not sent the message yet, so its link is still long.", "Look at the phone, or test again later."
+    ),
     "not_kept": Explanation(
         "Twilio took the campaign's Messaging Service, but does not show it on the domain.",
         "Attach it again; if it stays so, open a ticket with Twilio Support.",

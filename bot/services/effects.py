@@ -14,7 +14,7 @@ from bot.core.domain import Attachment, AttachmentState, LinkDomain, RequestStat
 from bot.core.effects import ClaimedEffect, Effect, EffectKind
 from bot.core.events import EventKind
 from bot.core.twilio import Judgement
-from bot.services import promises
+from bot.services import promises, testing
 from bot.services.common import hurried
 from bot.services.details import replace_details, store_replaced, voided_events
 from bot.services.placing import lost_card, place_anew
@@ -167,6 +167,8 @@ _FOLLOWS: dict[EffectKind, _Follow] = {
     EffectKind.REQUEST_CERTIFICATE: _certificate,
     EffectKind.ATTACH: _attach,
     EffectKind.DETACH: _detach,
+    EffectKind.SEND_TEST: testing.sent,
+    EffectKind.READ_TEST: testing.seen,
     EffectKind.JUDGE_DETAILS: _judge,
     EffectKind.MAIL_STEPS: _mail,
 }

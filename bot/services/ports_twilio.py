@@ -1,9 +1,10 @@
 """What services and workers need from Twilio."""
 
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.domain import LinkSettings, TwilioAccount
-from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, ServiceReport
+from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
 
 
 class Twilio(Protocol):
@@ -31,3 +32,13 @@ class Twilio(Protocol):
 
     async def detach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None:
         """Twilio may do it twice: what is gone is gone."""
+
+    async def send(self, account: TwilioAccount | None, service_sid: str, number: str, body: str) -> str:
+        """Sends one message with short links; gives its SID. Never safe to repeat."""
+
+    async def find_message(
+        self, account: TwilioAccount | None, number: str, marker: str, since: datetime
+    ) -> str | None:
+        """The SID of the message to the number, made since then, whose text begins with the marker."""
+
+    async def message(self, account: TwilioAccount | None, message_sid: str) -> MessageReport: ...

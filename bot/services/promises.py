@@ -86,6 +86,21 @@ def detach(domain: LinkDomain, attachment: Attachment, number: int, account: Twi
     return _twilio(domain, EffectKind.DETACH, key, attachment.id, account)
 
 
+def send_test_key(event_id: int) -> str:
+    """The key of the test message that the event wants."""
+    return f"event:{event_id}:test"
+
+
+def send_test(domain: LinkDomain, event_id: int, account: TwilioAccount | None) -> Effect:
+    """One test message."""
+    return _twilio(domain, EffectKind.SEND_TEST, send_test_key(event_id), str(event_id), account)
+
+
+def read_test(domain: LinkDomain, event_id: int, account: TwilioAccount | None) -> Effect:
+    """The test message as it went out."""
+    return _twilio(domain, EffectKind.READ_TEST, f"{send_test_key(event_id)}:read", str(event_id), account)
+
+
 def _slack(
     domain: LinkDomain,
     kind: EffectKind,

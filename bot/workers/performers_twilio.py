@@ -10,6 +10,7 @@ from bot.core.errors import Reason
 from bot.core.twilio import CertificateReport
 from bot.services import reading
 from bot.services.ports import Clock, Run, Twilio
+from bot.workers.performers_test import message_performers
 from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer, harmless
 
 
@@ -172,4 +173,5 @@ def twilio_performers(run: Run, twilio: Twilio, clock: Clock, bot: Actor) -> Map
         EffectKind.REQUEST_CERTIFICATE: RequestCertificate(run, twilio, clock, bot),
         EffectKind.ATTACH: Attach(run, twilio, clock, bot),
         EffectKind.DETACH: Detach(run, twilio, clock, bot),
+        **message_performers(run, twilio, clock, bot),
     }

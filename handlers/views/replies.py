@@ -196,13 +196,13 @@ def _tested(card: Card, event: Event) -> Iterator[Block]:
     """Whether the test message had a short link, and if not, why."""
     link, number = event.details.get("link"), event.details.get("number", "")
     asked_by = event.details.get("asked_by") or card.domain.owner
-    what = f"the test message of campaign {bold(event.details.get('campaign', ''), 80)} to the number that ends in"
-    opening = f"{mention(asked_by)}, {what} {code(number[-4:])}"
+    campaign = bold(event.details.get("campaign", ""), 80)
+    which = f"{mention(asked_by)}, this was the test message of campaign {campaign} to …{code(number[-4:])}."
     if link:
-        yield section(f"{opening}: *its link is short.* It came out as {code(link, 200)}")
+        yield section(f"*Links are short:* {code(link, 200)}", which)
         return
     told = explain(event.details.get("code", ""))
-    yield section(f"{opening} *has no short link.* {said(told.what, 600)}", said(told.to_do, 900))
+    yield section(f"*No short link:* {said(told.what, 600)}", said(told.to_do, 900), which)
 
 
 def _detach_failed(card: Card, event: Event) -> Iterator[Block]:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,13 @@ from aiohttp import web
 
 from bot.core.domain import LinkSettings, TwilioAccount
 from bot.core.errors import GatewayError
-from bot.core.twilio import Judgement, ServiceReport
+from bot.core.twilio import Judgement, MessageReport, ServiceReport
 from bot.gateways.twilio import TwilioGateway
 from bot.gateways.twilio.reads import host_of, is_toll_free
 from tests.gateways.vendor import Fault, Vendor, html, vendor
 
 DN, OTHER_DN = "DN" + "1" * 32, "DN" + "2" * 32
-MG, AC = "MG" + "a" * 32, "AC" + "c" * 32
+MG, AC, SM = "MG" + "a" * 32, "AC" + "c" * 32, "SM" + "e" * 32
 ACCOUNT = TwilioAccount("acc", "T1", AC, "SK" + "5" * 32, "key-secret")
 CERTIFICATE = f"/v2/LinkShortening/Domains/{DN}/Certificate"
 VALIDATE = f"/v1/LinkShortening/Domains/{DN}/ValidateDns"
@@ -320,6 +320,38 @@ async def test_the_association_of_a_service_is_read(gateway: TwilioGateway, serv
     server.answers += [web.json_response(held), refusal(404, 20404)]
     assert [await gateway.association(None, MG), await gateway.association(None, MG)] == [DN, None]
     assert server.seen[0].path == f"/v1/LinkShortening/MessagingServices/{MG}/Domain"
+
+
+def shown(body: str, status: str = "delivered", code: int | None = None) -> dict[str, object]:
+    made = "Mon, 23 Nov 2026 14:02:00 +0000"
+    return {"sid": SM, "body": body, "status": status, "error_code": code, "date_created": made}
+
+
+async def test_a_message_is_sent_with_short_links_through_its_service(gateway: TwilioGateway, server: Vendor) -> None:
+    server.answers.append(web.json_response(shown("Test 1", "queued"), status=201))
+    assert await gateway.send(None, MG, "+15005550199", "Test 1") == SM
+    assert server.seen[0].form == {
+        "To": "+15005550199",
+        "MessagingServiceSid": MG,
+        "Body": "Test 1",
+        "ShortenUrls": "true",
+    }
+
+
+async def test_a_message_is_found_by_how_it_begins_and_when(gateway: TwilioGateway, server: Vendor) -> None:
+    kept = {"messages": [shown("Test 12 of"), shown("Test 1 of")], "next_page_uri": None}
+    server.answers += [web.json_response(kept) for _ in range(3)]
+    at = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+    assert await gateway.find_message(None, "+15005550199", "Test 1 of", at) == SM
+    assert await gateway.find_message(None, "+15005550199", "Test 2 of", at) is None
+    assert await gateway.find_message(None, "+15005550199", "Test 1 of", at + timedelta(hours=1)) is None
+    assert server.seen[0].query["To"] == "+15005550199"
+
+
+async def test_a_message_is_read_as_it_went_out(gateway: TwilioGateway, server: Vendor) -> None:
+    server.answers += [web.json_response(shown("a", "sending")), web.json_response(shown("b", "failed", 30107))]
+    assert await gateway.message(None, SM) == MessageReport("a", is_under_way=True)
+    assert await gateway.message(None, SM) == MessageReport("b", is_under_way=False, code="30107")
 
 
 async def test_the_settings_are_read_as_twilio_has_them(gateway: TwilioGateway, server: Vendor) -> None:

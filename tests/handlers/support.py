@@ -19,7 +19,7 @@ from bot.core.domain import LinkSettings, TwilioAccount
 from bot.core.facts import Diagnosis
 from bot.core.people import Role
 from bot.core.rules import Rules
-from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, ServiceReport
+from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
 from handlers import register
 from handlers.desk import Desk
 
@@ -133,6 +133,17 @@ class FakeTwilio:
         raise NotImplementedError
 
     async def detach(self, account: TwilioAccount | None, domain_sid: str, service_sid: str) -> None:
+        raise NotImplementedError
+
+    async def send(self, account: TwilioAccount | None, service_sid: str, number: str, body: str) -> str:
+        raise NotImplementedError
+
+    async def find_message(
+        self, account: TwilioAccount | None, number: str, marker: str, since: datetime
+    ) -> str | None:
+        raise NotImplementedError
+
+    async def message(self, account: TwilioAccount | None, message_sid: str) -> MessageReport:
         raise NotImplementedError
 
     async def settings(self, account: TwilioAccount | None, domain_sid: str) -> LinkSettings:

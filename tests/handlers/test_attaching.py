@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.commands import DetachCampaigns
+from bot.core.commands import DetachCampaigns, SendTest
 from tests.handlers.support import Office, action, read, submission, texts
 from tests.views.samples import CARDS
 
@@ -54,3 +54,21 @@ async def test_the_form_detaches_and_names_all_that_go(office: Office) -> None:
     assert office.run.commands("detach_campaigns") == [DetachCampaigns("domain-1", ("attachment-campaign-1",))]
     assert "Detaching *Spring sale*, *Easter sale*" in texts(answer["view"])
     assert "go together" in texts(answer["view"])
+
+
+async def test_without_phones_the_one_who_can_name_them_is_named(office: Office) -> None:
+    told = texts(read(await office.say("test ls.acme.com")))
+    assert "No phone is named" in told
+    assert "TEST_NUMBERS" in told
+
+
+async def test_nothing_attached_is_nothing_to_test(office: Office) -> None:
+    office.run.answers["card"] = CARDS["waiting_for_certificate"]
+    assert "no attached campaign" in texts(read(await office.say("test ls.acme.com")))
+
+
+async def test_the_form_sends_the_test(office: Office) -> None:
+    values = {"attached": ("option", "attachment-campaign-1"), "number": ("option", "+15005550199")}
+    answer = read(await office.send(submission("test_form", values, carried={"domain": "domain-1"})))
+    assert office.run.commands("send_test") == [SendTest("domain-1", "attachment-campaign-1", "+15005550199")]
+    assert "Sending a test through `ls.acme.com`" in texts(answer["view"])

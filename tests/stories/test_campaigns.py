@@ -4,7 +4,7 @@ from bot.sandbox.acting import Acting
 from bot.sandbox.slack.views import View
 from bot.sandbox.story import CAMPAIGN, CLIENT, Story
 from bot.sandbox.twilio import OrganisationDomain
-from bot.sandbox.world import Person, World
+from bot.sandbox.world import TEST_PHONE, Person, World
 from tests.stories.conftest import until
 
 
@@ -82,3 +82,16 @@ async def test_a_service_is_moved_from_another_domain_of_ours(story: Story) -> N
     now_held = story.world.spring_sale.domain
     assert now_held is not None
     assert now_held.host == story.host
+
+
+async def test_a_test_message_shows_the_short_link_that_came_out(story: Story) -> None:
+    await attached(story)
+    acting = story.acting
+    form = await acting.opened(await acting.type(Person.ANA, f"test {story.host}"))
+    values = {"attached": option_of(form, CAMPAIGN), "number": TEST_PHONE}
+    await acting.submit(Person.ANA, form, values)
+    told = await acting.thread_says(story.host, "Links are short")
+    assert f"https://{story.host}/" in acting.read(told)
+    assert f"<@{Person.ANA}>" in str(told.blocks)
+    sends = [call for call in story.world.twilio.calls if call.method == "POST" and "Messages" in call.path]
+    assert len(sends) == 1

@@ -15,7 +15,7 @@ from bot.core.hostname import parse_host
 from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role
 from bot.core.rules import Rules
-from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, ServiceReport
+from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
 from bot.services.clients import add_client
 from bot.services.domains import add_domain
 from bot.services.ports import AnswerT, CommandT, Run, Service, Transaction
@@ -33,7 +33,7 @@ PERSON = Actor(TEAM, "UOWNER", frozenset({Role.MANAGER, Role.ADMIN}))
 APPROVER = Actor(TEAM, "UBOSS", frozenset({Role.APPROVER}))
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DN, MG = "DN" + "1" * 32, "MG" + "a" * 32
-RULES = Rules(approvers=("UBOSS",), is_mail_on=True, company_name="Meera")
+RULES = Rules(approvers=("UBOSS",), is_mail_on=True, company_name="Meera", test_numbers=("+15005550199",))
 
 RESET = GatewayError("slack", "connection", transient=True, sent=None)
 ANSWER_500 = GatewayError("slack", "http_500", transient=True, sent=None, is_answered=True)
@@ -136,6 +136,8 @@ class Twilio:
     writes: list[str] = field(default_factory=list)
     kept: LinkSettings = field(default_factory=LinkSettings)
     is_keeping: bool = True
+    sent: list[str] = field(default_factory=list)
+    reports: list[MessageReport] = field(default_factory=list)
 
     def _read(self) -> None:
         if self.read_faults:
@@ -178,6 +180,20 @@ class Twilio:
             self.services[service_sid] = ServiceReport(service_sid, True, 1, False, domain_sid)
 
         self._write("attach", happen)
+
+    async def send(self, account: TwilioAccount | None, service_sid: str, number: str, body: str) -> str:
+        self._write("send", lambda: self.sent.append(body))
+        return f"SM{len(self.sent)}"
+
+    async def find_message(
+        self, account: TwilioAccount | None, number: str, marker: str, since: datetime
+    ) -> str | None:
+        self._read()
+        return next((f"SM{at}" for at, body in enumerate(self.sent, 1) if body.startswith(marker)), None)
+
+    async def message(self, account: TwilioAccount | None, message_sid: str) -> MessageReport:
+        self._read()
+        return self.reports.pop(0) if self.reports else MessageReport(self.sent[-1], is_under_way=False)
 
     async def settings(self, account: TwilioAccount | None, domain_sid: str) -> LinkSettings:
         self._read()

@@ -4,15 +4,16 @@ import ipaddress
 import logging
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from bot.core.domain import LinkSettings, TwilioAccount
 from bot.core.errors import GatewayError
-from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, ServiceReport
+from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
 from bot.gateways.threads import BusyError, Threads
-from bot.gateways.twilio import reads
+from bot.gateways.twilio import messages, reads
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -103,6 +104,20 @@ class TwilioGateway:
         """Ends the association; one that is not there is ended."""
         sids = {"domain_sid": _sid("DN", domain_sid), "service_sid": _sid("MG", service_sid)}
         await self._run(account, partial(reads.detach, **sids))
+
+    async def send(self, account: TwilioAccount | None, service_sid: str, number: str, body: str) -> str:
+        """Sends one message with short links through the service."""
+        return await self._run(account, partial(messages.send, service_sid=service_sid, number=number, body=body))
+
+    async def find_message(
+        self, account: TwilioAccount | None, number: str, marker: str, since: datetime
+    ) -> str | None:
+        """A message that was sent, by how its text begins."""
+        return await self._run(account, partial(messages.find, number=number, marker=marker, since=since))
+
+    async def message(self, account: TwilioAccount | None, message_sid: str) -> MessageReport:
+        """The message as it is now."""
+        return await self._run(account, partial(messages.read, message_sid=message_sid))
 
     async def probe(self, account: TwilioAccount | None = None) -> None:
         """Whether the credentials work, by a read that an API key may do. Raises GatewayError."""

@@ -14,7 +14,7 @@ from bot.core.events import EventKind
 from bot.core.stage import stage_of
 from bot.services import promises
 from bot.services.attempts import tries_of
-from bot.services.common import account_of_domain, allow, clean_name, hurried, load, once
+from bot.services.common import account_of_domain, allow, clean_name, hurried, load_used, once
 from bot.services.moving import other_domain, take_away
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
@@ -59,7 +59,7 @@ def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, no
     SERVICE_HAS_OTHER_DOMAIN also names the host where it is ours, unless ``is_move`` takes it for a live domain.
     """
     once(tx, actor, now)
-    before = load(tx, command.domain_id, actor)
+    before = load_used(tx, command.domain_id, actor)
     allow(tx, actor, Act.ATTACH)
     check_settings(command.settings)
     if not command.campaigns:

@@ -40,6 +40,14 @@ def load(tx: Transaction, domain_id: str, actor: Actor) -> LinkDomain:
     return domain
 
 
+def load_used(tx: Transaction, domain_id: str, actor: Actor) -> LinkDomain:
+    """The same as `load`, for what makes no sense of a domain that is being removed: Refused(REMOVING_ALREADY)."""
+    domain = load(tx, domain_id, actor)
+    if domain.removing_since is not None:
+        raise Refused(Reason.REMOVING_ALREADY, host=domain.host)
+    return domain
+
+
 def load_shown(tx: Transaction, domain_id: str, actor: Actor) -> LinkDomain:
     """The same; the bot itself, which keeps messages up to date, sees one that is removed too."""
     removed = None if actor.user_id else tx.domains.with_removed(domain_id)

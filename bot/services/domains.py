@@ -10,7 +10,7 @@ from bot.core.domain import Contact, LinkDomain, Setup
 from bot.core.errors import Conflict, Reason, Refused
 from bot.core.events import EventKind
 from bot.services import promises
-from bot.services.common import allow, clean_note, hurried, load, once
+from bot.services.common import allow, clean_note, hurried, load, load_used, once
 from bot.services.details import change_details, parse_details, put_judgement, refuse_other_owner
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
@@ -111,7 +111,7 @@ def give_details(tx: Transaction, command: GiveDetails, actor: Actor, now: datet
     SID_USED_HERE (details: host). The same details again change nothing.
     """
     once(tx, actor, now)
-    before = load(tx, command.domain_id, actor)
+    before = load_used(tx, command.domain_id, actor)
     allow(tx, actor, Act.GIVE_DETAILS, owner=before.owner)
     details = parse_details(command.domain_sid, command.verification, command.judgement, actor, now)
     refuse_other_owner(tx, before, details.domain_sid)

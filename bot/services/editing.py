@@ -12,7 +12,7 @@ from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
 from bot.core.stage import stage_of
 from bot.services import promises
-from bot.services.common import allow, clean_note, hurried, load, once
+from bot.services.common import allow, clean_note, hurried, load_used, once
 from bot.services.domains import store_contacts
 from bot.services.ports import Transaction
 from bot.services.showing import card_of
@@ -33,7 +33,7 @@ class EditParts:
 def edit_parts(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> EditParts:
     """Raises Refused(UNKNOWN_HOST, NOT_ALLOWED)."""
     allow(tx, actor, Act.EDIT)
-    domain = load(tx, domain_id, actor)
+    domain = load_used(tx, domain_id, actor)
     contacts = (tx.contacts.get(contact_id) for contact_id in domain.contact_ids)
     return EditParts(card_of(tx, domain), tuple(contact.address for contact in contacts if contact))
 
@@ -47,7 +47,7 @@ def edit_domain(tx: Transaction, command: EditDomain, actor: Actor, now: datetim
     """
     once(tx, actor, now)
     allow(tx, actor, Act.EDIT)
-    before = load(tx, command.domain_id, actor)
+    before = load_used(tx, command.domain_id, actor)
     after = _with_contacts(tx, _with_name(tx, _with_client(tx, before, command), command), command, actor)
     after = replace(after, owner=command.owner, note=clean_note(command.note, "note"))
     changed = _changed(before, after)

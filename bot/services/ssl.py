@@ -12,7 +12,7 @@ from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
 from bot.core.stage import can_request, is_ready
 from bot.services import promises
-from bot.services.common import account_of_domain, allow, clean_note, hurried, load, once
+from bot.services.common import account_of_domain, allow, clean_note, hurried, load_used, once
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 
@@ -23,7 +23,7 @@ def request_ssl(tx: Transaction, command: RequestSsl, actor: Actor, now: datetim
     Raises Refused: UNKNOWN_HOST, NOT_ALLOWED, NO_DETAILS, ALREADY_REQUESTED (details: state, by), NO_APPROVER.
     """
     once(tx, actor, now)
-    before = load(tx, command.domain_id, actor)
+    before = load_used(tx, command.domain_id, actor)
     allow(tx, actor, Act.REQUEST_SSL)
     _refuse_request(tx, before, command, actor)
     request = SslRequest(

@@ -3,13 +3,13 @@
 import pytest
 
 from bot.core.cards import Action, Awaited, Stage
-from bot.core.commands import RemoveDomain
+from bot.core.commands import EditDomain, RemoveDomain
 from bot.core.domain import AttachmentState, RequestState
 from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind
 from bot.core.facts import Code, Verdict
-from bot.services import reading, removing
+from bot.services import editing, reading, removing
 from tests.services.support import ADMIN, BOT, OTHER, OWNER, House
 
 DAY = 86_400.0
@@ -117,3 +117,18 @@ def test_only_admins_remove_and_only_once(house: House) -> None:
     with pytest.raises(Refused) as caught:
         remove(house, domain_id)
     assert caught.value.reason is Reason.REMOVING_ALREADY
+
+
+def test_a_domain_that_is_being_removed_takes_nothing_more(house: House) -> None:
+    domain_id, campaign = house.live(), house.campaign()
+    remove(house, domain_id)
+    command = EditDomain(domain_id, "c1", "UNEW")
+    for act in (
+        lambda: house.attach(domain_id, campaign),
+        lambda: house.request(domain_id),
+        lambda: house.give(domain_id),
+        lambda: house.run(editing.edit_domain, command, OWNER),
+    ):
+        with pytest.raises(Refused) as caught:
+            act()
+        assert caught.value.reason is Reason.REMOVING_ALREADY

@@ -11,13 +11,11 @@ from uuid import uuid4
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.cards import ApprovalModel, Card, MailModel, ReplyModel
 from bot.core.commands import Actor
 from bot.core.domain import TwilioAccount
 from bot.core.effects import EffectKind
 from bot.core.errors import GatewayError, LinkdomainError
 from bot.core.hours import read_hours
-from bot.core.messages import Content, Mail
 from bot.core.rules import Rules
 from bot.gateways.dns import DnsSettings, Looker, dns_settings
 from bot.gateways.mail import SmtpMailer
@@ -25,13 +23,15 @@ from bot.gateways.slack import SlackDirectory, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
 from bot.notices import Notices
+from bot.rendering import Views
 from bot.services.ports import Clock
 from bot.settings import Mode, Settings
 from bot.web.app import create_app
-from bot.web.mails import steps_mail
 from bot.web.metrics import Metrics
+from bot.web.page import SetupPage
 from bot.web.server import WebServer
 from bot.web.socket_mode import SocketModeDoor
+from bot.web.tokens import KeyedLinks
 from bot.workers.checker import Checker
 from bot.workers.performers_digest import digest_performers
 from bot.workers.performers_mail import mail_performers
@@ -43,32 +43,13 @@ from bot.workers.schedule import Beat, Metronome
 from bot.workers.upkeep import Upkeep
 from handlers import register
 from handlers.desk import Desk
-from handlers.views import approvals, cards, digests, replies, tasks
+from handlers.views import digests
 from storage.database import Database
 
 _log = logging.getLogger(__name__)
 _TICK, _DAILY = 1.0, 86400.0
 _GREET_AGAIN = 5.0
 """Seconds between tries to learn from Slack which workspace the token is of."""
-
-
-class Views:
-    """`bot.services.ports.Render`, bound to the views."""
-
-    def card(self, model: Card) -> Content:
-        return cards.card(model)
-
-    def reply(self, model: ReplyModel) -> Content:
-        return replies.reply(model)
-
-    def task(self, model: Card) -> Content:
-        return tasks.task(model)
-
-    def approval(self, model: ApprovalModel) -> Content:
-        return approvals.approval(model)
-
-    def mail(self, model: MailModel) -> Mail:
-        return steps_mail(model)
 
 
 def utc_now() -> datetime:
@@ -145,6 +126,8 @@ class Application:
         self._twilio = TwilioGateway(default_account(settings), settings.twilio_api_base_url)
         self._look = make_looker(settings)
         self._metrics = Metrics()
+        self._links = KeyedLinks([key.get_secret_value() for key in settings.secret_keys], settings.public_url)
+        self._bot: Actor | None = None
         self._greeting: asyncio.Task[None] | None = None
         self._crew: contextlib.AsyncExitStack | None = None
         self._metronome: Metronome | None = None
@@ -156,7 +139,11 @@ class Application:
         secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]
         checks = {"database": self._is_database_well, "slack": self._is_slack_well, "scheduler": self._is_ticking}
         slack = self._bolt if self._mode is Mode.HTTP else None
-        app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets)
+        page = SetupPage(
+            self.database.run, self._links, self._clock, lambda: self._bot, self._settings.company_name or ""
+        )
+        pages = page.routes() if self._settings.public_url and self._settings.secret_keys else ()
+        app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets, pages=pages)
         return WebServer(app, self._settings.web_host, self._settings.web_port)
 
     async def start(self) -> None:
@@ -184,7 +171,8 @@ class Application:
         desk = self._desk(team_id)
         register(self._bolt, desk)
         self._crew.push_async_callback(desk.background.stop)
-        await self._start_workers(Actor(team_id, "", frozenset()))
+        self._bot = Actor(team_id, "", frozenset())
+        await self._start_workers(self._bot)
         if self._mode is Mode.SOCKET and self._settings.slack_app_token:
             token = self._settings.slack_app_token.get_secret_value()
             self._door = SocketModeDoor(self._bolt, self._slack, token)
@@ -215,6 +203,7 @@ class Application:
             new_id=new_id,
             rules=self.rules,
             team_id=team_id,
+            links=self._links,
         )
 
     async def _start_workers(self, bot: Actor) -> None:
@@ -251,7 +240,7 @@ class Application:
         }
         if self._settings.smtp_url and self._settings.mail_from:
             mailer = SmtpMailer(self._settings.smtp_url.get_secret_value(), self._settings.mail_from)
-            performers |= mail_performers(run, messenger, mailer, views, clock, bot)
+            performers |= mail_performers(run, messenger, mailer, views, clock, bot, self._links)
         return performers
 
     async def _is_database_well(self) -> bool:

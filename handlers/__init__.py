@@ -5,7 +5,21 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.core.cards import Action
-from handlers import actions, attaching, bulk, changes, commands, errors, home, ids, middleware, options, removals, submissions
+from handlers import (
+    actions,
+    attaching,
+    bulk,
+    changes,
+    commands,
+    errors,
+    forwarding,
+    home,
+    ids,
+    middleware,
+    options,
+    removals,
+    submissions,
+)
 from handlers.desk import Desk
 from handlers.middleware import asks
 
@@ -34,6 +48,7 @@ def _commands(app: AsyncApp) -> None:
     app.command(ids.COMMAND, [asks("check")])(commands.check)
     app.command(ids.COMMAND, [asks("sid")])(commands.sid)
     app.command(ids.COMMAND, [asks("ssl")])(commands.ssl)
+    app.command(ids.COMMAND, [asks("forward")])(forwarding.forward)
     app.command(ids.COMMAND, [asks("attach")])(commands.attach)
     app.command(ids.COMMAND, [asks("detach")])(attaching.detach)
     app.command(ids.COMMAND, [asks("test")])(attaching.test)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.rules import Rules
 from bot.services.ports import Clock, Directory, Look, NewId, Run, Twilio
+from bot.services.ports_links import Links
 
 _log = logging.getLogger(__name__)
 
@@ -52,4 +53,5 @@ class Desk:
     new_id: NewId
     rules: Rules
     team_id: str
+    links: Links | None = None
     background: Background = field(default_factory=Background)

@@ -2,10 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core.attachments import service_sid_of
-from bot.core.commands import AddCampaign, AddClient, AddDomain, AttachCampaigns, DecideSsl, EditDomain, GiveDetails
+from bot.core.commands import (
+    AddCampaign,
+    AddClient,
+    AddDomain,
+    AttachCampaigns,
+    DecideSsl,
+    EditDomain,
+    Forward,
+    GiveDetails,
+)
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, Setup
 from bot.core.errors import Reason, Refused
 from bot.core.hostname import parse_host
@@ -141,6 +150,29 @@ def edited(form: Form, new_id: NewId) -> EditDomain:
         contacts=contacts if ids.EMAIL in form.inputs else None,
         note=form.text(ids.NOTE) or None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardTyped:
+    """What stands after `forward HOST`."""
+
+    addresses: tuple[str, ...]
+    is_anyway: bool
+    is_revoked: bool
+
+
+def forward_typed(asked: Asked) -> tuple[str, ForwardTyped]:
+    """The host, and the words after it: addresses have an @, whatever they were taken for."""
+    words = [*asked.host.split(), *asked.rest]
+    addresses = addresses_of(" ".join(word for word in words if "@" in word))
+    rest = [word.casefold() for word in words if "@" not in word]
+    host = next((word for word in rest if word not in ("anyway", "revoke")), "")
+    return host, ForwardTyped(addresses, "anyway" in rest, "revoke" in rest)
+
+
+def forwarded(domain_id: str, typed: ForwardTyped, new_id: NewId) -> Forward:
+    people = tuple((new_id(), address) for address in typed.addresses)
+    return Forward(domain_id, people, is_anyway=typed.is_anyway)
 
 
 def attached(

@@ -44,6 +44,13 @@ VERBS: Sequence[Verb] = (
         takes_host=True,
     ),
     Verb("ssl", "HOST", "Ask an approver for the SSL certificate", "ssl ls.acme.com", takes_host=True),
+    Verb(
+        "forward",
+        "HOST [E-MAIL …] [anyway | revoke]",
+        "Send the client the DNS steps, or again; the link to copy",
+        "forward ls.acme.com it@acme.com",
+        takes_host=True,
+    ),
     Verb("attach", "HOST", "Let campaigns use the domain for their links", "attach ls.acme.com", takes_host=True),
     Verb("detach", "HOST", "Take campaigns off the domain again", "detach ls.acme.com", takes_host=True),
     Verb("test", "HOST", "Send one message to see its short link", "test ls.acme.com", takes_host=True),

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.commands import Actor
 from bot.services import campaigns, checking, clients, domains, lists, ssl
-from handlers import acts, attaching, changes, forms, ids, outside, reads, removals
+from handlers import acts, attaching, changes, forms, forwarding, ids, outside, reads, removals
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form
@@ -79,6 +79,7 @@ async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResp
 _OPENS: Mapping[str, Callable[[Desk, Actor, Answer, str], Awaitable[BoltResponse]]] = {
     "remove": removals.open_remove,
     "edit": changes.open_edit,
+    "forward": forwarding.send_again,
     "attach": acts.open_attach,
     "test": attaching.open_test,
     "detach": attaching.open_detach,

@@ -7,6 +7,7 @@ from storage.outbox import SqlOutbox
 from storage.repositories import SqlDomains
 from storage.repositories_batches import SqlBatches
 from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvents, SqlRequests
+from storage.repositories_links import SqlLinks
 from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
 from storage.scope import Scope
 from storage.surveys import SqlSurveys
@@ -53,6 +54,10 @@ class SqlTransaction:
     @cached_property
     def events(self) -> SqlEvents:
         return SqlEvents(self._scope)
+
+    @cached_property
+    def links(self) -> SqlLinks:
+        return SqlLinks(self._scope)
 
     @cached_property
     def outbox(self) -> SqlOutbox:

@@ -19,6 +19,7 @@ class Act(StrEnum):
     """See lists, status, timeline, clients and campaigns; help."""
     ADD = "add"
     CHECK = "check"
+    FORWARD = "forward"
     GIVE_DETAILS = "give_details"
     REQUEST_SSL = "request_ssl"
     DECIDE_SSL = "decide_ssl"
@@ -35,6 +36,7 @@ _HOLDERS = {
     Act.LOOK: _ANYBODY,
     Act.ADD: _ANYBODY,
     Act.CHECK: _ANYBODY,
+    Act.FORWARD: _ANYBODY,
     Act.REQUEST_SSL: _ANYBODY,
     Act.ATTACH: _ANYBODY,
     Act.HAND_OVER: _ANYBODY,

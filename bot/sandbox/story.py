@@ -10,7 +10,9 @@ from typing import Protocol
 
 from bot.sandbox.acting import Acting
 from bot.sandbox.bot import Bot
+from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.twilio import OrganisationDomain
+from bot.sandbox.visitor import Visitor
 from bot.sandbox.world import CLIENT_ZONE, Person, World
 
 HOST = f"ls.{CLIENT_ZONE}"
@@ -50,6 +52,10 @@ class Story:
     console: OrganisationDomain | None = None
 
     @property
+    def visitor(self) -> Visitor:
+        return Visitor()
+
+    @property
     def acting(self) -> Acting:
         return Acting(self.world.slack)
 
@@ -61,7 +67,8 @@ class Story:
             ("Ana, an account manager, adds the domain", self.manager_adds_domain),
             ("Otto, the Twilio operator, adds it in the Console and gives the details", self.operator_gives_details),
             ("The client adds the records, the CNAME without its final dot", self.client_adds_it_wrongly),
-            ("The client corrects the value", self.client_corrects_it),
+            ("The client opens the link in the e-mail, and reads what is wrong", self.client_opens_the_page),
+            ("The client corrects the value, and says so on the page", self.client_corrects_it),
             ("Ana requests SSL", self.manager_requests_ssl),
             ("Petra approves", self.approver_approves),
             ("The certificate is issued and the domain goes live", self.domain_goes_live),
@@ -125,6 +132,17 @@ class Story:
         await self.manager_presses_check_now()
         await self.acting.card_shows(self.host, "added to its end")
 
+    def link_in_mail(self) -> str:
+        """The address that the client's newest mail holds."""
+        return next(word for word in self.world.mail.to(CONTACT)[-1].text.split() if "/setup/" in word)
+
+    async def client_opens_the_page(self) -> None:
+        page = await self.visitor.open(self.link_in_mail())
+        self.tells.says("On the page: the records, and what we see right now")
+        if WITH_DOT not in page or "added to its end" not in page:
+            raise CannotAct("the page does not say what is wrong")
+        await self.acting.card_shows(self.host, "page opened")
+
     async def manager_presses_check_now(self) -> None:
         card = await self.acting.card_shows(self.host, "Check now")
         await self.acting.press(Person.ANA, card, "Check now")
@@ -132,6 +150,8 @@ class Story:
     async def client_corrects_it(self) -> None:
         self.tells.says(f"In the DNS panel: ls CNAME {WITH_DOT}")
         self.world.panel.change("ls", "CNAME", WITH_DOT)
+        self.tells.says("On the page: I have added it")
+        await self.visitor.press_added(self.link_in_mail())
         await self.acting.thread_says(self.host, "Your subdomain is configured")
 
     async def manager_requests_ssl(self) -> None:

@@ -1,5 +1,8 @@
 """Everybody and everything the bot meets, on loopback: Slack, Twilio, DNS, mail, HTTPS, and the people of the story."""
 
+import contextlib
+import secrets
+import socket
 import time
 from base64 import b64encode
 from collections.abc import Mapping
@@ -75,6 +78,7 @@ class World:
     ) -> None:
         self.speed = speed
         self._database_url = database_url
+        self._web_port = 0
         self._parts = AsyncExitStack()
         self.dns = DnsStandIn(net=net, clock=lambda: time.monotonic() * speed)
         self.ca, self.front = LabCa(), HttpsFront(f"{net}.10")
@@ -93,7 +97,9 @@ class World:
         self.add_client_zone(CLIENT_ZONE)
 
     async def start(self) -> None:
-        """Everything listens; if one part cannot, none does."""
+        """Everything listens; if one part cannot, none does. The bot's port is chosen here, so that links in mails
+        outlive a restart of the bot."""
+        self._web_port = _free_port()
         async with AsyncExitStack() as starting:
             for part in (self.dns, self.ca, self.front, self.mail, self.twilio, self.slack):
                 await part.start()
@@ -181,7 +187,8 @@ class World:
     def _house_settings(self) -> dict[str, str]:
         return {
             "SECRET_KEYS": SANDBOX_KEY,
-            "WEB_PORT": "0",
+            "WEB_PORT": str(self._web_port),
+            "PUBLIC_URL": f"http://127.0.0.1:{self._web_port}",
             "APPROVERS": f"{Person.PETRA},{Place.SSL_APPROVERS}",
             "ADMINS": Person.ADAM.value,
             "TWILIO_OPERATORS": Person.OTTO.value,
@@ -202,6 +209,14 @@ class World:
             "MAIL_FROM": "links@sandbox.test",
             **self.dns.settings(),
         }
+
+
+def _free_port() -> int:
+    """Below those that outgoing lines take: it stays free until the bot listens."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def _flags(person: Person) -> UserFlags:

@@ -1,14 +1,12 @@
 """A check's way through the database: claim what is due, settle what was seen."""
 
-import hashlib
 from datetime import datetime
 
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.decide import Decision, decide
-from bot.core.domain import LinkDomain, Setup, TwilioAccount
+from bot.core.domain import LinkDomain, TwilioAccount
 from bot.core.events import EventKind
-from bot.core.stage import has_details
-from bot.services import alarms, promises
+from bot.services import alarms, links, promises
 from bot.services.campaigns import carry_out
 from bot.services.common import account_of_domain, load
 from bot.services.ports import Transaction
@@ -37,17 +35,16 @@ def settle_check(tx: Transaction, command: SettleCheck, _actor: Actor, now: date
         return False
     events = alarms.marked(tx, decision.domain, decision.events, now)
     alarms.sound(tx, decision.domain, announce(tx, before, decision.domain, events))
-    _put_effects(tx, before, decision)
+    _put_effects(tx, before, decision, now)
     return True
 
 
-def _put_effects(tx: Transaction, before: LinkDomain, decision: Decision) -> None:
+def _put_effects(tx: Transaction, before: LinkDomain, decision: Decision, now: datetime) -> None:
     after, kinds = decision.domain, {event.kind for event in decision.events}
     if not decision.events and (decision.is_visible or _is_asked_for(before)):
         tx.outbox.put(promises.card(after, f"look:{before.generation}"))
     put_approval(tx, before, after)
-    if EventKind.INSTRUCTED in kinds:
-        _put_mails(tx, after)
+    links.follow(tx, after, now, is_instructed=EventKind.INSTRUCTED in kinds)
     if kinds & {EventKind.LIVE, EventKind.RECOVERED}:
         carry_out(tx, after)
 
@@ -56,22 +53,3 @@ def _is_asked_for(before: LinkDomain) -> bool:
     """The first look since somebody pressed *Check now*: they want to see that it was done."""
     pressed, looked = before.close_since, before.last_check_at
     return pressed is not None and (looked is None or looked < pressed)
-
-
-def _put_mails(tx: Transaction, domain: LinkDomain) -> None:
-    """The steps to each contact; where one was told before, the same contact is told what is wanted since.
-
-    Until Twilio's details are here nobody is written to: the client is to be asked once, for both records.
-    """
-    if domain.setup is not Setup.FORWARD or not tx.rules.is_mail_on or not has_details(domain):
-        return
-    told = {claimed.effect.key for claimed in tx.outbox.of_domain(domain.id)}
-    for contact_id in domain.contact_ids:
-        first = promises.mail_steps(domain, contact_id)
-        again = promises.mail_steps(domain, contact_id, f":{_mark_of_records(domain)}")
-        tx.outbox.put(again if first.key in told else first)
-
-
-def _mark_of_records(domain: LinkDomain) -> str:
-    value = domain.details.verification if domain.details else None
-    return hashlib.sha256((value or "").encode()).hexdigest()[:12]

@@ -14,7 +14,7 @@ from bot.core.domain import Attachment, AttachmentState, LinkDomain, RequestStat
 from bot.core.effects import ClaimedEffect, Effect, EffectKind
 from bot.core.events import EventKind
 from bot.core.twilio import Judgement
-from bot.services import promises, testing
+from bot.services import links, promises, testing
 from bot.services.common import hurried
 from bot.services.details import replace_details, store_replaced, voided_events
 from bot.services.placing import lost_card, place_anew
@@ -158,6 +158,8 @@ def _mail(
     if not outcome.is_done:
         details["code"] = outcome.problem or ""
     kind = EventKind.FORWARDED if outcome.is_done else EventKind.FORWARD_FAILED
+    if outcome.is_done:
+        links.mark_sent(tx, domain, now)
     announce(tx, domain, domain, [event(domain, kind, actor, now, **details)])
 
 

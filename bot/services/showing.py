@@ -2,7 +2,7 @@
 
 from bot.core.attachments import can_detach
 from bot.core.cards import AttachedCampaign, Card
-from bot.core.domain import Attachment, Campaign, Client, LinkDomain
+from bot.core.domain import Attachment, Campaign, Client, LinkDomain, Setup
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
 from bot.services.ports import Transaction
 
@@ -21,6 +21,7 @@ def card_of(tx: Transaction, domain: LinkDomain) -> Card:
         records=records_of(domain, tx.rules),
         campaigns=tuple(_attached(tx, domain, item) for item in attachments),
         operators=tx.rules.operators,
+        link=tx.links.of_domain(domain.id) if domain.setup is Setup.FORWARD else None,
     )
 
 

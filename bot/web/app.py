@@ -48,6 +48,7 @@ def create_app(
     slack: AsyncApp | None = None,
     signing_secrets: Sequence[str] = (),
     now: Callable[[], float] = time.time,
+    pages: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The application. ``checks`` are what `readyz` asks: each says whether its part is well, and may fail or hang.
 
@@ -58,6 +59,7 @@ def create_app(
         Route("/healthz", _healthz),
         Route("/readyz", _readiness(checks)),
         Route("/metrics", _exposition(metrics)),
+        *pages,
     ]
     if slack is not None and signing_secrets:
         door = SignedOnly(_SlackDoor(slack), signing_secrets, now)

@@ -6,14 +6,14 @@ Whatever people typed is escaped in HTML and freed of control characters; the ga
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from bot.core.cards import MailModel
-from bot.core.domain import LinkDomain
-from bot.core.facts import Record
+from bot.core.advice import advise
+from bot.core.cards import Card, MailModel
+from bot.core.facts import Code, FactName, FactState
 from bot.core.hostname import to_unicode
 from bot.core.messages import Mail
 from bot.core.providers import Panel, panel_of
@@ -37,17 +37,19 @@ _USUAL = (
     "In the box for the name, type only {name}: your provider adds .{zone} by itself.",
     "If the value is refused with the dot at its end, leave the dot out.",
 )
+_NOT_THERE_YET = (Code.MISSING_NXDOMAIN, Code.MISSING_NODATA)
 _OTHERS = "If another record is there for {name} already, do not delete it: ask {owner} first."
 
 
 def steps_mail(model: MailModel) -> Mail:
-    """The DNS steps for one contact. The same model gives the same mail, Message-ID included."""
-    values = _values(model)
+    """The DNS steps for one contact: the link to the client's page, or where there is none the records themselves.
+    The same model gives the same mail, Message-ID included."""
+    values, template = _values(model), "link" if model.link else "steps"
     return Mail(
         to=model.address,
         subject=str(values["subject"]),
-        text=_render("steps.txt", values),
-        html=_render("steps.html", values),
+        text=render(f"{template}.txt", values),
+        html=render(f"{template}.html", values),
         message_id=message_id(model.key or f"domain:{model.card.domain.id}:steps:{model.address}"),
         sender_name=str(values["sender"]),
     )
@@ -64,11 +66,13 @@ def _values(model: MailModel) -> Mapping[str, object]:
     return {
         "subject": _line(f"DNS {'record' if len(card.records) == 1 else 'records'} for {domain.host}", _SUBJECT_LIMIT),
         "client": _line(card.client.name, _NAME_LIMIT),
-        "shown": _shown(domain.host),
+        "shown": shown_host(domain.host),
         "zone": domain.zone,
         "provider": _line(domain.provider.name, _NAME_LIMIT) if domain.provider else "",
         "records": card.records,
-        "hints": _hints(domain, card.records, owner or company or "us"),
+        "hints": hints_of(card, owner or company or "us"),
+        "link": model.link,
+        "diagnosis": _diagnosis(card),
         "note": _text(domain.note or ""),
         "owner": owner,
         "sender": f"{owner} at {company}" if owner and company else owner or company or "linkdomain",
@@ -76,15 +80,16 @@ def _values(model: MailModel) -> Mapping[str, object]:
     }
 
 
-def _hints(domain: LinkDomain, records: Sequence[Record], owner: str) -> tuple[str, ...]:
+def hints_of(card: Card, owner: str) -> tuple[str, ...]:
     """What the panel of this provider wants; what holds everywhere where the provider is not known."""
+    domain, records = card.domain, card.records
     panel = panel_of(domain.provider)
-    hints = (*(_hints_of(panel) if panel else _USUAL), _OTHERS)
+    hints = (*(_hints_of_panel(panel) if panel else _USUAL), _OTHERS)
     name = " or ".join(record.name for record in records)
     return tuple(hint.format(name=name, zone=domain.zone, owner=owner) for hint in hints)
 
 
-def _hints_of(panel: Panel) -> Iterator[str]:
+def _hints_of_panel(panel: Panel) -> Iterator[str]:
     at = f"{panel.provider.name} ({panel.address})" if panel.address else panel.provider.name
     yield f"Sign in at {at}: {_WHERE.get(panel.provider.id, 'open the DNS records of {zone} and add a new one')}."
     dot = "Leave out the dot at its end: the panel refuses it." if panel.is_dot_refused else "Keep the dot at its end."
@@ -93,7 +98,14 @@ def _hints_of(panel: Panel) -> Iterator[str]:
         yield _WATCH[panel.provider.id]
 
 
-def _shown(host: str) -> str:
+def _diagnosis(card: Card) -> str:
+    """What is wrong with the record; empty where it is right, not there yet, or was not looked at."""
+    fact = card.domain.fact(FactName.RECORD)
+    is_told = fact.state is FactState.WRONG and fact.finding and fact.finding.code not in _NOT_THERE_YET
+    return advise(fact.finding, card.records[0]) if is_told and fact.finding and card.records else ""
+
+
+def shown_host(host: str) -> str:
     """An international name as people write it, with the name that is in the DNS beside it."""
     written = to_unicode(host)
     return host if written == host else f"{written} ({host})"
@@ -111,7 +123,7 @@ def _environment() -> Environment:
     )
 
 
-def _render(template: str, values: Mapping[str, object]) -> str:
+def render(template: str, values: Mapping[str, object]) -> str:
     return re.sub(r"\n{3,}", "\n\n", _environment().get_template(template).render(values))
 
 

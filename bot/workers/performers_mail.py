@@ -3,12 +3,13 @@ and never a third time."""
 
 from collections.abc import Mapping
 
-from bot.core.cards import MailModel
+from bot.core.cards import Card, MailModel
 from bot.core.commands import Actor
 from bot.core.effects import ClaimedEffect, EffectKind
 from bot.core.errors import GatewayError
 from bot.services import reading
 from bot.services.ports import Clock, Mailer, Messenger, Render, Run
+from bot.services.ports_links import Links
 from bot.workers.performing import Done, HopelessError, Missing, Performer
 
 
@@ -16,10 +17,17 @@ class MailSteps:
     """The DNS steps to one contact."""
 
     def __init__(
-        self, run: Run, messenger: Messenger, mailer: Mailer, render: Render, clock: Clock, bot: Actor
+        self,
+        run: Run,
+        messenger: Messenger,
+        mailer: Mailer,
+        render: Render,
+        clock: Clock,
+        bot: Actor,
+        links: Links | None = None,
     ) -> None:
         self._run, self._messenger, self._mailer = run, messenger, mailer
-        self._render, self._clock, self._bot = render, clock, bot
+        self._render, self._clock, self._bot, self._links = render, clock, bot, links
 
     async def perform(self, claimed: ClaimedEffect) -> Done:
         query = reading.MailQuery(claimed.effect.domain_id, claimed.effect.subject)
@@ -27,9 +35,15 @@ class MailSteps:
         if parts.address is None:
             raise HopelessError("contact_forgotten")
         owner = await self._name_of(parts.card.domain.owner)
-        mail = self._render.mail(MailModel(parts.card, parts.address, owner, parts.company, claimed.effect.key))
+        key, link = claimed.effect.key, self._address(parts.card)
+        mail = self._render.mail(MailModel(parts.card, parts.address, owner, parts.company, key, link))
         await self._mailer.send(mail)
         return Done(mail.message_id)
+
+    def _address(self, card: Card) -> str:
+        if self._links is None or card.link is None or card.link.revoked_at is not None:
+            return ""
+        return self._links.address(card.link.id) or ""
 
     async def look(self, claimed: ClaimedEffect) -> Done | Missing:
         """``looks`` counts the unknown results that were stored: 1 is the first one, 0 a crash."""
@@ -49,7 +63,13 @@ class MailSteps:
 
 
 def mail_performers(
-    run: Run, messenger: Messenger, mailer: Mailer, render: Render, clock: Clock, bot: Actor
+    run: Run,
+    messenger: Messenger,
+    mailer: Mailer,
+    render: Render,
+    clock: Clock,
+    bot: Actor,
+    links: Links | None = None,
 ) -> Mapping[EffectKind, Performer]:
     """A performer for each kind of e-mail."""
-    return {EffectKind.MAIL_STEPS: MailSteps(run, messenger, mailer, render, clock, bot)}
+    return {EffectKind.MAIL_STEPS: MailSteps(run, messenger, mailer, render, clock, bot, links)}

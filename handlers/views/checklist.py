@@ -25,6 +25,7 @@ def checklist(card: Card) -> list[str]:
     """The rows that have something to say, then one row that names what comes later."""
     rows = [
         _details(card),
+        _link(card) if not card.domain.live_since else "",
         _record(card),
         _caa(card),
         _verification(card),
@@ -71,6 +72,21 @@ def _doubt(finding: Finding | None) -> str:
 
 def _warning(fact: Fact) -> str:
     return f" · {said(headline(fact.finding), 120)}" if fact.finding else ""
+
+
+def _link(card: Card) -> str:
+    """The row of the checklist: sent, opened, or what became of it; empty where nothing was forwarded."""
+    link = card.link
+    if link is None:
+        return ""
+    if link.revoked_at is not None:
+        return row(NOW, "Client's page", "the link is revoked")
+    if link.is_held:
+        return row(NOW, "Forwarded", "not sent yet: goes by itself when nothing is in the way")
+    sent = f"sent {date(link.sent_at)}" if link.sent_at else "being sent"
+    if link.first_opened_at is None:
+        return row(NOW, "Forwarded", f"{sent}; not opened yet")
+    return row(DONE, "Forwarded", f"{sent}; page opened {date(link.first_opened_at)}")
 
 
 def _record(card: Card) -> str:

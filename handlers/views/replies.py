@@ -16,6 +16,7 @@ from bot.core.twilio_advice import explain
 from handlers.views import removals
 from handlers.views.blocks import actions, button, section
 from handlers.views.cards import advice_on, what_to_do
+from handlers.views.forwarding import link_asked, link_ending
 from handlers.views.instructions import instructions
 from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, plain, said
 from handlers.views.words import AWAITED, EVENTS, NO_CERTIFICATE, SENDING, now_waits_for
@@ -280,6 +281,8 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.DETACH_FAILED: _detach_failed,
     EventKind.TESTED: _tested,
     EventKind.FORWARD_FAILED: _forward_failed,
+    EventKind.LINK_ASKED: link_asked,
+    EventKind.LINK_ENDING: link_ending,
     EventKind.RECORD_WRONG: _record_wrong,
     EventKind.RECORD_FOUND: _record_found,
     EventKind.INSTRUCTED: _instructed,

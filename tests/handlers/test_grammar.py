@@ -65,7 +65,7 @@ def test_a_bare_host_probably_asks_for_its_status() -> None:
     assert parse("ls.acme.com") == Asked(None, "ls.acme.com", "status", "ls.acme.com", ())
 
 
-@pytest.mark.parametrize("verb", ["forward", "bulk"])
+@pytest.mark.parametrize("verb", ["bulk"])
 def test_what_has_no_command_yet_is_not_understood(verb: str) -> None:
     assert parse(verb).verb is None
 

@@ -1,0 +1,25 @@
+"""From read models to what people see: the views, as workers need them."""
+
+from bot.core.cards import ApprovalModel, Card, MailModel, ReplyModel
+from bot.core.messages import Content, Mail
+from bot.web.mails import steps_mail
+from handlers.views import approvals, cards, replies, tasks
+
+
+class Views:
+    """`bot.services.ports.Render`, bound to the views."""
+
+    def card(self, model: Card) -> Content:
+        return cards.card(model)
+
+    def reply(self, model: ReplyModel) -> Content:
+        return replies.reply(model)
+
+    def task(self, model: Card) -> Content:
+        return tasks.task(model)
+
+    def approval(self, model: ApprovalModel) -> Content:
+        return approvals.approval(model)
+
+    def mail(self, model: MailModel) -> Mail:
+        return steps_mail(model)

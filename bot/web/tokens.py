@@ -1,0 +1,47 @@
+"""Tokens of client links and of the page's forms: made by the keys whenever they are needed, kept nowhere."""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+
+
+class KeyedLinks:
+    """`bot.services.ports_links.Links`. ``keys`` are SECRET_KEYS: the newest, the first, signs; all of them verify.
+
+    A token is the link's id, a dot, and 256 bits of HMAC-SHA256 over the id. The id alone opens nothing.
+    """
+
+    def __init__(self, keys: Sequence[str], public_url: str | None) -> None:
+        self._keys = [hashlib.sha256(b"client link:" + key.encode()).digest() for key in keys]
+        self.public_url = public_url
+
+    def address(self, link_id: str) -> str | None:
+        if self.public_url is None or not self._keys:
+            return None
+        return f"{self.public_url}/setup/{self.token(link_id)}"
+
+    def token(self, link_id: str) -> str:
+        return f"{link_id}.{_mark(self._keys[0], 'page', link_id)}"
+
+    def named_by(self, token: str) -> str | None:
+        link_id, _, mark = token.rpartition(".")
+        return link_id if self._is_marked("page", link_id, mark) else None
+
+    def form_mark(self, token: str) -> str:
+        """What a form of this page carries, so that no other site can send it (CSRF)."""
+        return _mark(self._keys[0], "form", token)
+
+    def is_form_mark(self, token: str, mark: str) -> bool:
+        return self._is_marked("form", token, mark)
+
+    def _is_marked(self, purpose: str, text: str, mark: str) -> bool:
+        """Every key is tried, so that the time tells nothing."""
+        given = mark.encode()
+        fitting = [key for key in self._keys if hmac.compare_digest(_mark(key, purpose, text).encode(), given)]
+        return bool(fitting)
+
+
+def _mark(key: bytes, purpose: str, text: str) -> str:
+    digest = hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -1,0 +1,29 @@
+"""The table of client links, a row below a domain."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from storage.columns import Table, Words, at_most
+from storage.tables import NAME
+
+
+class LinkRow(Table, table=True):
+    """A client link. ``number`` counts a domain's links; what opens the page is made of the id and never stored."""
+
+    __tablename__ = "links"
+    __table_args__ = (UniqueConstraint("domain_id", "number"), *at_most(id=NAME))
+    id: str = Field(primary_key=True, sa_type=Words)
+    domain_id: str = Field(sa_type=Words, foreign_key="domains.id", ondelete="CASCADE")
+    number: int
+    created_at: datetime
+    expires_at: datetime
+    sent_at: datetime | None = None
+    is_held: bool = False
+    revoked_at: datetime | None = None
+    opens: int = 0
+    first_opened_at: datetime | None = None
+    last_opened_at: datetime | None = None
+    asked_at: datetime | None = None
+    warned_at: datetime | None = None

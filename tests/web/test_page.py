@@ -1,0 +1,131 @@
+"""The client's page: tokens, what it says of itself, and who may press its button."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from bot.core.facts import Verdict
+from bot.web.app import create_app
+from bot.web.metrics import Metrics
+from bot.web.page import SetupPage
+from bot.web.tokens import KeyedLinks
+from tests.services.support import BOT, House
+
+OURS = "https://bot.test"
+
+
+class Site:
+    """A domain that was forwarded, and its page."""
+
+    def __init__(self, path: Path) -> None:
+        self.house = House(path)
+        self.domain_id = self.house.add("acme.com", note="<b>today</b>")
+        self.house.give(self.domain_id)
+        self.house.look(self.domain_id, record=Verdict.WRONG)
+        self.tokens = KeyedLinks(self.house.keys, OURS)
+        page = SetupPage(self.house.database.run, self.tokens, lambda: self.house.now, lambda: BOT, "Link Co")
+        app = create_app(checks={}, metrics=Metrics(), pages=page.routes())
+        self.web = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OURS)
+
+    @property
+    def path(self) -> str:
+        link = self.house.read(lambda tx: tx.links.of_domain(self.domain_id))
+        assert link is not None
+        return urlsplit(str(self.tokens.address(link.id))).path
+
+    def opens(self) -> int:
+        link = self.house.read(lambda tx: tx.links.of_domain(self.domain_id))
+        return link.opens if link else 0
+
+    async def press(self, do: str = "added", mark: str | None = None, **headers: str) -> httpx.Response:
+        token = self.path.rsplit("/", 1)[1]
+        data = {"do": do, "mark": self.tokens.form_mark(token) if mark is None else mark}
+        return await self.web.post(self.path, data=data, headers={"Origin": OURS, **headers})
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    async with playing(tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def playing(path: Path) -> AsyncIterator[Site]:
+    made = Site(path)
+    await made.house.database.start()
+    try:
+        yield made
+    finally:
+        await made.web.aclose()
+        await made.house.database.stop()
+
+
+async def test_it_shows_every_record_and_loads_nothing_from_elsewhere(site: Site) -> None:
+    answer = await site.web.get(site.path)
+    assert answer.status_code == 200
+    for text in ("lsct.ashburn.us1.twilio.com.", "_twilio.ls", "I have added it", "&lt;b&gt;today"):
+        assert text in answer.text
+    assert "http" not in answer.text.replace("http-equiv", "")
+    assert "<script" not in answer.text
+    assert "form-action 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert (await site.web.get("/static/page.css")).status_code == 200
+
+
+async def test_looking_at_it_again_and_again_counts_and_changes_nothing_else(site: Site) -> None:
+    before = site.house.domain(site.domain_id)
+    for _ in range(5):
+        await site.web.get(site.path)
+    await site.web.head(site.path)
+    await site.web.get(f"{site.path}?again=1")
+    assert site.opens() == 5
+    assert site.house.domain(site.domain_id) == before
+
+
+async def test_pressing_the_button_has_the_bot_look_at_once(site: Site) -> None:
+    site.house.wait(30)
+    answer = await site.press()
+    assert (answer.status_code, answer.headers["location"]) == (303, "?again=1")
+    assert site.house.domain(site.domain_id).close_since == site.house.now
+    assert "We are looking now" in (await site.web.get(f"{site.path}?again=1")).text
+
+
+@pytest.mark.parametrize(
+    ("mark", "headers"),
+    [
+        ("", {}),
+        ("x" * 43, {}),
+        (None, {"Origin": "https://evil.example"}),
+        (None, {"Origin": "null", "Sec-Fetch-Site": "cross-site"}),
+    ],
+)
+async def test_a_form_of_another_site_is_refused(site: Site, mark: str | None, headers: dict[str, str]) -> None:
+    before = site.house.domain(site.domain_id)
+    assert (await site.press(mark=mark, **headers)).status_code == 403
+    assert site.house.domain(site.domain_id) == before
+
+
+async def test_a_link_ends_fourteen_days_after_it_was_sent(site: Site) -> None:
+    site.house.wait(14 * 86400 - 60)
+    assert (await site.web.get(site.path)).status_code == 200
+    site.house.wait(61)
+    assert (await site.web.get(site.path)).status_code == 404
+
+
+def test_an_older_key_still_verifies_and_no_other_does() -> None:
+    old, both, other = KeyedLinks(["a"], OURS), KeyedLinks(["b", "a"], OURS), KeyedLinks(["c"], OURS)
+    assert both.named_by(old.token("d1-1")) == "d1-1"
+    assert other.named_by(old.token("d1-1")) is None
+    assert both.named_by(other.token("d1-1")) is None
+    assert old.named_by("") is None
+    assert old.named_by("é.é") is None
+    assert old.token("d1-1") != old.form_mark("d1-1")
+
+
+def test_without_a_public_address_there_is_no_page_to_name() -> None:
+    assert KeyedLinks(["a"], None).address("d1-1") is None

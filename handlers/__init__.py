@@ -20,6 +20,7 @@ from handlers import (
     removals,
     submissions,
 )
+from handlers import registry
 from handlers.desk import Desk
 from handlers.middleware import asks
 
@@ -67,6 +68,7 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.ATTACH_FORM)(submissions.attach)
     app.view(ids.DETACH_FORM)(attaching.detached)
     app.view(ids.TEST_FORM)(attaching.tested)
+    app.view(ids.EDIT_CAMPAIGN_FORM)(registry.campaign_edited)
     app.view(ids.REJECT_FORM)(submissions.reject)
     app.view(ids.CLIENT_FORM)(submissions.client)
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
@@ -100,6 +102,7 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.ADD_MANY)(bulk.pressed)
     app.action(ids.ADD_CLIENT)(actions.add_client)
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
+    app.action(ids.EDIT_CAMPAIGN)(registry.edit_campaign)
     app.action(ids.CLIENTS)(commands.clients)
     app.action(ids.ALL_CAMPAIGNS)(commands.campaigns)
     app.action(ids.HOME_GO)(home.go)

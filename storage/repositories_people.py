@@ -1,6 +1,6 @@
 """Clients, their campaigns and people, and the Twilio accounts that serve them."""
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlmodel import col
 
 from bot.core.domain import Campaign, Client, Contact, TwilioAccount
@@ -126,6 +126,12 @@ class SqlCampaigns:
     def add(self, campaign: Campaign) -> None:
         """Raises Conflict where the client has a campaign of that name."""
         self._scope.insert_or_conflict(CampaignRow, campaign_columns(campaign))
+
+    def save(self, campaign: Campaign) -> None:
+        """Raises Conflict where it is not there."""
+        change = update(CampaignRow).where(col(CampaignRow.id) == campaign.id)
+        if not self._scope.changed(change.values(**campaign_columns(campaign))):
+            raise Conflict(f"campaign {campaign.id} is not there")
 
     def of_client(self, team_id: str, client_id: str) -> list[Campaign]:
         return self._many(_campaigns(team_id).where(col(CampaignRow.client_id) == client_id))

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NO_TEST_NUMBERS = "no_test_numbers"
     BAD_TEST_NUMBER = "bad_test_number"
     TEST_UNDER_WAY = "test_under_way"
+    SERVICE_IN_USE = "service_in_use"
     SERVICE_UNKNOWN = "service_unknown"
     SERVICE_HAS_NO_SENDER = "service_has_no_sender"
     SERVICE_TOLL_FREE_ONLY = "service_toll_free_only"

@@ -105,7 +105,8 @@ def campaign_list(lines: Sequence[CampaignLine], *, is_admin: bool, admins: Sequ
     title = "Campaigns"
     told = [_campaign(line) for line in lines[:MAX_LINES]]
     shown = section(f"*{title}*", *(told or ["There are none yet."]), *_more(len(lines)))
-    return Content(title, (shown, _who_adds("Add campaign", ids.ADD_CAMPAIGN, is_admin, admins)))
+    edit = (actions(button("Edit campaign", ids.EDIT_CAMPAIGN, "edit")),) if is_admin and lines else ()
+    return Content(title, (shown, _who_adds("Add campaign", ids.ADD_CAMPAIGN, is_admin, admins), *edit))
 
 
 def _campaign(line: CampaignLine) -> str:

@@ -59,6 +59,8 @@ _TWILIO: Mapping[Reason, str] = {
     "TEST_NUMBERS",
     Reason.BAD_TEST_NUMBER: "Tests may not go to this number any more. Choose one from the list",
     Reason.TEST_UNDER_WAY: "A test of {host} is under way. The thread of its card tells what comes out",
+    Reason.SERVICE_IN_USE: "{campaign} is attached to a domain through its Messaging Service. Detach it there first: "
+    "/linkdomain detach",
     Reason.BAD_SERVICE_SID: "Type the SID of the Messaging Service: the letters MG and 32 more characters, as the "
     "Twilio Console shows it",
     Reason.SERVICE_UNKNOWN: "{of_campaign}Twilio knows no such Messaging Service in this client's account. Copy its "
@@ -107,6 +109,7 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.CAMPAIGNS: "Choose one campaign at least",
     ids.ATTACHED: "Choose one campaign at least",
     ids.NUMBER: "Choose the phone",
+    ids.CAMPAIGN: "Choose the campaign",
     ids.NAME: "Type a name",
     ids.REASON: "Say why, so that the person who asked can mend it",
     ids.FALLBACK_URL: "Type the web address for links that have expired; without one they end in an error",

@@ -95,3 +95,20 @@ async def test_a_test_message_shows_the_short_link_that_came_out(story: Story) -
     assert f"<@{Person.ANA}>" in str(told.blocks)
     sends = [call for call in story.world.twilio.calls if call.method == "POST" and "Messages" in call.path]
     assert len(sends) == 1
+
+
+async def test_a_campaign_without_a_service_gets_one(story: Story) -> None:
+    await story.admin_adds_client()
+    acting = story.acting
+    answer = await acting.type(Person.ADAM, "campaigns")
+    await acting.told(answer)
+    form = await acting.opened(await acting.press(Person.ADAM, answer.messages[0], "Add campaign"))
+    client = await acting.choose(Person.ADAM, form, "client", CLIENT)
+    await acting.submit(Person.ADAM, form, {"client": client, "name": CAMPAIGN})
+    answer = await acting.type(Person.ADAM, "campaigns")
+    assert "no Messaging Service yet" in await acting.told(answer)
+    form = await acting.opened(await acting.press(Person.ADAM, answer.messages[0], "Edit campaign"))
+    values = {"campaign": option_of(form, CAMPAIGN), "service_sid": story.world.spring_sale.sid}
+    await acting.submit(Person.ADAM, form, values)
+    answer = await acting.type(Person.ADAM, "campaigns")
+    assert story.world.spring_sale.sid[-2:] in await acting.told(answer)

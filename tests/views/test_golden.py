@@ -23,6 +23,7 @@ from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_de
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.parts import Choice
 from handlers.views.modals.remove import remove_form
+from handlers.views.modals.registry import edit_campaign_form
 from handlers.views.modals.small import campaign_form, check_form, client_form, host_form, reject_form
 from handlers.views.modals.test import sending_form
 from tests.views import samples
@@ -81,6 +82,8 @@ FORMS: Mapping[str, View] = {
     "reject": reject_form("request-1:digest-1", "ls.acme.com"),
     "client": client_form(),
     "campaign": campaign_form(),
+    "edit_campaign": edit_campaign_form([CampaignLine(samples.SUMMER, samples.ACME, None)]),
+    "edit_no_campaign": edit_campaign_form([]),
     "status_host": host_form("status"),
     "ssl_host": host_form("ssl"),
     "attach_host": host_form("attach"),

@@ -1,4 +1,4 @@
-"""How much a domain says in its life: nine days of waiting, live, degraded, recovered. The measure is seven posts."""
+"""How much a domain says in its life, nine days of waiting included. The measure is seven posts."""
 
 from collections import Counter
 

@@ -14,7 +14,7 @@ from bot.core.facts import FactName, FactState
 from bot.core.links import SetupLink, new_link
 from bot.core.stage import has_details
 from bot.services import promises
-from bot.services.common import allow, clean_note, hurried, load, once
+from bot.services.common import allow, clean_note, hurried, load, load_used, once
 from bot.services.domains import store_contacts
 from bot.services.ports import Transaction
 from bot.services.showing import card_of
@@ -98,7 +98,7 @@ def forward(tx: Transaction, command: Forward, actor: Actor, now: datetime) -> t
     Raises Refused: UNKNOWN_HOST, NOT_ALLOWED, what is wrong with the addresses.
     """
     once(tx, actor, now)
-    before = load(tx, command.domain_id, actor)
+    before = load_used(tx, command.domain_id, actor)
     allow(tx, actor, Act.FORWARD)
     note = clean_note(command.note, "note") or before.note
     after = replace(before, setup=Setup.FORWARD, note=note, contact_ids=_contacts(tx, command, before, actor))

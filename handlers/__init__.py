@@ -17,10 +17,10 @@ from handlers import (
     ids,
     middleware,
     options,
+    registry,
     removals,
     submissions,
 )
-from handlers import registry
 from handlers.desk import Desk
 from handlers.middleware import asks
 

@@ -14,11 +14,16 @@ _READY_WITHIN = 20.0  # seconds
 
 
 class Bot:
-    """Slack reaches it as ``mode`` says. The world must have been started, with a DATABASE_URL."""
+    """Slack reaches it as ``mode`` says; ``given`` are settings in place of the world's own.
 
-    def __init__(self, world: World, mode: Literal["socket", "http"] = "socket", clock: Clock = utc_now) -> None:
+    The world must have been started, with a DATABASE_URL.
+    """
+
+    def __init__(
+        self, world: World, mode: Literal["socket", "http"] = "socket", clock: Clock = utc_now, **given: str
+    ) -> None:
         self._world, self._mode, self._clock = world, Mode(mode), clock
-        self._settings = load(self._mode, given=world.settings(mode))
+        self._settings = load(self._mode, given={**world.settings(mode), **given})
         self.application: Application | None = None
 
     @property

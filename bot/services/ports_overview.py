@@ -12,7 +12,8 @@ class Surveys(Protocol):
     """Removed domains are left out. What is read here is for showing: it is never saved back."""
 
     def domains(self, team_id: str, batch_id: str | None = None) -> list[LinkDomain]:
-        """All of them, or those that were added together; newest first, without what only a card shows: evidence, doubts, contacts, findings of facts that hold."""
+        """All of them, or those that were added together; newest first, without what only a card shows: evidence,
+        doubts, contacts, findings of facts that hold."""
 
     def clients(self, team_id: str) -> dict[str, Client]:
         """All clients by id, by name."""

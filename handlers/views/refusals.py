@@ -37,8 +37,8 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.NOT_IN_CHANNEL: "The card cannot go here: this is no channel. Type /linkdomain status HOST in the one "
     "where it belongs, and press the button there",
     Reason.REMOVING_ALREADY: "{host} is being removed already. The card says who must act",
-    Reason.RECORD_STILL_THERE: "The DNS record of {host} still leads to Twilio. Deleting the domain there now would let "
-    "others take the name over: wait until the card says that the record is gone",
+    Reason.RECORD_STILL_THERE: "The DNS record of {host} still leads to Twilio. Deleting the domain there now would "
+    "let others take the name over: wait until the card says that the record is gone",
     Reason.HOST_FIXED: "The Domain SID is there, and it belongs to {host}. For another name, add another domain",
     Reason.CLIENT_FIXED: "Campaigns or an SSL request of this client hang on the domain. Settle those first, then "
     "change the client",

@@ -41,7 +41,18 @@ def test_no_file_is_over_three_hundred_lines() -> None:
     assert long == {}
 
 
-LISTENERS = ("forwarding.py", "removals.py", "attaching.py", "changes.py", "commands.py", "submissions.py", "actions.py", "options.py", "home.py", "bulk.py")
+LISTENERS = (
+    "forwarding.py",
+    "removals.py",
+    "attaching.py",
+    "changes.py",
+    "commands.py",
+    "submissions.py",
+    "actions.py",
+    "options.py",
+    "home.py",
+    "bulk.py",
+)
 
 
 def test_listeners_are_at_most_fifteen_lines() -> None:

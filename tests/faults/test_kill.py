@@ -21,7 +21,8 @@ class Mortal:
         self._process: Process | None = None
 
     async def start(self) -> None:
-        settings = {**self._world.settings(), "WEB_PORT": str(self._port)}
+        address = {"WEB_PORT": str(self._port), "PUBLIC_URL": f"http://127.0.0.1:{self._port}"}
+        settings = {**self._world.settings(), **address}
         self._process = Process(["run"], settings, self._folder)
         await self._process.__aenter__()
         await ready(self._port)
@@ -57,7 +58,7 @@ async def test_killed_after_every_step_it_loses_nothing_and_does_nothing_twice(
 
 async def test_two_bots_on_one_database_do_nothing_twice(postgres_url: str) -> None:
     async with World(SPEED, database_url=postgres_url) as world:
-        bots = [Bot(world), Bot(world)]
+        bots = [Bot(world), Bot(world, WEB_PORT="0")]
         try:
             for bot in bots:
                 await bot.start()

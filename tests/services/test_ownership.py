@@ -20,7 +20,7 @@ def test_the_new_owner_is_stored_and_who_handed_over_is_kept(house: House) -> No
     assert (last.kind, last.actor) == (EventKind.HANDED_OVER, "UOTH")
     assert last.details == {"former": "UOWN", "owner": "UNEW"}
     assert house.replies(domain_id) == [[EventKind.HANDED_OVER]]
-    assert [one.effect.kind for one in house.claim_effects()][0] is EffectKind.CARD
+    assert house.claim_effects()[0].effect.kind is EffectKind.CARD
 
 
 def test_all_domains_of_the_actor_go_over_and_the_new_owner_is_told_once(house: House) -> None:

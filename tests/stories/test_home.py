@@ -31,6 +31,7 @@ async def test_each_person_does_their_part_from_home_and_home_follows(story: Sto
     values = {"domain_sid": console.sid, "verification": console.verification}
     await acting.submit(Person.OTTO, form, values)
     await home_shows(story, Person.OTTO, "Waits for me: 0")
+    await story.client_gets_mail()
 
     await story.client_adds_it_wrongly()
     await story.client_corrects_it()

@@ -251,7 +251,9 @@ REPLIES: Mapping[str, ReplyModel] = {
     "handed_over": told(
         "waiting_for_request", event(EventKind.HANDED_OVER, ADMIN, former=OPERATOR, owner=OWNER, others="4")
     ),
-    "tested": told("live", event(EventKind.TESTED, campaign="Spring sale", number="+15005550199", link="ls.acme.com/a1")),
+    "tested": told(
+        "live", event(EventKind.TESTED, campaign="Spring sale", number="+15005550199", link="ls.acme.com/a1")
+    ),
     "tested_in_vain": told(
         "live", event(EventKind.TESTED, campaign="Spring sale", number="+15005550199", code="30107", asked_by=ADMIN)
     ),

@@ -22,8 +22,8 @@ from handlers.views.modals.change import EditDraft, HandoverDraft, edit_form, ha
 from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_detach
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.parts import Choice
-from handlers.views.modals.remove import remove_form
 from handlers.views.modals.registry import edit_campaign_form
+from handlers.views.modals.remove import remove_form
 from handlers.views.modals.small import campaign_form, check_form, client_form, host_form, reject_form
 from handlers.views.modals.test import sending_form
 from tests.views import samples
@@ -50,9 +50,7 @@ def test_the_operators_task_is_as_it_was_found_good() -> None:
 
 
 LIVE = samples.CARDS["live"]
-ATTACH = AttachDraft(
-    LIVE, LinkSettings("https://www.acme.com/"), [samples.SUMMER], 1, [["Spring sale", "Easter sale"]]
-)
+ATTACH = AttachDraft(LIVE, LinkSettings("https://www.acme.com/"), [samples.SUMMER], 1, [["Spring sale", "Easter sale"]])
 FORMS: Mapping[str, View] = {
     "add": add_form(AddDraft(channel="C0SALES", is_mail_on=True)),
     "add_filled": add_form(

@@ -36,8 +36,8 @@ def _before_live(card: Card) -> Iterator[str]:
 
 def _of_live(card: Card) -> Iterator[str]:
     yield (
-        "• Links that were sent stay valid for 90 days, as long as the DNS record is there. Where some were sent lately, "
-        "better detach the campaigns now, and remove the domain after that time."
+        "• Links that were sent stay valid for 90 days, as long as the DNS record is there. Where some were sent "
+        "lately, better detach the campaigns now, and remove the domain after that time."
     )
     yield f"• {_campaigns(card)}"
     yield "• The client is to delete the CNAME. I watch until it is gone; links stop opening then."

@@ -303,7 +303,9 @@ def upgrade() -> None:
         sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attached_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.Text(), nullable=True),
-        sa.CheckConstraint("state IN ('wanted', 'attached', 'failed', 'detaching', 'detached')", name=op.f("ck_attachments_state")),
+        sa.CheckConstraint(
+            "state IN ('wanted', 'attached', 'failed', 'detaching', 'detached')", name=op.f("ck_attachments_state")
+        ),
         sa.CheckConstraint("length(callback_url) <= 3000", name=op.f("ck_attachments_callback_url_length")),
         sa.CheckConstraint("length(fallback_url) <= 3000", name=op.f("ck_attachments_fallback_url_length")),
         sa.CheckConstraint("length(id) <= 100", name=op.f("ck_attachments_id_length")),

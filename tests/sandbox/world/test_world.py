@@ -74,7 +74,7 @@ async def test_the_settings_are_all_that_the_bot_wants(world: World, mode: Mode)
     assert settings.mode() is mode
     assert settings.approvers == (Person.PETRA, Place.SSL_APPROVERS)
     assert settings.default_channel == Place.CLIENT_DOMAINS
-    assert settings.web_port == 0
+    assert settings.public_url == f"http://127.0.0.1:{settings.web_port}"
 
 
 async def test_http_mode_has_no_app_token(world: World) -> None:

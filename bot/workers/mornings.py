@@ -1,5 +1,8 @@
-"""The rounds of a work day. In the morning whoever begins to work is promised the one message of the day: what is in
-it, and whether there is anything in it, is settled when it is sent. SSL requests that nobody decides are followed up."""
+"""The rounds of a work day.
+
+In the morning whoever begins to work is promised the one message of the day: what is in it, and whether there is
+anything in it, is settled when it is sent. SSL requests that nobody decides are followed up.
+"""
 
 import logging
 

@@ -12,7 +12,7 @@ from bot.core.domain import LinkDomain, Setup
 from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
 from bot.core.links import SetupLink, new_link
-from bot.core.stage import has_details
+from bot.core.stage import has_details, has_records
 from bot.services import promises
 from bot.services.common import allow, clean_note, hurried, load, load_used, once
 from bot.services.domains import store_contacts
@@ -37,7 +37,7 @@ def follow(tx: Transaction, domain: LinkDomain, now: datetime, *, is_instructed:
         )
     if is_instructed:
         _put_instructions(tx, domain, now)
-    elif link is not None and link.is_held and not holds_back(domain):
+    elif link is not None and link.is_held and not holds_back(domain) and not has_records(domain):
         put_mails(tx, domain, f":held:{link.id}:{int(link.created_at.timestamp())}", now)
 
 
@@ -54,7 +54,10 @@ def _put_instructions(tx: Transaction, domain: LinkDomain, now: datetime) -> Non
 
     Until Twilio's details are here nobody is written to: the client is to be asked once, for both records.
     """
-    if not tx.rules.is_mail_on or not has_details(domain):
+    if not tx.rules.is_mail_on or not domain.contact_ids:
+        return
+    if not has_details(domain):
+        ensure_link(tx, domain, now, is_held=True)
         return
     told = {claimed.effect.key for claimed in tx.outbox.of_domain(domain.id)}
     is_again = any(promises.mail_steps(domain, contact).key in told for contact in domain.contact_ids)

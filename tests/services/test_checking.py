@@ -36,6 +36,25 @@ def test_the_client_is_written_to_once_and_only_when_both_records_are_known(hous
     assert len(house.effects(domain_id, EffectKind.MAIL_STEPS)) == 1
 
 
+def test_the_held_mail_goes_though_nothing_more_is_told_in_the_thread(house: House) -> None:
+    domain_id = house.add()
+    house.look(domain_id, record=WRONG)
+    house.give(domain_id, verification=None)
+    house.look(domain_id, record=WRONG)
+    assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []
+    house.look(domain_id, record=WRONG, certificate=RIGHT)  # Twilio has verified it: no TXT is wanted
+    assert house.replies(domain_id) == [[E.INSTRUCTED]]
+    assert len(house.effects(domain_id, EffectKind.MAIL_STEPS)) == 1
+
+
+def test_the_held_mail_does_not_go_where_nothing_is_left_to_ask(house: House) -> None:
+    domain_id = house.add()
+    house.look(domain_id, record=WRONG)
+    house.give(domain_id)
+    house.look(domain_id, record=RIGHT, verification=RIGHT)
+    assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []
+
+
 def test_no_mail_goes_where_we_add_the_records_or_mail_is_off(house: House) -> None:
     for is_mail_on, host, setup in ((True, "a.com", Setup.OURS), (False, "b.com", Setup.FORWARD)):
         domain_id = house.under(is_mail_on=is_mail_on).add(host, setup=setup)

@@ -45,10 +45,6 @@ class User:
     tz: str = "America/New_York"
     locale: str = "en-US"
 
-    @property
-    def is_guest(self) -> bool:
-        return self.is_restricted or self.is_ultra_restricted
-
     def as_json(self, *, has_email: bool, has_locale: bool) -> Json:
         """The user object of the Web API."""
         profile = {"real_name": self.real_name, "display_name": self.name, "team": self.team_id}

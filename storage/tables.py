@@ -130,6 +130,9 @@ class DomainRow(Table, table=True):
     card_number: int = 0
     removing_since: datetime | None = None
     parked_since: datetime | None = None
+    wrong_since: datetime | None = None
+    opened_at: datetime | None = None
+    page_seen_at: datetime | None = None
     lease_until: datetime | None = None
     lease_owner: str | None = Field(default=None, sa_type=Words)
 

@@ -1,85 +1,106 @@
-"""When to look again. Every interval is in seconds before it is divided by ``speed`` (1 outside the sandbox)."""
+"""When to look again: one pure function of what is known, `next_look`."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from enum import StrEnum
 
-from bot.core.domain import LinkDomain, RequestState
-from bot.core.facts import FactName
+ROUNDS_TO_LOSE = 3
+"""Bad rounds in a row before a live domain is degraded: one, and two confirmations."""
 
-CLOSE_FOR = 600.0
-_CLOSE_LOOKS = (2.0, 5.0, 10.0, 15.0, 20.0, *(float(second) for second in range(30, 601, 10)))
-_SHARE_OF_AGE = 0.02
-_SHORTEST, _LONGEST = 60.0, 1800.0
-_LIVE = 300.0
-_STREAK, _STREAK_FLOOR = 60.0, 30.0
-_HTTPS_OF_LIVE, _CERTIFICATE_OF_LIVE, _VERIFICATION_OF_LIVE = 3600.0, 6 * 3600.0, 24 * 3600.0
-_CERTIFICATE_UNASKED = 6 * 3600.0
-_LEAST = timedelta(milliseconds=1)
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+_CLOSE_STEPS = ((2, 2), (5, 3), (20, 5), (600, 10))
+"""(seconds since somebody pressed, seconds between looks until then): looks after 2, 5, 10, 15, 20, 30, 40 … s."""
+CLOSE_FOR = timedelta(seconds=_CLOSE_STEPS[-1][0])
+
+_PAGE, _PAGE_FOR = 15 * SECOND, 30 * MINUTE
+_SHARE_OF_AGE, _SHORTEST, _LONGEST = 0.02, MINUTE, 30 * MINUTE
+_PATIENT_AFTER, _PATIENT = 16 * DAY, 6 * HOUR
+_IDLE_AFTER, _IDLE = 45 * DAY, DAY
+_LIVE, _CONFIRMATION = 5 * MINUTE, 2 * MINUTE
+
+
+class LastSeen(StrEnum):
+    """What the last look saw of the record."""
+
+    MISSING = "missing"
+    WRONG = "wrong"
+    RIGHT = "right"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
-class LooksDue:
-    """What a check looks at besides the DNS record, which is always looked at."""
+class LookContext:
+    """All that the cadence depends on.
 
-    verification: bool
-    certificate: bool
-    https: bool
+    age            since the domain was added
+    since_opened   since somebody at the client last opened the page; None: never
+    since_pressed  since *Check now*, *I added it* or an approval; None: never
+    since_wrong    since a record that is wrong, not just missing, was first seen; None: it is not wrong
+    since_live     since it went live; None: it never did
+    last           what the last look saw of the record: a `LastSeen` or its word
+    page_open      the client's page is open in front of somebody
+    live           it went live, whatever happened since
+    failures       bad rounds in a row since live
+    """
 
-
-def is_close(domain: LinkDomain, now: datetime, speed: float) -> bool:
-    """True for ten minutes after a person pressed *Check now* or the certificate was asked for."""
-    return domain.close_since is not None and _elapsed(domain.close_since, now, speed) < CLOSE_FOR
-
-
-def next_check(domain: LinkDomain, now: datetime, speed: float) -> datetime:
-    """The next look: always after ``now``, at most 30 minutes / ``speed`` ahead."""
-    pause = _close_pause(domain, now, speed) if is_close(domain, now, speed) else _calm_pause(domain, now, speed)
-    if any(fact.contrary for fact in domain.facts.values()):
-        pause = min(max(pause, _STREAK_FLOOR), _STREAK)
-    return now + max(timedelta(seconds=pause / speed), _LEAST)
-
-
-def _elapsed(since: datetime, now: datetime, speed: float) -> float:
-    """In the seconds of the cadence; a clock that was set back counts as no time."""
-    return max((now - since).total_seconds() * speed, 0.0)
-
-
-def _close_pause(domain: LinkDomain, now: datetime, speed: float) -> float:
-    elapsed = _elapsed(domain.close_since or now, now, speed)
-    return _CLOSE_LOOKS[bisect_right(_CLOSE_LOOKS, elapsed)] - elapsed
+    age: timedelta
+    since_opened: timedelta | None = None
+    since_pressed: timedelta | None = None
+    since_wrong: timedelta | None = None
+    since_live: timedelta | None = None
+    last: str = LastSeen.MISSING
+    page_open: bool = False
+    live: bool = False
+    failures: int = 0
 
 
-def _calm_pause(domain: LinkDomain, now: datetime, speed: float) -> float:
-    if domain.live_since is not None:
-        return _LIVE
-    age = _elapsed(domain.created_at, now, speed)
+def next_look(context: LookContext) -> timedelta | None:
+    """How long to wait for the next look; None: nothing until the next event. What is waited for is the soonest of:
+
+    - somebody pressed: looks after 2, 5, 10, 15, 20, 30 … s, for 10 minutes;
+    - the client's page is open: every 15 s, for 30 minutes;
+    - waiting: 2 % of the age, at least 60 s and at most 30 min; after 16 days every 6 h, after 45 days daily. The age
+      begins anew when the client opens the page, and when a wrong record is first seen;
+    - live: every 5 min; two confirmations of a bad round, 2 min apart whoever presses; degraded, as if waiting since
+      the loss, but at least every 5 min.
+
+    The shape was found by simulation (`make simulate`). Its goals for 2,000 domains, from right at the authority to
+    noticed: median at most 15 s, 85 % within 60 s, 95 % within 10 min, all within 30 min; median at most 90 s where
+    the client never touches the page; at most 350 looks a domain, and 1,250 for one that is never added; from a loss
+    to the alarm at most 10 min in 95 % of cases. A look asks the authorities, whose answer may change at any time;
+    resolvers are asked only when the authorities have the record, so that nobody's cache is spoilt by our asking.
+    Every domain is looked at for as long as it is ours, so that None is left to those who call without one.
+    """
+    if context.live and 0 < context.failures < ROUNDS_TO_LOSE:
+        return _CONFIRMATION
+    pauses = [_of_live(context) if context.live else _of_waiting(_age(context))]
+    if context.since_pressed is not None and context.since_pressed < CLOSE_FOR:
+        pauses.append(_of_close_look(context.since_pressed))
+    if context.page_open and (context.since_opened or timedelta()) < _PAGE_FOR:
+        pauses.append(_PAGE)
+    return min(pauses)
+
+
+def _age(context: LookContext) -> timedelta:
+    """Since the last thing that happened to it."""
+    begun = (context.age, context.since_opened, context.since_wrong)
+    return min(since for since in begun if since is not None)
+
+
+def _of_waiting(age: timedelta) -> timedelta:
+    if age > _IDLE_AFTER:
+        return _IDLE
+    if age > _PATIENT_AFTER:
+        return _PATIENT
     return min(max(_SHARE_OF_AGE * age, _SHORTEST), _LONGEST)
 
 
-def looks_due(domain: LinkDomain, now: datetime, speed: float) -> LooksDue:
-    """What is worth looking at now. The TXT needs its value, the certificate its Domain SID."""
-    has_value = domain.details is not None and domain.details.verification is not None
-    return LooksDue(
-        verification=has_value and _is_due(domain, FactName.VERIFICATION, _VERIFICATION_OF_LIVE, now, speed),
-        certificate=domain.details is not None and _is_certificate_due(domain, now, speed),
-        https=_is_due(domain, FactName.HTTPS, _HTTPS_OF_LIVE, now, speed),
-    )
+def _of_live(context: LookContext) -> timedelta:
+    if context.failures < ROUNDS_TO_LOSE:
+        return _LIVE
+    return min(_of_waiting(context.since_wrong or timedelta()), _LIVE)
 
 
-def _is_due(domain: LinkDomain, name: FactName, pause: float, now: datetime, speed: float) -> bool:
-    """Always while waiting; of a live domain after ``pause``, closely looked at, or while something is amiss."""
-    fact = domain.fact(name)
-    if domain.live_since is None or is_close(domain, now, speed) or not fact.holds or fact.contrary:
-        return True
-    return fact.seen_at is None or _elapsed(fact.seen_at, now, speed) >= pause
-
-
-def _is_certificate_due(domain: LinkDomain, now: datetime, speed: float) -> bool:
-    """Nobody asked for one: there is little hope of seeing it, and Twilio is spared the question at every look."""
-    fact = domain.fact(FactName.CERTIFICATE)
-    is_asked = domain.request is not None and domain.request.state is RequestState.APPROVED
-    is_urgent = is_asked or fact.contrary > 0 or is_close(domain, now, speed)
-    if domain.live_since is None and fact.seen_at is not None and not is_urgent:
-        return _elapsed(fact.seen_at, now, speed) >= _CERTIFICATE_UNASKED
-    return _is_due(domain, FactName.CERTIFICATE, _CERTIFICATE_OF_LIVE, now, speed)
+def _of_close_look(since: timedelta) -> timedelta:
+    return next(pause * SECOND for end, pause in _CLOSE_STEPS if since < end * SECOND)

@@ -1,15 +1,12 @@
 """From a look to what we hold to be true: one pure function, `decide`.
 
-Facts change with hysteresis: what holds becomes wrong only after three looks in a row that say so; what was lost
-on a live domain holds again after two good ones; everything else believes the first look. A look that could not
-tell changes no state and no streak.
+How the single facts move is in `bot.core.moves`; what follows from them is here.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.core.cadence import next_check
 from bot.core.domain import LinkDomain, RequestState, Standing
 from bot.core.events import Event, EventKind
 from bot.core.facts import (
@@ -22,6 +19,8 @@ from bot.core.facts import (
     Observation,
     Verdict,
 )
+from bot.core.looks import NOT_THERE_YET, next_check
+from bot.core.moves import with_facts
 from bot.core.patience import NOT_ISSUED, is_late, with_patience
 from bot.core.removal import offboard
 from bot.core.rules import Rules
@@ -39,11 +38,6 @@ BLOCKING = frozenset(
     }
 )
 """Trouble that is named before anybody is asked to add records: the instructions wait until it is gone."""
-
-_NOT_THERE_YET = frozenset({Code.MISSING_NXDOMAIN, Code.MISSING_NODATA})
-_LOOKS_TO_LOSE = 3
-_LOOKS_TO_RECOVER = 2
-_VISIBLE_TOLERANCE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ def decide(
         return _offboarding(domain, diagnosis, _observations(diagnosis, observations, None), now, rules)
     block = _blocking_finding(domain, diagnosis)
     seen = _observations(diagnosis, observations, block)
-    after = _with_facts(domain, diagnosis, seen, now)
+    after = with_facts(domain, diagnosis, seen, now)
     after = _with_life(with_patience(_with_consequences(after), seen, now, rules), now)
     is_instructing = _must_instruct(domain, after, seen, block)
     after = replace(after, instructed=domain.instructed or is_instructing)
@@ -91,7 +85,7 @@ def _offboarding(
     domain: LinkDomain, diagnosis: Diagnosis | None, seen: Mapping[FactName, Observation], now: datetime, rules: Rules
 ) -> Decision:
     """Nothing is awaited but that the record goes."""
-    after, events = offboard(domain, _with_facts(domain, diagnosis, seen, now), now, rules)
+    after, events = offboard(domain, with_facts(domain, diagnosis, seen, now), now, rules)
     after = replace(after, next_check_at=next_check(after, now, rules.speed))
     return Decision(after, events, bool(events) or _face(domain) != _face(after))
 
@@ -117,60 +111,6 @@ def _observations(
         first = diagnosis.findings[0] if diagnosis and diagnosis.findings else None
         seen[FactName.RECORD] = replace(record, finding=block or record.finding or first)
     return seen
-
-
-def _with_facts(
-    domain: LinkDomain, diagnosis: Diagnosis | None, seen: Mapping[FactName, Observation], now: datetime
-) -> LinkDomain:
-    moved = {name: _move(domain, domain.fact(name), observation, now) for name, observation in seen.items()}
-    after = replace(domain, facts={**domain.facts, **moved}, last_check_at=now)
-    if diagnosis is None:
-        return after
-    return replace(
-        after,
-        zone=_zone(domain, diagnosis),
-        provider=diagnosis.provider or domain.provider,
-        visible_everywhere_at=_visible_at(domain, diagnosis),
-    )
-
-
-def _zone(domain: LinkDomain, diagnosis: Diagnosis) -> str:
-    zone = diagnosis.record.zone.rstrip(".")
-    return zone if f".{domain.host}".endswith(f".{zone}") and zone else domain.zone
-
-
-def _visible_at(domain: LinkDomain, diagnosis: Diagnosis) -> datetime | None:
-    """Caches count down while we look: the same moment, seen a few seconds off, is the same."""
-    old, new = domain.visible_everywhere_at, diagnosis.visible_everywhere_at
-    record = diagnosis.observations.get(FactName.RECORD)
-    if record is None or record.verdict is Verdict.UNKNOWN:
-        return old
-    if old is not None and new is not None and abs(new - old) <= _VISIBLE_TOLERANCE:
-        return old
-    return new if record.verdict is Verdict.RIGHT else None
-
-
-def _move(domain: LinkDomain, fact: Fact, seen: Observation, now: datetime) -> Fact:
-    if seen.verdict is Verdict.UNKNOWN:
-        return replace(fact, unsure=seen.finding or Finding(Code.RESOLVER_FAULT))
-    wanted = FactState.HOLDS if seen.verdict is Verdict.RIGHT else FactState.WRONG
-    if fact.state is not wanted and fact.contrary + 1 < _patience(domain, fact, wanted):
-        return replace(fact, seen_at=now, contrary=fact.contrary + 1, unsure=None)
-    return Fact(
-        state=wanted,
-        since=fact.since if fact.state is wanted else now,
-        seen_at=now,
-        finding=seen.finding,
-        evidence=seen.evidence,
-        expires_at=seen.expires_at,
-    )
-
-
-def _patience(domain: LinkDomain, fact: Fact, wanted: FactState) -> int:
-    """How many looks in a row must say so before a fact changes."""
-    if wanted is FactState.WRONG:
-        return _LOOKS_TO_LOSE if fact.holds or domain.live_since is not None else 1
-    return _LOOKS_TO_RECOVER if fact.state is FactState.WRONG and domain.degraded_since is not None else 1
 
 
 def _with_consequences(domain: LinkDomain) -> LinkDomain:
@@ -253,7 +193,7 @@ def _record_events(before: LinkDomain, after: LinkDomain, block: Finding | None,
 def _is_news(old: Fact, new: Fact) -> bool:
     """Another cause than before; a record that nobody was asked to add is none."""
     is_unasked = old.state is FactState.OPEN or (old.finding is not None and old.finding.code in BLOCKING)
-    if is_unasked and new.finding is not None and new.finding.code in _NOT_THERE_YET:
+    if is_unasked and new.finding is not None and new.finding.code in NOT_THERE_YET:
         return False
     return old.state is not new.state or _code(old) != _code(new)
 

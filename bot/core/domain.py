@@ -72,6 +72,8 @@ class LinkDomain:
     ``close_since`` is when close looking began. ``removing_since`` is when its offboarding began, ``parked_since``
     when that was given up for the time being.
     ``generation`` rises at each claim and at each change by a person: a settlement with an older one is dropped.
+    ``wrong_since`` is when a record that is wrong, not just missing, was first seen. ``opened_at`` is when the client
+    last opened the page, ``page_seen_at`` when it was last open in front of somebody.
     ``instructed`` is whether the DNS steps have been told (in the thread, and by mail where wanted).
     """
 
@@ -103,6 +105,9 @@ class LinkDomain:
     card_number: int = 0
     removing_since: datetime | None = None
     parked_since: datetime | None = None
+    wrong_since: datetime | None = None
+    opened_at: datetime | None = None
+    page_seen_at: datetime | None = None
 
     def fact(self, name: FactName) -> Fact:
         """The fact of that name; OPEN where nothing was seen yet."""

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
-from bot.core.cadence import LooksDue, looks_due
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.domain import LinkDomain
 from bot.core.errors import GatewayError
 from bot.core.facts import Code, Diagnosis, FactName, Finding, Observation, Verdict
+from bot.core.looks import LooksDue, looks_due
 from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport
 from bot.services import checking

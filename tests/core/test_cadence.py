@@ -1,99 +1,116 @@
-"""When a domain is looked at again, and at what."""
+"""How long to wait for the next look."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.core.cadence import LooksDue, is_close, looks_due, next_check
-from bot.core.domain import LinkDomain, RequestState
-from bot.core.facts import Fact, FactName, FactState
-from tests.core.support import START, WRONG, adopted, details, link_domain, request
+from bot.core.cadence import DAY, HOUR, MINUTE, SECOND, LastSeen, LookContext, next_look
+
+spans = st.integers(0, 10**8).map(lambda milliseconds: timedelta(milliseconds=milliseconds * 100))
+maybe = st.none() | spans
+contexts = st.builds(
+    LookContext,
+    age=spans,
+    since_opened=maybe,
+    since_pressed=maybe,
+    since_wrong=maybe,
+    since_live=maybe,
+    last=st.sampled_from(LastSeen),
+    page_open=st.booleans(),
+    live=st.booleans(),
+    failures=st.integers(0, 50),
+)
+some = settings(max_examples=200, deadline=None, derandomize=True)
 
 
-def pause(domain: LinkDomain, age: float = 0.0, speed: float = 1.0) -> float:
-    """Seconds to the next look, at ``age`` seconds after the domain was added."""
-    now = START + timedelta(seconds=age)
-    return (next_check(domain, now, speed) - now).total_seconds()
+def pause(context: LookContext) -> timedelta:
+    found = next_look(context)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
-    ("age", "seconds"), [(0, 60), (3000, 60), (3600, 72), (6 * 3600, 432), (90_000, 1800), (9 * 86_400, 1800)]
+    ("age", "expected"),
+    [
+        (timedelta(), MINUTE),
+        (50 * MINUTE, MINUTE),
+        (HOUR, 72 * SECOND),
+        (6 * HOUR, 432 * SECOND),
+        (25 * HOUR, 30 * MINUTE),
+        (16 * DAY, 30 * MINUTE),
+        (16 * DAY + SECOND, 6 * HOUR),
+        (45 * DAY, 6 * HOUR),
+        (45 * DAY + SECOND, DAY),
+        (3650 * DAY, DAY),
+    ],
 )
-def test_a_waiting_domain_is_looked_at_by_its_age(age: int, seconds: float) -> None:
-    assert pause(link_domain(), age) == pytest.approx(seconds)
+def test_a_waiting_domain_is_looked_at_by_its_age(age: timedelta, expected: timedelta) -> None:
+    assert pause(LookContext(age)) == expected
 
 
-def test_speed_divides_every_interval() -> None:
-    assert pause(link_domain(), 0, speed=10) == pytest.approx(6)
-    assert pause(link_domain(), 360, speed=10) == pytest.approx(7.2)
-    assert pause(adopted().domain, 0, speed=10) == pytest.approx(30)
+def test_after_a_press_looks_come_closely_for_ten_minutes() -> None:
+    elapsed, times = timedelta(), []
+    while elapsed < 10 * MINUTE:
+        elapsed += pause(LookContext(9 * DAY, since_pressed=elapsed))
+        times.append(elapsed.total_seconds())
+    assert times[:8] == [2, 5, 10, 15, 20, 30, 40, 50]
+    assert times[-1] == 600
+    assert pause(LookContext(9 * DAY, since_pressed=elapsed)) == 30 * MINUTE
 
 
-def test_close_looking_follows_its_steps_and_ends_after_ten_minutes() -> None:
-    domain, times, elapsed = link_domain(close_since=START), [], 0.0
-    while elapsed < 600:
-        elapsed += pause(domain, elapsed)
-        times.append(elapsed)
-    assert times[:8] == pytest.approx([2, 5, 10, 15, 20, 30, 40, 50])
-    assert times[-1] == pytest.approx(600)
-    assert pause(domain, 600) == pytest.approx(60)
+def test_an_open_page_is_answered_every_fifteen_seconds_for_half_an_hour() -> None:
+    opened = LookContext(9 * DAY, page_open=True)
+    assert pause(replace(opened, since_opened=29 * MINUTE)) == 15 * SECOND
+    assert pause(replace(opened, since_opened=30 * MINUTE)) == MINUTE
+    assert pause(replace(opened, since_opened=29 * MINUTE, page_open=False)) == MINUTE
 
 
-def test_a_live_domain_is_looked_at_every_five_minutes() -> None:
-    assert pause(adopted().domain, 86_400 * 100) == 300
+def test_the_age_begins_anew_with_what_happens_last() -> None:
+    assert pause(LookContext(9 * DAY, since_opened=HOUR)) == 72 * SECOND
+    assert pause(LookContext(9 * DAY, since_opened=2 * HOUR, since_wrong=HOUR)) == 72 * SECOND
+    assert pause(LookContext(HOUR, since_wrong=9 * DAY)) == 72 * SECOND
 
 
-def test_while_looks_contradict_the_next_one_is_a_minute_away() -> None:
-    life = adopted().look(record=WRONG)
-    assert pause(life.domain, 600) == 60
+def test_a_live_domain_is_looked_at_every_five_minutes_whatever_its_age() -> None:
+    assert pause(LookContext(400 * DAY, since_live=300 * DAY, last=LastSeen.RIGHT, live=True)) == 5 * MINUTE
 
 
-def test_close_looking_at_a_contradiction_is_never_quicker_than_half_a_minute() -> None:
-    life = adopted().look(record=WRONG).change(close_since=START + timedelta(seconds=60))
-    assert pause(life.domain, 60) == 30
+@pytest.mark.parametrize("failures", [1, 2])
+@pytest.mark.parametrize("since_pressed", [None, timedelta(), MINUTE])
+def test_a_bad_round_is_confirmed_two_minutes_later(failures: int, since_pressed: timedelta | None) -> None:
+    context = LookContext(DAY, since_pressed=since_pressed, live=True, failures=failures, last="wrong")
+    assert pause(context) == 2 * MINUTE
 
 
-def test_a_clock_that_was_set_back_does_no_harm() -> None:
-    assert pause(link_domain(close_since=START + timedelta(days=1))) == 2
-    assert pause(link_domain(created_at=START + timedelta(days=1))) == 60
+@pytest.mark.parametrize(("since", "expected"), [(0, 60), (6000, 120), (10**6, 300)])
+def test_a_degraded_domain_is_looked_at_as_if_waiting_since_the_loss(since: int, expected: int) -> None:
+    context = LookContext(400 * DAY, since_wrong=since * SECOND, live=True, failures=3, last="missing")
+    assert pause(context) == expected * SECOND
 
 
-def test_a_waiting_domain_is_looked_at_in_full() -> None:
-    assert looks_due(link_domain(details=details()), START, 1) == LooksDue(True, True, True)
+@some
+@given(contexts)
+def test_the_next_look_is_ahead_and_at_most_a_day(context: LookContext) -> None:
+    assert 2 * SECOND <= pause(context) <= DAY
+    assert not context.live or pause(context) <= 5 * MINUTE
 
 
-def test_what_is_not_known_cannot_be_looked_for() -> None:
-    assert looks_due(link_domain(), START, 1) == LooksDue(False, False, True)
-    assert looks_due(link_domain(details=details(None)), START, 1) == LooksDue(False, True, True)
+@some
+@given(contexts, spans)
+def test_looks_never_come_sooner_because_more_time_went_by(context: LookContext, more: timedelta) -> None:
+    later = {
+        name: getattr(context, name) + more
+        for name in ("age", "since_opened", "since_pressed", "since_wrong", "since_live")
+        if getattr(context, name) is not None
+    }
+    assert pause(context) <= pause(replace(context, **later))
 
 
-def test_twilio_is_asked_rarely_for_a_certificate_that_nobody_requested() -> None:
-    seen = {FactName.CERTIFICATE: Fact(FactState.WRONG, since=START, seen_at=START)}
-    domain = link_domain(details=details(), facts=seen)
-    assert not looks_due(domain, START + timedelta(minutes=5), 1).certificate
-    assert looks_due(domain, START + timedelta(hours=6), 1).certificate
-    approved = replace(domain, request=request(RequestState.APPROVED))
-    assert looks_due(approved, START + timedelta(minutes=5), 1).certificate
-    assert looks_due(replace(domain, close_since=START), START + timedelta(minutes=5), 1).certificate
-
-
-@pytest.mark.parametrize(("hours", "due"), [(0.9, ""), (1, "https"), (6, "certificate,https"), (24, "all")])
-def test_a_live_domain_is_looked_at_in_full_ever_more_rarely(hours: float, due: str) -> None:
-    life = adopted()
-    looks = looks_due(life.domain, life.now + timedelta(hours=hours), 1)
-    words = [name for name in ("verification", "certificate", "https") if getattr(looks, name)]
-    assert ",".join(words) == (due if due != "all" else "verification,certificate,https")
-
-
-def test_check_now_looks_at_everything() -> None:
-    life = adopted()
-    closely = replace(life.domain, close_since=life.now)
-    assert is_close(closely, life.now, 1)
-    assert looks_due(closely, life.now + timedelta(seconds=5), 1) == LooksDue(True, True, True)
-
-
-def test_what_is_amiss_is_looked_at_each_time() -> None:
-    life = adopted().look(certificate=WRONG)
-    assert looks_due(life.domain, life.now, 1) == LooksDue(False, True, False)
-    assert looks_due(life.look(2, certificate=WRONG).domain, life.now, 1).certificate
+@some
+@given(contexts, st.sampled_from(["since_opened", "since_wrong"]))
+def test_what_just_happened_never_makes_looks_rarer(context: LookContext, name: str) -> None:
+    never = replace(context, **{name: None}, failures=0, page_open=False)
+    assert pause(replace(never, **{name: timedelta()})) <= pause(never)

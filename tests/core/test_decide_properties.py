@@ -1,17 +1,17 @@
 """What no sequence of looks can do."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.cadence import next_check
 from bot.core.cards import Awaited, Stage
 from bot.core.decide import decide
 from bot.core.domain import LinkDomain, RequestState, Setup, Standing
 from bot.core.events import EventKind as E
 from bot.core.facts import Code, Fact, FactName, FactState, Finding, Verdict
+from bot.core.looks import next_check
 from bot.core.stage import PROOFS, actions_of, awaited_of, records_of, stage_of
 from tests.core.support import (
     RIGHT,
@@ -91,9 +91,10 @@ def test_the_same_look_again_and_again_ends_in_silence(
 
 @some
 @given(domains, moments, st.floats(0.01, 10_000))
-def test_the_next_look_is_ahead_and_at_most_half_an_hour(domain: LinkDomain, now: object, speed: float) -> None:
-    pause = next_check(domain, now, speed) - now  # type: ignore[arg-type,operator]
-    assert timedelta(0) < pause <= timedelta(seconds=1800 / speed) + timedelta(milliseconds=1)
+def test_the_next_look_is_ahead_and_at_most_a_day(domain: LinkDomain, now: datetime, speed: float) -> None:
+    at = next_check(domain, now, speed)
+    assert at is not None
+    assert timedelta(0) < at - now <= timedelta(days=1) / speed + timedelta(milliseconds=1)
 
 
 @some

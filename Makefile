@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 # pip from outside: some systems have pip and venv, but not what puts the one into the other.
 PIP = $(PYTHON) -m pip --python $(BIN)/python --quiet --disable-pip-version-check
 
-.PHONY: sandbox play test lint bench lock clean
+.PHONY: sandbox play test lint bench simulate lock clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -33,6 +33,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench
+
+simulate: $(STAMP)
+	$(BIN)/python -m tests.bench.simulate
 
 # Resolves anew; needs `uv` on the PATH. The lock names no index.
 lock:

@@ -98,7 +98,9 @@ class Answer:
         return await self._context.ack()
 
     async def replace(self, content: Content) -> BoltResponse:
-        """Shows it in place of the message whose button was pressed, which only this person sees."""
+        """Shows it in place of the message, or the window, whose button was pressed, which only this person sees."""
+        if self._is_in_modal:
+            return await self.redraw(self._notice(content))
         await self._respond(content, is_replacing=True)
         return await self._context.ack()
 

@@ -10,8 +10,7 @@ from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
 from handlers.payloads import channel_of
-from handlers.views import help
-from handlers.views import lists as list_views
+from handlers.views import help, registries
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.small import check_form, host_form
 
@@ -68,16 +67,10 @@ async def attach(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> Bolt
     return await acts.open_attach(desk, actor, answer, domain.id)
 
 
-async def clients(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    found = await desk.run(lists.clients_matching, "", actor, desk.clock())
-    is_admin = may(actor, Act.MANAGE, desk.rules)
-    return await answer.say(list_views.client_list(found, is_admin=is_admin, admins=desk.rules.admins))
-
-
 async def campaigns(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     lines = await desk.run(lists.campaign_lines, None, actor, desk.clock())
     is_admin = may(actor, Act.MANAGE, desk.rules)
-    return await answer.say(list_views.campaign_list(lines, is_admin=is_admin, admins=desk.rules.admins))
+    return await answer.say(registries.campaign_list(lines, is_admin=is_admin, admins=desk.rules.admins))
 
 
 async def help_(answer: Answer) -> BoltResponse:

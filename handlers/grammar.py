@@ -63,7 +63,7 @@ VERBS: Sequence[Verb] = (
         takes_host=True,
     ),
     Verb("remove", "HOST", "Take a domain out of use, step by step; admins", "remove ls.acme.com", takes_host=True),
-    Verb("clients", "", "The clients; admins add one here", "clients"),
+    Verb("clients", "[NAME]", "The clients; admins add and change them here", "clients"),
     Verb("campaigns", "", "The campaigns; admins add one here", "campaigns"),
     Verb("help", "", "This overview", "help"),
 )

@@ -17,9 +17,10 @@ from handlers.views import said_back
 
 async def add(form: Form, client: AsyncWebClient, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     command = forms.added(form, desk.new_id)
+    account = await desk.run(clients.account_of_client, command.client_id, actor, desk.clock())
     _, judgement = await asyncio.gather(
         outside.require_membership(client, command.channel, can_choose=ids.CHANNEL in form.inputs),
-        outside.judge(desk, None, command.domain_sid or "", command.host.ascii),
+        outside.judge(desk, account, command.domain_sid or "", command.host.ascii),
     )
     await desk.run(domains.add_domain, forms.judged(command, judgement), actor, desk.clock())
     return await answer.done()
@@ -60,7 +61,8 @@ async def client(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltRe
 
 
 async def campaign(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    told = await outside.report(desk, None, forms.service_sid(form) or "")
+    account = await desk.run(clients.account_of_client, form.choice(ids.CLIENT), actor, desk.clock())
+    told = await outside.report(desk, account, forms.service_sid(form) or "")
     command = forms.campaign_added(form, desk.new_id, told)
     await desk.run(campaigns.add_campaign, command, actor, desk.clock())
     return await answer.say(said_back.campaign_added(command))

@@ -1,10 +1,13 @@
 """Clients, their campaigns and people, and the Twilio accounts that serve them."""
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlmodel import col
 
 from bot.core.domain import Campaign, Client, Contact, TwilioAccount
 from bot.core.errors import Conflict
+from bot.core.registry import AccountShown
 from storage.mapping import campaign_columns, campaign_of, client_columns, client_of, name_key
 from storage.scope import Scope
 from storage.tables import AccountRow, CampaignRow, ClientRow, ContactRow
@@ -27,14 +30,23 @@ class SqlClients:
         """Raises Conflict where the team has a client of that name."""
         self._scope.insert_or_conflict(ClientRow, client_columns(client))
 
-    def matching(self, team_id: str, text: str, limit: int) -> list[Client]:
-        is_match = col(ClientRow.name_key).contains(name_key(text), autoescape=True)
-        query = _clients(team_id).where(is_match).order_by(col(ClientRow.name_key)).limit(limit)
+    def save(self, client: Client) -> None:
+        """Raises Conflict where it is not there, or another one has the name."""
+        change = update(ClientRow).where(col(ClientRow.id) == client.id)
+        if not self._scope.changed(change.values(**client_columns(client))):
+            raise Conflict(f"client {client.id} is not there")
+
+    def matching(self, team_id: str, text: str, limit: int, offset: int = 0) -> list[Client]:
+        query = _clients(team_id).where(_is_named(text)).order_by(col(ClientRow.name_key)).limit(limit).offset(offset)
         return [client_of(row) for row in self._session.scalars(query)]
 
-    def count(self, team_id: str) -> int:
+    def count(self, team_id: str, text: str = "") -> int:
         is_ours = col(ClientRow.team_id) == team_id
-        return self._session.scalar(select(func.count()).select_from(ClientRow).where(is_ours)) or 0
+        return self._session.scalar(select(func.count()).select_from(ClientRow).where(is_ours, _is_named(text))) or 0
+
+    def of_account(self, team_id: str, account_id: str) -> list[Client]:
+        query = _clients(team_id).where(col(ClientRow.account_id) == account_id)
+        return [client_of(row) for row in self._session.scalars(query)]
 
     def _one(self, query: Select[ClientRow]) -> Client | None:
         row = self._session.scalar(query)
@@ -49,7 +61,8 @@ class SqlAccounts:
 
     def get(self, account_id: str) -> TwilioAccount | None:
         is_it = col(AccountRow.id) == account_id
-        row = self._scope.session.scalar(select(AccountRow).where(is_it, _is_ours(AccountRow, self._scope)))
+        query = select(AccountRow).where(is_it, _is_ours(AccountRow, self._scope))
+        row = self._scope.session.scalar(query, execution_options={"populate_existing": True})
         if row is None:
             return None
         secret = self._scope.vault.open(row.secret, secret_place(row.team_id, row.id))
@@ -62,9 +75,35 @@ class SqlAccounts:
             "team_id": account.team_id,
             "account_sid": account.account_sid,
             "username": account.username,
-            "secret": self._scope.vault.seal(account.secret, secret_place(account.team_id, account.id)),
+            "secret": self._sealed(account, account.id),
         }
         self._scope.insert_or_conflict(AccountRow, columns)
+
+    def put(self, account: TwilioAccount) -> str:
+        """Two clients of one account share its row: a secret that is changed is changed for both."""
+        is_same = (col(AccountRow.account_sid) == account.account_sid, col(AccountRow.username) == account.username)
+        known = self._scope.session.scalar(
+            select(col(AccountRow.id)).where(_is_ours(AccountRow, self._scope), *is_same)
+        )
+        if known is None:
+            self.add(account)
+            return account.id
+        change = update(AccountRow).where(col(AccountRow.id) == known)
+        self._scope.changed(change.values(secret=self._sealed(account, known)))
+        return known
+
+    def drop(self, account_id: str) -> None:
+        is_it = col(AccountRow.id) == account_id
+        self._scope.changed(delete(AccountRow).where(is_it, _is_ours(AccountRow, self._scope)))
+
+    def shown(self, account_ids: Collection[str]) -> dict[str, AccountShown]:
+        columns = (col(AccountRow.id), col(AccountRow.account_sid), col(AccountRow.username))
+        is_wanted = col(AccountRow.id).in_(list(account_ids))
+        query = select(*columns).where(is_wanted, _is_ours(AccountRow, self._scope))
+        return {row[0]: AccountShown(row[1], row[2]) for row in self._scope.session.execute(query)}
+
+    def _sealed(self, account: TwilioAccount, account_id: str) -> str:
+        return self._scope.vault.seal(account.secret, secret_place(account.team_id, account_id))
 
 
 class SqlContacts:
@@ -163,6 +202,10 @@ def address_place(team_id: str, contact_id: str) -> str:
 
 def _clients(team_id: str) -> Select[ClientRow]:
     return select(ClientRow).where(col(ClientRow.team_id) == team_id)
+
+
+def _is_named(text: str) -> ColumnElement[bool]:
+    return col(ClientRow.name_key).contains(name_key(text), autoescape=True)
 
 
 def _campaigns(team_id: str) -> Select[CampaignRow]:

@@ -1,6 +1,6 @@
 """What services and workers need from the outside, each as small as its need."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from bot.core.events import Event, EventKind
 from bot.core.facts import Diagnosis
 from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role
+from bot.core.registry import AccountShown
 from bot.core.rules import Rules
 from bot.services.ports_batches import Batches
 from bot.services.ports_links import SetupLinks
@@ -80,10 +81,15 @@ class Clients(Protocol):
 
     def add(self, client: Client) -> None: ...
 
-    def matching(self, team_id: str, text: str, limit: int) -> list[Client]:
+    def save(self, client: Client) -> None:
+        """Raises Conflict where it is not there, or another one has the name."""
+
+    def matching(self, team_id: str, text: str, limit: int, offset: int = 0) -> list[Client]:
         """Whose name contains the text, by name; an empty text gives the first ones."""
 
-    def count(self, team_id: str) -> int: ...
+    def count(self, team_id: str, text: str = "") -> int: ...
+
+    def of_account(self, team_id: str, account_id: str) -> list[Client]: ...
 
 
 class Accounts(Protocol):
@@ -91,6 +97,14 @@ class Accounts(Protocol):
 
     def add(self, account: TwilioAccount) -> None:
         """The secret is stored encrypted."""
+
+    def put(self, account: TwilioAccount) -> str:
+        """Stores it, or the secret of the one with the same SID and user name; gives the id it is known by."""
+
+    def drop(self, account_id: str) -> None: ...
+
+    def shown(self, account_ids: Collection[str]) -> dict[str, AccountShown]:
+        """By id, without their secrets."""
 
 
 class Contacts(Protocol):

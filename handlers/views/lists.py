@@ -1,21 +1,19 @@
-"""What is answered to the asker alone: lists, the status with its history, clients and campaigns."""
+"""What is answered to the asker alone: lists, and the status with its history."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.core.cards import Awaited, CampaignLine, Card, Page, Timeline
-from bot.core.domain import Client
+from bot.core.cards import Awaited, Card, Page, Timeline
 from bot.core.events import Event
 from bot.core.messages import Content
 from handlers import ids
-from handlers.views.blocks import actions, button, context, divider, section
+from handlers.views.blocks import actions, button, divider, section
 from handlers.views.cards import blocks_of, summary
-from handlers.views.text import bold, channel, code, date, mention, mentions, plain, said, short_sid, shown_host
+from handlers.views.text import channel, code, date, mention, plain, said, shown_host
 from handlers.views.words import AWAITED, EVENTS, STAGES
 
 MAX_EVENTS = 12
-MAX_LINES = 30
 
 
 def domain_list(page: Page, *, number: int, size: int, query: str) -> Content:
@@ -92,35 +90,3 @@ def _happened(event: Event) -> str:
     by = f" by {mention(event.actor)}" if event.actor else ""
     which = f" ({said(event.details['campaign'], 80)})" if "campaign" in event.details else ""
     return f"{date(event.at)} · {EVENTS[event.kind]}{which}{by}"
-
-
-def client_list(clients: Sequence[Client], *, is_admin: bool, admins: Sequence[str]) -> Content:
-    title = "Clients"
-    lines = [said(client.name, 80) for client in clients[:MAX_LINES]]
-    shown = section(f"*{title}*", *(lines or ["There are none yet."]), *_more(len(clients)))
-    return Content(title, (shown, _who_adds("Add client", ids.ADD_CLIENT, is_admin, admins)))
-
-
-def campaign_list(lines: Sequence[CampaignLine], *, is_admin: bool, admins: Sequence[str]) -> Content:
-    title = "Campaigns"
-    told = [_campaign(line) for line in lines[:MAX_LINES]]
-    shown = section(f"*{title}*", *(told or ["There are none yet."]), *_more(len(lines)))
-    edit = (actions(button("Edit campaign", ids.EDIT_CAMPAIGN, "edit")),) if is_admin and lines else ()
-    return Content(title, (shown, _who_adds("Add campaign", ids.ADD_CAMPAIGN, is_admin, admins), *edit))
-
-
-def _campaign(line: CampaignLine) -> str:
-    sid = line.campaign.service_sid
-    service = f"Messaging Service {code(short_sid(sid))}" if sid else "no Messaging Service yet"
-    host = f" · {code(line.host, 100)}" if line.host else ""
-    return f"{bold(line.campaign.name, 80)} · {said(line.client.name, 80)} · {service}{host}"
-
-
-def _more(total: int) -> Sequence[str]:
-    return [f"and {total - MAX_LINES} more"] if total > MAX_LINES else []
-
-
-def _who_adds(label: str, action_id: str, is_admin: bool, admins: Sequence[str]) -> Block:
-    if is_admin:
-        return actions(button(label, action_id, "add"))
-    return context(f"{mentions(admins)} can add one." if admins else "No admin is named yet: see the setting ADMINS.")

@@ -52,6 +52,7 @@ LISTENERS = (
     "options.py",
     "home.py",
     "bulk.py",
+    "registry.py",
 )
 
 

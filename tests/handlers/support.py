@@ -106,15 +106,18 @@ class FakeTwilio:
         self.judgement: Judgement | Exception | None = Judgement.CONFIRMED
         self.reports: dict[str, ServiceReport] = {}
         self.asked: list[str] = []
+        self.accounts: list[TwilioAccount | None] = []
 
     async def judge(self, account: TwilioAccount | None, domain_sid: str, host: str) -> Judgement:
         self.asked.append(domain_sid)
+        self.accounts.append(account)
         if isinstance(self.judgement, Exception):
             raise self.judgement
         return self.judgement or await asyncio.Future()
 
     async def service(self, account: TwilioAccount | None, service_sid: str) -> ServiceReport:
         self.asked.append(service_sid)
+        self.accounts.append(account)
         return self.reports.get(service_sid, ServiceReport(service_sid, exists=True, senders=1))
 
     async def validate_dns(self, account: TwilioAccount | None, domain_sid: str) -> DnsOpinion:

@@ -12,6 +12,7 @@ from bot.core.rules import Rules
 from bot.core.twilio import Judgement
 from bot.services.lists import ListKind, ListQuery
 from tests.handlers.support import DOMAIN_SID, Office, read, texts
+from tests.views.registry_samples import CLIENTS
 from tests.views.samples import ACME, CARDS, HISTORY, SPRING
 
 VALUE = "twilio-domain-verification=" + "9f3c" * 8
@@ -198,7 +199,7 @@ async def test_attach_without_any_campaign_says_so(office: Office) -> None:
 
 
 async def test_clients_shows_the_list_and_who_can_add_one(office: Office) -> None:
-    office.run.answers["clients_matching"] = [ACME]
+    office.run.answers["client_page"] = CLIENTS
     answer = texts(read(await office.say("clients")))
     assert "Acme Corp" in answer
     assert "<@U0ADMIN> can add one" in answer
@@ -207,7 +208,7 @@ async def test_clients_shows_the_list_and_who_can_add_one(office: Office) -> Non
 
 async def test_clients_offers_an_admin_the_form(office: Office) -> None:
     office.directory.by_user["U0ADMIN"] = frozenset({Role.ADMIN})
-    office.run.answers["clients_matching"] = []
+    office.run.answers["client_page"] = CLIENTS
     assert "Add client" in texts(read(await office.say("clients", user="U0ADMIN")))
 
 

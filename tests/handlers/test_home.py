@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.core.overview import HomeQuery, Registries
 from handlers.views.home_state import query_of, text_of
 from tests.handlers.support import Json, Office, action, event, read, submission, suggestion, texts
+from tests.views.registry_samples import CLIENTS
 from tests.views.samples import ACME, CARDS, DOMAINS, SPRING
 from tests.views.test_home import EMPTY, THREE
 
@@ -110,7 +111,7 @@ async def test_a_form_from_elsewhere_leaves_home_alone(office: Office) -> None:
 
 
 async def test_admins_open_the_registries_from_home(office: Office) -> None:
-    office.run.answers |= {"overview": replace(EMPTY, registries=Registries(1, 1)), "clients_matching": [ACME]}
+    office.run.answers |= {"overview": replace(EMPTY, registries=Registries(1, 1)), "client_page": CLIENTS}
     await office.send(action(office, "clients", "clients", view=home_seen()))
     await office.desk.background.settle()
     assert "Acme Corp" in texts(office.slack.view())

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.domain import Campaign, Client, Contact, TwilioAccount
 from bot.core.errors import Conflict
+from bot.core.registry import AccountShown
 from bot.services.ports import Transaction
 from storage.database import Database
 from tests.storage.support import OTHER_TEAM, STRANGER, TEAM, add_client, campaign, do, do_all
@@ -138,3 +139,26 @@ def test_a_twilio_account_comes_back_as_it_was_given(database: Database) -> None
     assert do(database, lambda tx: tx.accounts.get("a2")) is None
     with pytest.raises(Conflict):
         do(database, lambda tx: tx.accounts.add(replace(ACCOUNT, id="a2")))
+
+
+def test_the_same_credentials_get_another_secret_and_keep_their_id(database: Database) -> None:
+    assert do(database, lambda tx: tx.accounts.put(ACCOUNT)) == "a1"
+    assert do(database, lambda tx: tx.accounts.put(replace(ACCOUNT, id="a2", secret="other"))) == "a1"
+    assert do(database, lambda tx: tx.accounts.get("a1")) == replace(ACCOUNT, secret="other")
+    assert do(database, lambda tx: tx.accounts.shown(["a1", "a2"])) == {"a1": AccountShown("AC1", "SK1")}
+    assert do(database, lambda tx: tx.accounts.shown(["a1"]), STRANGER) == {}
+    do(database, lambda tx: tx.accounts.drop("a1"), STRANGER)
+    assert do(database, lambda tx: tx.accounts.get("a1")) is not None
+    do(database, lambda tx: tx.accounts.drop("a1"))
+    assert do(database, lambda tx: tx.accounts.get("a1")) is None
+
+
+def test_a_client_is_saved_under_another_name_unless_that_is_taken(people: Database) -> None:
+    do(people, lambda tx: tx.clients.add(Client("c2", TEAM, "Beta")))
+    do(people, lambda tx: tx.clients.save(Client("c2", TEAM, "Gamma")))
+    assert do(people, lambda tx: tx.clients.by_name(TEAM, "gamma")) == Client("c2", TEAM, "Gamma")
+    for wrong in (Client("c2", TEAM, "ACME corp"), Client("c9", TEAM, "Delta")):
+        with pytest.raises(Conflict):
+            do(people, lambda tx, client=wrong: tx.clients.save(client))
+    assert do(people, lambda tx: tx.clients.count(TEAM, "GAM")) == 1
+    assert do(people, lambda tx: [one.id for one in tx.clients.matching(TEAM, "", 5, 1)]) == ["c2"]

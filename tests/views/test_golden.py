@@ -9,13 +9,13 @@ from slack_sdk.models.views import View
 
 from bot.core.cards import Action, CampaignLine, Page
 from bot.core.commands import AddCampaign
-from bot.core.domain import Client, LinkSettings
+from bot.core.domain import LinkSettings
 from bot.core.facts import Code, Diagnosis, Finding, Provider, Record
 from bot.core.hostname import parse_host
 from bot.core.messages import Content
 from bot.core.twilio import Judgement, ServiceReport
 from handlers import grammar
-from handlers.views import approval, card, checks, help, lists, reply, said_back, task
+from handlers.views import approval, card, checks, help, lists, registries, reply, said_back, task
 from handlers.views.modals.add import AddDraft, add_form, previewed, taken
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
 from handlers.views.modals.change import EditDraft, HandoverDraft, edit_form, handover_form
@@ -126,9 +126,7 @@ ANSWERS: Mapping[str, Content] = {
     "list_nothing_stuck": lists.domain_list(Page("Stuck domains", (), 0), number=0, size=10, query="stuck:"),
     "list_empty": lists.domain_list(Page("Your domains", (), 0), number=0, size=10, query="mine:"),
     "status": lists.status(samples.HISTORY),
-    "clients": lists.client_list([samples.ACME, Client("2", "T", "Beta Ltd")], is_admin=True, admins=()),
-    "clients_for_others": lists.client_list([], is_admin=False, admins=[samples.ADMIN]),
-    "campaigns": lists.campaign_list(LINES, is_admin=False, admins=[]),
+    "campaigns": registries.campaign_list(LINES, is_admin=False, admins=[]),
     "check_dry_run": checks.dry_run(SEEN),
     "check_good": checks.dry_run(GOOD),
     "check_ours": checks.looking_at_ours("ls.acme.com", "C0CLIENTS1"),

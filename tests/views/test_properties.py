@@ -18,8 +18,9 @@ from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
 from bot.core.messages import Content
 from bot.core.overview import ClientLine, HomeQuery, Line, OrganizationCount, Overview, Part, Registries
 from bot.core.providers import PANELS
+from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
 from handlers import grammar
-from handlers.views import approval, card, checks, help, lists, reply, said_back, task
+from handlers.views import approval, card, checks, help, lists, registries, reply, said_back, task
 from handlers.views.digests import digest
 from handlers.views.home import home_view
 from handlers.views.modals.add import AddDraft, add_form
@@ -79,10 +80,17 @@ def _answers(typed: str, told: Card, client: Client, campaign: Campaign) -> Iter
     yield from (checks.looking(typed), checks.not_seen(typed), checks.looking_at_ours(typed, typed))
     yield help.misunderstood(typed, "status", typed, grammar.VERBS)
     yield lists.domain_list(Page(typed, (told,) * 10, 30), number=1, size=10, query="mine:")
-    yield lists.client_list([client] * 40, is_admin=True, admins=())
-    yield lists.campaign_list([CampaignLine(campaign, client, typed)] * 40, is_admin=False, admins=[samples.ADMIN] * 9)
+    yield registries.client_list(_page(client, typed), is_admin=True, admins=())
+    yield registries.campaign_list(
+        [CampaignLine(campaign, client, typed)] * 40, is_admin=False, admins=[samples.ADMIN] * 9
+    )
     yield digest(Digest("b1", samples.OWNER, samples.T0, "C0SALES", {told.stage: 9}, (typed,) * 9))
     yield from (said_back.client_added(typed), said_back.campaign_added(AddCampaign("1", "2", typed, typed)))
+
+
+def _page(client: Client, typed: str) -> ClientPage:
+    line = RegisteredClient(client, AccountShown(typed, typed))
+    return ClientPage((line,) * 8, ClientQuery(typed, 1), 40, has_more=True)
 
 
 def _forms(typed: str, told: Card, campaign: Campaign) -> Iterator[View]:

@@ -1,4 +1,4 @@
-"""The form that changes a registered campaign."""
+"""The forms that change what is registered: a client, a campaign."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,33 @@ from slack_sdk.models.blocks import StaticSelectElement
 from slack_sdk.models.views import View
 
 from bot.core.cards import CampaignLine
-from bot.core.domain import Campaign
+from bot.core.domain import Campaign, Client
 from bot.core.messages import Content
+from bot.core.registry import RegisteredClient
 from handlers import ids
 from handlers.views.blocks import field, modal, option, section
 from handlers.views.modals.parts import text_input
+from handlers.views.registries import account_of
 from handlers.views.text import bold, plain, pt
 
 MOST = 100
 NAME_LIMIT = 80
+
+
+def edit_client_form(shown: RegisteredClient) -> View:
+    client = shown.client
+    name = text_input(ids.NAME, client.name, max_length=NAME_LIMIT)
+    blocks = [
+        field(ids.NAME, "Name", name, hint="The cards of its domains follow at once."),
+        section(f"Served by {account_of(shown.account)}."),
+    ]
+    carries = {"client": client.id}
+    return modal("Edit a client", blocks, callback_id=ids.EDIT_CLIENT_FORM, submit="Save", carries=carries)
+
+
+def edited_client(client: Client) -> Content:
+    more = "The cards of its domains show it in a moment."
+    return Content(f"Saved {plain(client.name, 80)}. {more}", (section(f"Saved {bold(client.name, 80)}. {more}"),))
 
 
 def edit_campaign_form(lines: Sequence[CampaignLine]) -> View:

@@ -1,0 +1,78 @@
+"""The registries: what admins see and change."""
+
+import pytest
+
+from bot.core.domain import TwilioAccount
+from bot.core.errors import Reason, Refused
+from bot.core.people import Role
+from bot.core.registry import ClientQuery
+from bot.services.clients import EditClient
+from tests.handlers.support import SERVICE_SID, Office, action, command, read, submission, texts
+from tests.views.registry_samples import BETA, CLIENTS, MANY, WITH_KEY
+
+ADMIN = "U0ADMIN"
+
+
+@pytest.fixture(autouse=True)
+def admins(office: Office) -> None:
+    office.directory.by_user[ADMIN] = frozenset({Role.ADMIN})
+    office.run.answers |= {"client_page": CLIENTS, "client_shown": WITH_KEY, "edit_client": BETA}
+
+
+async def test_clients_are_searched_by_a_word_and_paged(office: Office) -> None:
+    office.run.answers["client_page"] = MANY
+    answer = read(await office.send(command(office, "clients beta ltd", user=ADMIN)))
+    assert office.run.commands("client_page") == [ClientQuery("beta ltd")]
+    assert "Next page" in texts(answer)
+    await office.send(action(office, "clients_page", "2:beta", user=ADMIN))
+    assert office.run.commands("client_page")[-1] == ClientQuery("beta", 2)
+    assert office.slack.sent("respond")[-1]["replace_original"] is True
+
+
+async def test_pages_turn_in_the_window_that_home_opened(office: Office) -> None:
+    view = {"id": "V1", "type": "modal", "hash": "1.hash", "private_metadata": "", "blocks": []}
+    await office.send(action(office, "clients_back", "x:", user=ADMIN, view=view))
+    assert office.run.commands("client_page")[-1] == ClientQuery()
+    assert "Beta" in texts(office.slack.view("views.update"))
+
+
+async def test_an_admin_renames_a_client(office: Office) -> None:
+    await office.send(action(office, "edit_client", BETA.id, user=ADMIN))
+    assert BETA.id in office.slack.view()["private_metadata"]
+    answer = read(await office.send(submission("edit_client_form", {"name": "Beta"}, ADMIN, carried={"client": "c"})))
+    [sent] = office.run.commands("edit_client")
+    assert (sent.client_id, sent.name) == ("c", "Beta")
+    assert isinstance(sent, EditClient)
+    assert "Saved" in texts(answer)
+
+
+async def test_others_open_no_form(office: Office) -> None:
+    await office.send(action(office, "edit_client", BETA.id))
+    assert office.slack.sent("views.open") == []
+    assert "You may not do that" in texts(office.slack.sent("respond")[-1])
+
+
+async def test_what_cannot_be_stands_beside_its_field(office: Office) -> None:
+    office.run.answers["edit_client"] = Refused(Reason.DUPLICATE_CLIENT, field="name", name="Acme")
+    answer = read(await office.send(submission("edit_client_form", {"name": "Acme"}, ADMIN, carried={"client": "c"})))
+    assert "already" in answer["errors"]["name"]
+
+
+OWN = TwilioAccount("acc-1", "T0TEAM", "AC1", "SK1", "hush")
+
+
+async def test_a_service_is_looked_for_in_the_clients_own_account(office: Office) -> None:
+    office.run.answers |= {"account_of_client": OWN, "account_of_campaign": OWN}
+    values = {"client": ("option", "client-2"), "name": "Spring", "service_sid": SERVICE_SID}
+    await office.send(submission("campaign_form", values, ADMIN))
+    await office.send(submission("edit_campaign_form", {**values, "campaign": ("option", "campaign-1")}, ADMIN))
+    assert office.twilio.accounts == [OWN, OWN]
+
+
+async def test_a_domain_sid_is_judged_in_the_clients_own_account(office: Office) -> None:
+    office.run.answers |= {"account_of_client": OWN}
+    values = {"client": ("option", "client-2"), "host": "acme.com", "subdomain": "ls", "setup": ("option", "ours")}
+    sid = {"domain_sid": "DN" + "12ab" * 8}
+    await office.send(submission("add_form", {**values, **sid}, carried={"channel": "C0SALES"}))
+    assert office.twilio.accounts == [OWN]
+    assert len(office.run.commands("add_domain")) == 1

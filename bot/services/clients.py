@@ -45,8 +45,10 @@ def add_client(tx: Transaction, command: AddClient, actor: Actor, now: datetime)
 
 
 def edit_client(tx: Transaction, command: EditClient, actor: Actor, now: datetime) -> Client:
-    """Another name; the cards of its domains follow at once. Gives the client as it is now. Raises Refused: NOT_ALLOWED,
-    UNKNOWN_CLIENT; EMPTY, TOO_LONG, DUPLICATE_CLIENT beside ``name``."""
+    """Another name; the cards of its domains follow at once. Gives the client as it is now.
+
+    Raises Refused: NOT_ALLOWED, UNKNOWN_CLIENT; EMPTY, TOO_LONG, DUPLICATE_CLIENT beside ``name``.
+    """
     once(tx, actor, now)
     allow(tx, actor, Act.MANAGE)
     before = _load(tx, command.client_id, actor)

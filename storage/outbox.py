@@ -16,6 +16,10 @@ NEW, SENDING, UNKNOWN, DONE = (
     state.value for state in (EffectState.NEW, EffectState.SENDING, EffectState.UNKNOWN, EffectState.DONE)
 )
 _OPEN = (NEW, SENDING, UNKNOWN)
+_ONE_AT_A_TIME = "slack:%"
+"""Slack counts messages by channel: two at once would only be refused together."""
+_SILENT_AFTER = timedelta(seconds=10)
+"""A post that takes longer, or whose process has died, holds up its own domain, not the whole channel."""
 
 
 class SqlOutbox:
@@ -32,7 +36,7 @@ class SqlOutbox:
 
     def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[ClaimedEffect]:
         self._scope.hooks.serialise(self._session, "outbox.claim")
-        due = self._due(now, limit)
+        due = self._due(now, limit, now + timedelta(seconds=lease) - _SILENT_AFTER)
         is_new = col(EffectRow.state) == NEW
         claim = (
             update(EffectRow)
@@ -113,13 +117,17 @@ class SqlOutbox:
         )
         return self._session.scalar(twin.limit(1).with_for_update()) is not None
 
-    def _due(self, now: datetime, limit: int) -> CTE:
-        """The ids to claim: per destination and domain the most urgent one, what is unresolved first."""
+    def _due(self, now: datetime, limit: int, fresh: datetime) -> CTE:
+        """The ids to claim: per Slack channel, or destination and domain elsewhere, the most urgent one, what is
+        unresolved first. ``fresh``: a lease that ends later was given to somebody just now."""
         per_place = func.row_number().over(
-            partition_by=(col(EffectRow.destination), col(EffectRow.domain_id)),
+            partition_by=(
+                col(EffectRow.destination),
+                case((_is_alone(EffectRow), ""), else_=col(EffectRow.domain_id)),
+            ),
             order_by=(case((col(EffectRow.state) == NEW, 1), else_=0), col(EffectRow.urgency), col(EffectRow.id)),
         )
-        ready = select(col(EffectRow.id), per_place.label("place")).where(self._is_ready(now)).subquery("ready")
+        ready = select(col(EffectRow.id), per_place.label("place")).where(self._is_ready(now, fresh)).subquery("ready")
         return (
             select(col(EffectRow.id))
             .where(col(EffectRow.id).in_(select(ready.c.id).where(ready.c.place == 1)), *_is_claimable(now))
@@ -129,7 +137,7 @@ class SqlOutbox:
             .cte("due")
         )
 
-    def _is_ready(self, now: datetime) -> ColumnElement[bool]:
+    def _is_ready(self, now: datetime, fresh: datetime) -> ColumnElement[bool]:
         is_held = select(HoldRow).where(
             col(HoldRow.destination) == col(EffectRow.destination), col(HoldRow.until) > now
         )
@@ -138,6 +146,7 @@ class SqlOutbox:
             *_is_claimable(now),
             ~is_held.exists(),
             ~_is_blocked(now),
+            ~_is_crowded(fresh),
         )
 
 
@@ -166,6 +175,23 @@ def _is_blocked(now: datetime) -> ColumnElement[bool]:
     is_unresolved = and_(_is_open(col(other.state)), col(other.state) != NEW)
     is_before = or_(col(EffectRow.state) == NEW, col(other.lease_until) > now)
     return select(other).where(is_same_place, is_unresolved, is_before).exists()
+
+
+def _is_crowded(fresh: datetime) -> ColumnElement[bool]:
+    """Another one is on its way into the same Slack channel."""
+    other = aliased(EffectRow)
+    is_same_channel = and_(
+        col(other.team_id) == col(EffectRow.team_id),
+        col(other.destination) == col(EffectRow.destination),
+        col(other.id) != col(EffectRow.id),
+        _is_alone(EffectRow),
+    )
+    is_under_way = and_(_is_open(col(other.state)), col(other.state) != NEW, col(other.lease_until) > fresh)
+    return select(other).where(is_same_channel, is_under_way).exists()
+
+
+def _is_alone(row: type[EffectRow]) -> ColumnElement[bool]:
+    return col(row.destination).like(_ONE_AT_A_TIME)
 
 
 def _is_open(state: Mapped[str]) -> ColumnElement[bool]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 
-from bot.core.domain import Attachment, LinkDomain, SslRequest, TwilioAccount
+from bot.core.domain import Attachment, LinkDomain, RequestState, SslRequest, TwilioAccount
 from bot.core.effects import Effect, EffectKind
 from bot.core.events import Event
 from bot.core.rules import Rules
 
-_FIRST, _SOON, _USUAL = 1, 3, 5
+_AT_ONCE, _FIRST, _SOON, _USUAL = 0, 1, 3, 5
+"""What changes in place takes no turn of a channel's one message a second, so it passes those that wait for theirs."""
 
 
 def card(domain: LinkDomain, cause: str) -> Effect:
     """The card as it is now. ``cause`` is an event's id, or ``look:`` and the generation of a look people asked for."""
     key = f"domain:{domain.id}:card:{cause}"
-    return _slack(domain, EffectKind.CARD, key, urgency=_FIRST, coalesce=True)
+    urgency = _FIRST if domain.card_ts is None else _AT_ONCE
+    return _slack(domain, EffectKind.CARD, key, urgency=urgency, coalesce=True)
 
 
 def card_key(domain: LinkDomain) -> str:
@@ -52,7 +54,8 @@ def approval(domain: LinkDomain, request: SslRequest, rules: Rules) -> Effect:
     """The approval request, in its own channel or in the thread; later its update."""
     channel = rules.approval_channel or domain.channel
     key = approval_key(request.id, request.state.value)
-    return _slack(domain, EffectKind.APPROVAL, key, subject=request.id, urgency=_FIRST, channel=channel)
+    urgency = _FIRST if request.state is RequestState.PENDING else _AT_ONCE
+    return _slack(domain, EffectKind.APPROVAL, key, subject=request.id, urgency=urgency, channel=channel)
 
 
 def mail_steps(domain: LinkDomain, contact_id: str, suffix: str = "") -> Effect:

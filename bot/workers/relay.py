@@ -27,6 +27,8 @@ LIMIT = 40
 """Effects under way at once: well above what Twilio's gateway takes, so that a Twilio that hangs delays no post."""
 LEASE = 60.0
 """Seconds that a claimed effect is ours: longer than the longest try."""
+PACE = 1.0
+"""Seconds between two messages into a Slack channel (docs.slack.dev, rate limits: one message a second and channel)."""
 GRACE = 2.0
 """Seconds that running effects get at a stop: the whole bot has five."""
 _WITHIN = 45.0
@@ -36,7 +38,8 @@ _SETTLE_PAUSES = (0.5, 1.0, 2.0)
 
 
 class Relay:
-    """Performs what is due. ``tally`` is told kind and outcome of each try: done, again, unknown, dead."""
+    """Performs what is due. ``tally`` is told kind and outcome of each try: done, again, unknown, dead; ``pace``:
+    seconds for which a channel is left alone after a message."""
 
     def __init__(
         self,
@@ -47,12 +50,13 @@ class Relay:
         *,
         limit: int = LIMIT,
         grace: float = GRACE,
+        pace: float = PACE,
         tally: Callable[[str, str], None] = lambda _kind, _outcome: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._run, self._performers, self._clock, self._bot = run, dict(performers), clock, bot
         self._tally, self._tries = tally, Tries(jitter)
-        self._owner = f"relay-{uuid4().hex}"
+        self._owner, self._pace = f"relay-{uuid4().hex}", pace
         self._pump = Pump("relay", self._claim, limit=limit, grace=grace)
         self.wake, self.start, self.stop = self._pump.wake, self._pump.start, self._pump.stop
         self.tick, self.idle = self._pump.tick, self._pump.idle
@@ -77,9 +81,17 @@ class Relay:
                 async with asyncio.timeout(_SETTLE_CUT_WITHIN):
                     await self._settle(claimed, cut, None)
             raise
-        if isinstance(ended, GatewayError) and ended.retry_after is not None:
-            await self._hold(claimed, ended.retry_after)
+        if (pause := self._pause_after(claimed, ended)) > 0:
+            await self._hold(claimed, pause)
         await self._settle(claimed, self._tries.outcome(claimed, ended, self._clock()), ended)
+
+    def _pause_after(self, claimed: ClaimedEffect, ended: Ended) -> float:
+        """For how long nothing goes to the same place: as long as we were told, and after a message into a channel
+        until the next one is allowed. To run into Slack's refusals costs more calls, and others' messages too."""
+        if isinstance(ended, GatewayError):
+            return ended.retry_after or 0.0
+        is_message = isinstance(ended, Done) and ended.external_id is not None
+        return self._pace if is_message and claimed.effect.destination.startswith("slack:") else 0.0
 
     async def _ended(self, claimed: ClaimedEffect) -> Ended:
         """Tries, or looks, within the time there is; every way it can end is a value."""
@@ -104,6 +116,7 @@ class Relay:
         held = (claimed.effect.destination, now + timedelta(seconds=seconds))
         try:
             await self._run(effects.hold_destination, held, self._bot, now)
+            asyncio.get_running_loop().call_later(seconds, self.wake)
         except Exception:
             _log.exception("hold_failed", extra=_named(claimed))
 

@@ -97,9 +97,9 @@ def test_effects_of_other_subjects_are_no_twins(database: Database) -> None:
 def test_the_most_urgent_goes_first_then_the_oldest(database: Database) -> None:
     put(
         database,
-        effect(1, domain_id="d1", urgency=5),
-        effect(2, domain_id="d2", urgency=5),
-        effect(3, domain_id="d3", urgency=1),
+        effect(1, domain_id="d1", urgency=5, destination="mail"),
+        effect(2, domain_id="d2", urgency=5, destination="mail"),
+        effect(3, domain_id="d3", urgency=1, destination="mail"),
     )
     assert keys(claim(database, limit=2)) == ["key:3", "key:1"]
     assert keys(claim(database, limit=2)) == ["key:2"]
@@ -108,16 +108,48 @@ def test_the_most_urgent_goes_first_then_the_oldest(database: Database) -> None:
 def test_one_goes_per_destination_and_domain_at_a_time(database: Database) -> None:
     put(
         database,
-        effect(1),
-        effect(2, urgency=1),
+        effect(1, destination="twilio:AC1"),
+        effect(2, destination="twilio:AC1", urgency=1),
         effect(3, destination="mail"),
-        effect(4, domain_id="d2"),
+        effect(4, destination="twilio:AC1", domain_id="d2"),
     )
     first = claim(database)
     assert keys(first) == ["key:2", "key:3", "key:4"]
     assert claim(database) == []
     settle(database, first[0], is_done=True)
     assert keys(claim(database)) == ["key:1"]
+
+
+def test_into_a_slack_channel_goes_one_at_a_time_the_most_urgent_first(database: Database, other: Database) -> None:
+    put(
+        database,
+        effect(1),
+        effect(2, domain_id="d2"),
+        effect(3, domain_id="d3", urgency=1),
+        effect(4, domain_id="d2", urgency=1),
+        effect(5, domain_id="d4", destination="slack:C2"),
+        effect(6, domain_id="d5", destination="mail"),
+        effect(7, domain_id="d6", destination="mail"),
+    )
+    order = []
+    first = claim(database)
+    assert keys(first) == ["key:3", "key:5", "key:6", "key:7"]
+    assert claim(other) == []
+    while first:
+        order.append(first[0].effect.key)
+        settle(database, first[0], is_done=True)
+        first = claim(other)
+    assert order == ["key:3", "key:4", "key:1", "key:2"]
+
+
+def test_a_post_that_does_not_end_holds_up_its_channel_for_ten_seconds_and_its_domain_for_the_lease(
+    database: Database,
+) -> None:
+    put(database, effect(1), effect(2), effect(3, domain_id="d2"))
+    claim(database, lease=60)
+    assert claim(database, 9.9, lease=60) == []
+    assert keys(claim(database, 10, lease=60)) == ["key:3"]
+    assert keys(claim(database, 60, lease=60)) == ["key:1"]
 
 
 def test_what_is_tried_again_waits_for_its_time(database: Database) -> None:
@@ -153,7 +185,9 @@ def test_nothing_new_goes_where_something_unknown_is_open(database: Database) ->
     (sent,) = claim(database)
     settle(database, sent, look_at=later(60))
     put(database, effect(3, domain_id="d2"), effect(4, urgency=1))
-    assert keys(claim(database, 59)) == ["key:3"]
+    (free,) = claim(database, 59)
+    assert free.effect.key == "key:3"
+    settle(database, free, is_done=True)
     assert keys(claim(database, 60)) == ["key:1"]
 
 
@@ -228,7 +262,10 @@ def test_a_held_destination_is_left_alone_until_then(database: Database) -> None
     do(database, lambda tx: tx.outbox.hold("slack:C1", later(10)))
     assert keys(claim(database)) == ["key:3"]
     assert claim(database, 9.9) == []
-    assert keys(claim(database, 10)) == ["key:1", "key:2"]
+    (first,) = claim(database, 10)
+    assert first.effect.key == "key:1"
+    settle(database, first, is_done=True)
+    assert keys(claim(database, 10)) == ["key:2"]
 
 
 def test_a_shorter_wait_does_not_undo_a_longer_one(database: Database) -> None:

@@ -286,16 +286,17 @@ class World:
     def ask(self, work: Callable[[Transaction], T]) -> T:
         return self.database.run_now(lambda tx, _c, _a, _n: work(tx), None, BOT, self.clock())
 
-    def relay(self, run: Run | None = None, **options: object) -> Relay:
+    def relay(self, run: Run | None = None, *, pace: float = 0.0, **options: object) -> Relay:
+        """``pace``: none unless a test is about it, as the clock stands still."""
         given = run or self.run
         performers = {
             **slack_performers(given, self.messenger, Render(), self.twilio, self.clock, BOT),
             **twilio_performers(given, self.twilio, self.clock, BOT),
             **mail_performers(given, self.messenger, self.mailer, Render(), self.clock, BOT),
         }
-        return Relay(given, performers, self.clock, BOT, jitter=lambda: 1.0, **options)  # type: ignore[arg-type]
+        return Relay(given, performers, self.clock, BOT, jitter=lambda: 1.0, pace=pace, **options)  # type: ignore[arg-type]
 
-    def add(self, host: str = "ls.acme.com", **options: object) -> str:
+    def add(self, host: str = "ls.acme.com", channel: str = "C1", **options: object) -> str:
         """Adds a domain as a person does; its card is promised."""
         number = f"d-{host}"
         self.do(
@@ -305,7 +306,7 @@ class World:
                 host=parse_host(host),
                 client_id="c1",
                 setup=Setup.OURS,
-                channel="C1",
+                channel=channel,
                 **options,  # type: ignore[arg-type]
             ),
         )

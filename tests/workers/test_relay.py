@@ -157,10 +157,35 @@ async def test_two_relays_at_once_send_everything_once(world: World) -> None:
     for host in hosts:
         world.add(host)
     one, two = world.relay(limit=5), world.relay(limit=5)
-    for _ in range(12):
+    for sent in range(1, 31):
         await asyncio.gather(one.tick(), two.tick())
         await asyncio.gather(one.idle(), two.idle())
-    assert sorted(world.messenger.sent_keys()) == sorted(f"domain:d-{host}:card" for host in hosts)
+        assert len(world.messenger.posts) == sent  # one channel: one at a time, whoever sends it
+    assert world.messenger.sent_keys() == [f"domain:d-{host}:card" for host in hosts]
+
+
+async def test_a_channel_gets_one_message_a_second_from_all_relays_together(world: World) -> None:
+    for number in range(5):
+        world.add(f"ls.acme{number}.com")
+    world.add("ls.elsewhere.com", channel="C2")
+    one, two = world.relay(pace=1.0), world.relay(pace=1.0)
+    for posts, pause in ((2, 0.0), (2, 0.9), (3, 0.1), (3, 0.9), (4, 0.1)):
+        world.clock.pass_(pause)
+        for _ in range(3):
+            await asyncio.gather(one.tick(), two.tick())
+            await asyncio.gather(one.idle(), two.idle())
+        assert len(world.messenger.posts) == posts
+
+
+async def test_what_changes_in_place_goes_before_the_messages_that_wait_for_their_turn(world: World) -> None:
+    relay, domain_id = world.relay(), world.add()
+    await world.settle(relay)
+    for number in range(3):
+        world.add(f"ls.acme{number}.com")
+    world.put(promises.card(world.domain(domain_id), "99"))
+    await relay.tick()
+    await relay.idle()
+    assert (len(world.messenger.posts), len(world.messenger.updates)) == (1, 1)
 
 
 async def test_an_outcome_whose_lease_ran_out_changes_nothing(world: World) -> None:

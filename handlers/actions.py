@@ -111,4 +111,7 @@ OF_CARD = {
     Action.EDIT.value: changes.edit_pressed,
     Action.CONFIRM_REMOVED.value: removals.confirm,
     Action.DETACH.value: attaching.detach_pressed,
+    Action.TEST.value: attaching.test_pressed,
+    Action.KEEP.value: removals.kept,
+    Action.REMOVE_NOW.value: removals.remove_pressed,
 }

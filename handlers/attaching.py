@@ -64,6 +64,10 @@ async def test(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltRe
     return await open_test(desk, actor, answer, domain.id)
 
 
+async def test_pressed(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    return await open_test(desk, actor, answer, pressed.value)
+
+
 async def tested(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     card = await reads.card(desk, actor, forms.domain_of(form))
     chosen, number = forms.wanted(form, ids.ATTACHED), forms.wanted(form, ids.NUMBER)

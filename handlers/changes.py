@@ -8,6 +8,7 @@ from bot.core.cards import Action
 from bot.core.commands import Actor, HandOver, MoveCard
 from bot.core.domain import Setup
 from bot.core.errors import Reason, Refused
+from bot.core.stage import can_cancel
 from bot.services import editing, lists, ownership, placing
 from handlers import forms, ids, outside, reads
 from handlers.answers import Answer
@@ -37,7 +38,8 @@ async def open_edit(desk: Desk, actor: Actor, answer: Answer, domain_id: str) ->
     reads.require(desk, actor, Act.EDIT)
     parts = await desk.run(editing.edit_parts, domain_id, actor, desk.clock())
     asks_contacts = desk.rules.is_mail_on and parts.card.domain.setup is Setup.FORWARD
-    can_remove = may(actor, Act.MANAGE, desk.rules)
+    is_fresh, owner = can_cancel(parts.card.domain), parts.card.domain.owner
+    can_remove = may(actor, Act.CANCEL if is_fresh else Act.MANAGE, desk.rules, owner)
     return await answer.open(edit_form(EditDraft(parts.card, parts.addresses, asks_contacts, can_remove)))
 
 
@@ -61,8 +63,16 @@ async def handover(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> Bo
 
 async def handed_over(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     meant = forms.domain_of(form)
-    command = HandOver(None if meant == ALL else meant, forms.wanted(form, ids.OWNER))
+    former = form.carried.get("former", "")
+    command = HandOver(None if meant == ALL else meant, forms.wanted(form, ids.OWNER), former)
     return await _hand_over(command, desk, actor, answer)
+
+
+async def hand_over_of(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """All domains of somebody who has left."""
+    reads.require(desk, actor, Act.MANAGE)
+    number = await desk.run(ownership.count_of, pressed.value, actor, desk.clock())
+    return await answer.open(handover_form(HandoverDraft(number=number, former=pressed.value)))
 
 
 async def _hand_over(command: HandOver, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

@@ -14,6 +14,7 @@ from bot.core.commands import (
     EditDomain,
     Forward,
     GiveDetails,
+    RemoveDomain,
 )
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, Setup
 from bot.core.errors import Reason, Refused
@@ -27,6 +28,7 @@ from handlers.payloads import Form
 from handlers.views.modals.add import DEFAULT_SUBDOMAIN, AddDraft
 from handlers.views.modals.details import DetailsDraft
 from handlers.views.modals.parts import Choice
+from handlers.views.modals.remove import LATER
 
 _BETWEEN = re.compile(r"[\s,;]+")
 _PERSON = re.compile(r"@([UW][A-Z0-9]{5,})")
@@ -150,6 +152,14 @@ def edited(form: Form, new_id: NewId) -> EditDomain:
         contacts=contacts if ids.EMAIL in form.inputs else None,
         note=form.text(ids.NOTE) or None,
     )
+
+
+def removed(form: Form) -> RemoveDomain:
+    """Where the form asks about campaigns, somebody must have said what becomes of them."""
+    waits = form.choice(ids.REMOVE_WHEN) == LATER
+    is_asked = waits and ids.DETACH_WHEN in form.inputs
+    keeps = is_asked and wanted(form, ids.DETACH_WHEN) == LATER
+    return RemoveDomain(domain_of(form), waits, keeps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 from bot.core.commands import Actor
 from bot.core.overview import HomeQuery
 from bot.services.overview import overview
+from handlers import outside
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.middleware import Next
@@ -69,4 +70,7 @@ async def _publish(desk: Desk, actor: Actor, answer: Answer, query: HomeQuery) -
 
 async def _drawn(desk: Desk, actor: Actor, query: HomeQuery) -> View:
     now = desk.clock()
-    return home_view(await desk.run(overview, query, actor, now), now)
+    model = await desk.run(overview, query, actor, now)
+    gone = await outside.gone(desk, [owner for owner, _ in model.owners])
+    orphans = tuple(one for one in model.owners if one[0] in gone)
+    return home_view(replace(model, orphans=orphans), now)

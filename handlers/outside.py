@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import TypeVar
 
 from slack_sdk.errors import SlackApiError
@@ -23,6 +23,9 @@ _NO_MEMBER = {"not_in_channel", "channel_not_found"}
 LOOK_WITHIN = 30.0
 """Seconds for a dry run."""
 _log = logging.getLogger(__name__)
+
+MOST_ASKED = 30
+"""People asked about at once: Slack allows a hundred such questions a minute."""
 
 T = TypeVar("T")
 
@@ -73,6 +76,23 @@ async def require_member(desk: Desk, user_id: str) -> None:
         roles = frozenset()
     if not roles:
         raise Refused(Reason.NO_OWNER, field=ids.OWNER)
+
+
+async def gone(desk: Desk, user_ids: Sequence[str]) -> frozenset[str]:
+    """Who of these people is no full member of this workspace any more; whom Slack does not show in time is here."""
+    asked = user_ids[:MOST_ASKED]
+    are_gone = await _in_time(asyncio.gather(*(_is_gone(desk, user_id) for user_id in asked)))
+    return frozenset(user_id for user_id, is_gone in zip(asked, are_gone or (), strict=False) if is_gone)
+
+
+async def _is_gone(desk: Desk, user_id: str) -> bool:
+    try:
+        await desk.directory.roles(desk.team_id, user_id)
+    except Refused as error:
+        return error.reason is Reason.OUTSIDER
+    except GatewayError:
+        return False
+    return False
 
 
 async def require_membership(client: AsyncWebClient, channel: str, *, can_choose: bool) -> None:

@@ -2,7 +2,6 @@
 
 from slack_bolt.response import BoltResponse
 
-from bot.core.approvals import Act
 from bot.core.commands import Actor, RemoveDomain
 from bot.services import removing
 from handlers import forms, reads
@@ -11,12 +10,11 @@ from handlers.desk import Desk
 from handlers.grammar import Asked
 from handlers.payloads import Form, Pressed
 from handlers.views import said_back
-from handlers.views.modals.remove import remove_form
+from handlers.views.modals.remove import RemoveDraft, remove_form
 from handlers.views.modals.small import host_form
 
 
 async def remove(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    reads.require(desk, actor, Act.MANAGE)
     if not asked.host:
         return await answer.open(host_form("remove"))
     domain = await reads.domain_named(desk, actor, asked.host)
@@ -28,17 +26,27 @@ async def remove_pressed(pressed: Pressed, desk: Desk, actor: Actor, answer: Ans
 
 
 async def open_remove(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
-    reads.require(desk, actor, Act.MANAGE)
-    return await answer.open(remove_form(await reads.card(desk, actor, domain_id)))
+    parts = await desk.run(removing.removal_parts, domain_id, actor, desk.clock())
+    return await answer.open(remove_form(RemoveDraft(parts.card, parts.sent, parts.until)))
 
 
 async def removed(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    card = await reads.card(desk, actor, forms.domain_of(form))
-    is_done = await desk.run(removing.remove_domain, RemoveDomain(card.domain.id), actor, desk.clock())
-    return await answer.say(said_back.removed(card.domain.host, is_done))
+    command = forms.removed(form)
+    domain = await desk.run(removing.remove_domain, command, actor, desk.clock())
+    return await answer.say(said_back.removed(domain))
+
+
+async def cancelled(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """One press: Slack has asked whether it is meant."""
+    domain = await desk.run(removing.remove_domain, RemoveDomain(pressed.value), actor, desk.clock())
+    return await answer.say(said_back.removed(domain))
+
+
+async def kept(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    host = await desk.run(removing.keep_domain, pressed.value, actor, desk.clock())
+    return await answer.say(said_back.kept(host))
 
 
 async def confirm(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    card = await reads.card(desk, actor, pressed.value)
-    await desk.run(removing.confirm_removed, RemoveDomain(card.domain.id), actor, desk.clock())
-    return await answer.say(said_back.removed(card.domain.host, True))
+    domain = await desk.run(removing.confirm_removed, RemoveDomain(pressed.value), actor, desk.clock())
+    return await answer.say(said_back.removed(domain))

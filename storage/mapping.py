@@ -75,7 +75,7 @@ _OWN = (
     "id", "team_id", "host", "zone", "client_id", "owner", "channel", "created_at", "next_check_at", "card_ts",
     "note", "instructed", "live_since", "degraded_since", "close_since", "last_check_at", "visible_everywhere_at",
     "removed_at", "generation", "card_number", "removing_since", "parked_since",
-    "wrong_since", "opened_at", "page_seen_at",
+    "wrong_since", "opened_at", "page_seen_at", "removal_due_at",
 )  # fmt: skip
 """Fields of LinkDomain that are columns of the same name."""
 

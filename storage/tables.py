@@ -133,6 +133,7 @@ class DomainRow(Table, table=True):
     wrong_since: datetime | None = None
     opened_at: datetime | None = None
     page_seen_at: datetime | None = None
+    removal_due_at: datetime | None = None
     lease_until: datetime | None = None
     lease_owner: str | None = Field(default=None, sa_type=Words)
 

@@ -29,6 +29,8 @@ class Act(StrEnum):
     """Change what people said of a domain, and where its card stands."""
     MANAGE = "manage"
     """Add clients, campaigns, credentials; remove."""
+    CANCEL = "cancel"
+    """Take back a domain that is not needed, before SSL is asked of the approvers."""
 
 
 _ANYBODY = frozenset(Role)
@@ -44,6 +46,7 @@ _HOLDERS = {
     Act.GIVE_DETAILS: frozenset({Role.OPERATOR, Role.ADMIN}),
     Act.DECIDE_SSL: frozenset({Role.APPROVER}),
     Act.MANAGE: frozenset({Role.ADMIN}),
+    Act.CANCEL: frozenset({Role.ADMIN}),
 }
 
 
@@ -53,6 +56,8 @@ def may(actor: Actor, act: Act, rules: Rules, owner: str | None = None) -> bool:
         return False
     if actor.roles & _HOLDERS[act]:
         return True
+    if act is Act.CANCEL:
+        return bool(actor.roles) and owner == actor.user_id
     is_own = owner == actor.user_id or not rules.operators
     return act is Act.GIVE_DETAILS and Role.MANAGER in actor.roles and is_own
 

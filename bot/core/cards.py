@@ -48,6 +48,13 @@ class Action(StrEnum):
     CONFIRM_REMOVED = "confirm_removed"
     """The operator has deleted the domain in the Console."""
     DETACH = "detach"
+    TEST = "test"
+    CANCEL = "cancel"
+    """Not needed after all: possible until SSL is asked of the approvers."""
+    KEEP = "keep"
+    """Calls off a removal that has not begun."""
+    REMOVE_NOW = "remove_now"
+    """Begins a removal that waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,12 @@ class GiveDetails:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """``domain_id`` None: every domain of the actor. ``to`` is the new owner's Slack user id, known as a member."""
+    """``domain_id`` None: every domain of the actor, or of ``former``. ``to`` is the new owner's Slack user id, known
+    as a member."""
 
     domain_id: str | None
     to: str
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,11 @@ class EditDomain:
 
 @dataclass(frozen=True, slots=True)
 class RemoveDomain:
+    """``waits``: not before the links that were sent have ended; ``keeps_campaigns``: they send until then."""
+
     domain_id: str
+    waits: bool = False
+    keeps_campaigns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.core.facts import (
 from bot.core.looks import NOT_THERE_YET, next_check
 from bot.core.moves import with_facts
 from bot.core.patience import NOT_ISSUED, is_late, with_patience
-from bot.core.removal import offboard
+from bot.core.removal import begun, is_due, offboard
 from bot.core.rules import Rules
 from bot.core.stage import has_proofs, is_ready, is_verified, lost_facts, stage_of
 
@@ -66,7 +66,7 @@ def decide(
     """
     if domain.removed_at is not None:
         return Decision(domain, (), False)
-    if domain.removing_since is not None:
+    if domain.removing_since is not None or is_due(domain, now):
         return _offboarding(domain, diagnosis, _observations(diagnosis, observations, None), now, rules)
     block = _blocking_finding(domain, diagnosis)
     seen = _observations(diagnosis, observations, block)
@@ -85,7 +85,11 @@ def _offboarding(
     domain: LinkDomain, diagnosis: Diagnosis | None, seen: Mapping[FactName, Observation], now: datetime, rules: Rules
 ) -> Decision:
     """Nothing is awaited but that the record goes."""
-    after, events = offboard(domain, with_facts(domain, diagnosis, seen, now), now, rules)
+    is_beginning = domain.removing_since is None
+    before = begun(domain, now) if is_beginning else domain
+    after, events = offboard(before, with_facts(before, diagnosis, seen, now), now, rules)
+    if is_beginning:
+        events = (_event(after, EventKind.REMOVING, now, waited="yes"), *events)
     after = replace(after, next_check_at=next_check(after, now, rules.speed))
     return Decision(after, events, bool(events) or _face(domain) != _face(after))
 

@@ -70,7 +70,7 @@ class LinkDomain:
     ``zone`` is the zone that holds the host as the delegations say (until seen: the registrable domain).
     ``card_ts`` names the card message in ``channel``; ``card_number`` counts the places it had before.
     ``close_since`` is when close looking began. ``removing_since`` is when its offboarding began, ``parked_since``
-    when that was given up for the time being.
+    when that was given up for the time being. ``removal_due_at`` is when a removal that waits for links to end begins.
     ``generation`` rises at each claim and at each change by a person: a settlement with an older one is dropped.
     ``wrong_since`` is when a record that is wrong, not just missing, was first seen. ``opened_at`` is when the client
     last opened the page, ``page_seen_at`` when it was last open in front of somebody.
@@ -108,6 +108,7 @@ class LinkDomain:
     wrong_since: datetime | None = None
     opened_at: datetime | None = None
     page_seen_at: datetime | None = None
+    removal_due_at: datetime | None = None
 
     def fact(self, name: FactName) -> Fact:
         """The fact of that name; OPEN where nothing was seen yet."""

@@ -32,6 +32,8 @@ class EventKind(StrEnum):
     LIVE = "domain.live"
     DEGRADED = "domain.degraded"
     RECOVERED = "domain.recovered"
+    REMOVAL_PLANNED = "domain.removal_planned"
+    REMOVAL_CALLED_OFF = "domain.removal_called_off"
     REMOVING = "domain.removing"
     RECORD_REMOVED = "domain.record_removed"
     REMOVAL_PARKED = "domain.removal_parked"

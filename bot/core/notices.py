@@ -20,6 +20,8 @@ _ALWAYS = frozenset(
         EventKind.LINK_ASKED,
         EventKind.LINK_ENDING,
         EventKind.ATTACH_FAILED,
+        EventKind.REMOVAL_PLANNED,
+        EventKind.REMOVAL_CALLED_OFF,
         EventKind.REMOVING,
         EventKind.RECORD_REMOVED,
         EventKind.REMOVAL_PARKED,

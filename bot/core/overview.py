@@ -100,7 +100,8 @@ class Registries:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """App Home of one person. ``query`` has the pages that are really shown; ``client`` is the filter, if any;
-    ``registries`` is for admins."""
+    ``registries`` is for admins, and so are ``owners`` with how many domains each has, and those of them who have
+    left (``orphans``)."""
 
     query: HomeQuery
     waiting: Part
@@ -113,6 +114,8 @@ class Overview:
     client: Client | None = None
     found: Card | None = None
     registries: Registries | None = None
+    owners: tuple[tuple[str, int], ...] = ()
+    orphans: tuple[tuple[str, int], ...] = ()
 
 
 Firsts = Mapping[EventKind, datetime]

@@ -1,9 +1,14 @@
-"""Offboarding a live domain: the record has to go before Twilio lets go of the name, or others could take it over."""
+"""Offboarding a live domain: the record has to go before Twilio lets go of the name, or others could take it over.
 
-from dataclasses import replace
+Links that were sent end with the record, so the removal may wait for them: until then the domain is live and looked
+after as before.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.domain import LinkDomain
+from bot.core.domain import Attachment, AttachmentState, LinkDomain
 from bot.core.events import Event, EventKind
 from bot.core.rules import Rules
 from bot.core.stage import is_record_gone
@@ -11,6 +16,45 @@ from bot.core.stage import is_record_gone
 LINKS_LAST = timedelta(days=90)
 """Short links open for 90 days after they were sent (Twilio, Link Shortening)."""
 _PATIENCE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class LinksSent:
+    """What we know of the links that were sent: our own associations and tests, since Twilio lists no links.
+
+    is_sending  campaigns are attached, so that links may go out at this moment
+    since       since when; None: unknown, or none are attached
+    last        when the last links can have gone out; None: none ever did through campaigns of ours
+    """
+
+    is_sending: bool = False
+    since: datetime | None = None
+    last: datetime | None = None
+
+    def end(self, speed: float) -> datetime | None:
+        """When the last link that may have been sent ends; None: there are none."""
+        return None if self.last is None else self.last + LINKS_LAST / speed
+
+
+def links_sent(attachments: Iterable[Attachment], events: Iterable[Event], now: datetime) -> LinksSent:
+    """``events`` is the timeline of the domain."""
+    held = [one for one in attachments if one.state in (AttachmentState.ATTACHED, AttachmentState.DETACHING)]
+    if held:
+        return LinksSent(True, min((one.attached_at for one in held if one.attached_at), default=None), now)
+    past = list(events)
+    was_attached = any(one.kind is EventKind.ATTACHED for one in past)
+    kinds = {EventKind.DETACHED, EventKind.TESTED} if was_attached else {EventKind.TESTED}
+    return LinksSent(last=max((one.at for one in past if one.kind in kinds), default=None))
+
+
+def begun(domain: LinkDomain, now: datetime) -> LinkDomain:
+    """The domain, being removed from now on."""
+    return replace(domain, removing_since=now, removal_due_at=None, degraded_since=None)
+
+
+def is_due(domain: LinkDomain, now: datetime) -> bool:
+    """A removal that waited is to begin."""
+    return domain.removal_due_at is not None and now >= domain.removal_due_at
 
 
 def offboard(

@@ -180,11 +180,20 @@ _ORDER = {
 _USUAL_ORDER = (Action.CHECK_NOW, Action.REQUEST_SSL, Action.ATTACH, Action.GIVE_DETAILS)
 
 
-def actions_of(domain: LinkDomain, stage: Stage, *, can_detach: bool = False) -> tuple[Action, ...]:
+def can_cancel(domain: LinkDomain) -> bool:
+    """It never was live, and nobody was asked to decide on SSL: it may have been added by mistake."""
+    request = domain.request
+    is_asked = request is not None and request.state in (RequestState.PENDING, RequestState.APPROVED)
+    return domain.live_since is None and domain.removing_since is None and not is_asked
+
+
+def actions_of(
+    domain: LinkDomain, stage: Stage, *, can_detach: bool = False, can_test: bool = False
+) -> tuple[Action, ...]:
     """What the card's buttons can do now, the most sensible first. ``can_detach``: campaigns are attached, or will
-    be."""
+    be; ``can_test``: a message can be sent through one."""
     unfit = set()
-    if domain.details is None:
+    if domain.details is None or domain.removal_due_at is not None:
         unfit.add(Action.ATTACH)
     if not can_request(domain):
         unfit.add(Action.REQUEST_SSL)
@@ -193,7 +202,14 @@ def actions_of(domain: LinkDomain, stage: Stage, *, can_detach: bool = False) ->
         return shown
     if stage is Stage.REMOVING:
         return (Action.CONFIRM_REMOVED, Action.CHECK_NOW) if is_record_gone(domain) else (Action.CHECK_NOW,)
-    return (*shown, Action.DETACH, Action.EDIT) if can_detach else (*shown, Action.EDIT)
+    planned = (Action.KEEP, Action.REMOVE_NOW) if domain.removal_due_at else ()
+    fit = (
+        (Action.TEST, can_test),
+        (Action.DETACH, can_detach),
+        (Action.EDIT, True),
+        (Action.CANCEL, can_cancel(domain)),
+    )
+    return (*shown, *planned, *(action for action, is_fit in fit if is_fit))
 
 
 def records_of(domain: LinkDomain, rules: Rules) -> tuple[Record, ...]:

@@ -61,6 +61,8 @@ def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, no
     once(tx, actor, now)
     before = load_used(tx, command.domain_id, actor)
     allow(tx, actor, Act.ATTACH)
+    if before.removal_due_at is not None:
+        raise Refused(Reason.REMOVAL_PLANNED, host=before.host)
     check_settings(command.settings)
     if not command.campaigns:
         raise Refused(Reason.EMPTY, field="campaigns")

@@ -6,7 +6,7 @@ from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.decide import Decision, decide
 from bot.core.domain import LinkDomain, TwilioAccount
 from bot.core.events import EventKind
-from bot.services import alarms, links, promises
+from bot.services import alarms, links, promises, removing
 from bot.services.campaigns import carry_out
 from bot.services.common import account_of_domain, load
 from bot.services.ports import Transaction
@@ -24,7 +24,7 @@ def account_of(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) ->
     return account_of_domain(tx, load(tx, domain_id, actor))
 
 
-def settle_check(tx: Transaction, command: SettleCheck, _actor: Actor, now: datetime) -> bool:
+def settle_check(tx: Transaction, command: SettleCheck, actor: Actor, now: datetime) -> bool:
     """Stores what a check saw and promises what follows. False, and nothing stored, where the domain changed since
     it was claimed: another process took it over, or a person acted."""
     before = tx.domains.get(command.domain_id)
@@ -35,11 +35,11 @@ def settle_check(tx: Transaction, command: SettleCheck, _actor: Actor, now: date
         return False
     events = alarms.marked(tx, decision.domain, decision.events, now)
     alarms.sound(tx, decision.domain, announce(tx, before, decision.domain, events))
-    _put_effects(tx, before, decision, now)
+    _put_effects(tx, before, decision, actor, now)
     return True
 
 
-def _put_effects(tx: Transaction, before: LinkDomain, decision: Decision, now: datetime) -> None:
+def _put_effects(tx: Transaction, before: LinkDomain, decision: Decision, actor: Actor, now: datetime) -> None:
     after, kinds = decision.domain, {event.kind for event in decision.events}
     if not decision.events and (decision.is_visible or _is_asked_for(before)):
         tx.outbox.put(promises.card(after, f"look:{before.generation}"))
@@ -47,6 +47,8 @@ def _put_effects(tx: Transaction, before: LinkDomain, decision: Decision, now: d
     links.follow(tx, after, now, is_instructed=EventKind.INSTRUCTED in kinds)
     if kinds & {EventKind.LIVE, EventKind.RECOVERED}:
         carry_out(tx, after)
+    if EventKind.REMOVING in kinds:
+        removing.begin(tx, after, actor, now)
 
 
 def _is_asked_for(before: LinkDomain) -> bool:

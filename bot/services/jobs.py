@@ -152,6 +152,11 @@ def approval_place(tx: Transaction, request_id: str, actor: Actor, _now: datetim
     )
 
 
+def task_ts(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> str | None:
+    """The ts of the operator's task under the card, where one was posted. Raises Refused(UNKNOWN_HOST)."""
+    return tx.outbox.external_id(promises.task(load_shown(tx, domain_id, actor)).key)
+
+
 def _channel(post: ClaimedEffect | None) -> str:
     """Where it was sent: the settings may name another channel by now, and the card may have moved."""
     return post.effect.destination.removeprefix("slack:") if post else ""

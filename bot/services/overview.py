@@ -62,7 +62,13 @@ def overview(tx: Transaction, query: HomeQuery, actor: Actor, _now: datetime) ->
         client=client,
         found=found,
         registries=_registries(tx, clients, actor),
+        owners=_owners(everything) if may(actor, Act.MANAGE, tx.rules) else (),
     )
+
+
+def _owners(lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
+    """Who has most comes first."""
+    return tuple(Counter(line.domain.owner for line in lines).most_common())
 
 
 def _line(domain: LinkDomain, clients: Mapping[str, Client], rules: Rules) -> Line:

@@ -15,8 +15,8 @@ from bot.services.telling import announce, event
 
 
 def hand_over(tx: Transaction, command: HandOver, actor: Actor, now: datetime) -> int:
-    """Makes ``to`` the owner of one domain, or of all that the actor owns; gives how many. The new owner is told once:
-    in the thread of the newest one.
+    """Makes ``to`` the owner of one domain, of all that the actor owns, or, for admins, of all that somebody else does;
+    gives how many. The new owner is told once: in the thread of the newest one.
 
     Raises Refused: UNKNOWN_HOST, NOT_ALLOWED; beside ``owner`` OWNER_ALREADY (details: host); NOTHING_OF_YOURS.
     """
@@ -35,12 +35,24 @@ def _meant(tx: Transaction, command: HandOver, actor: Actor) -> Sequence[LinkDom
         if domain.owner == command.to:
             raise Refused(Reason.OWNER_ALREADY, field="owner", host=domain.host)
         return (domain,)
-    if command.to == actor.user_id:
-        raise Refused(Reason.OWNER_ALREADY, field="owner", host="Every domain of yours")
-    found = tx.domains.of_owner(actor.team_id, actor.user_id)
+    former = command.former or actor.user_id
+    if former != actor.user_id:
+        allow(tx, actor, Act.MANAGE)
+    if command.to == former:
+        raise Refused(Reason.OWNER_ALREADY, field="owner", host="Every one of them")
+    found = tx.domains.of_owner(actor.team_id, former)
     if not found:
-        raise Refused(Reason.NOTHING_OF_YOURS)
+        raise Refused(Reason.NOTHING_OF_YOURS if former == actor.user_id else Reason.NOTHING_OF_THEIRS)
     return found
+
+
+def count_of(tx: Transaction, owner: str, actor: Actor, _now: datetime) -> int:
+    """How many domains somebody owns. Raises Refused: NOT_ALLOWED, NOTHING_OF_THEIRS."""
+    allow(tx, actor, Act.MANAGE)
+    number = len(tx.domains.of_owner(actor.team_id, owner))
+    if not number:
+        raise Refused(Reason.NOTHING_OF_THEIRS)
+    return number
 
 
 def store_owner(

@@ -45,6 +45,11 @@ def task(domain: LinkDomain, suffix: str = "") -> Effect:
     return _slack(domain, EffectKind.TASK, f"{_place(domain)}:task{suffix}", urgency=_SOON)
 
 
+def task_over(domain: LinkDomain) -> Effect:
+    """The operator's task says that it is not needed any more."""
+    return _slack(domain, EffectKind.TASK, f"{task(domain).key}:over")
+
+
 def approval_key(request_id: str, state: str) -> str:
     """The key of the approval message's post (``pending``) or update."""
     return f"request:{request_id}:approval:{state}"

@@ -2,7 +2,7 @@
 
 from bot.core.attachments import can_detach
 from bot.core.cards import AttachedCampaign, Card
-from bot.core.domain import Attachment, Campaign, Client, LinkDomain, Setup
+from bot.core.domain import Attachment, AttachmentState, Campaign, Client, LinkDomain, Setup
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
 from bot.services.ports import Transaction
 
@@ -17,12 +17,21 @@ def card_of(tx: Transaction, domain: LinkDomain) -> Card:
         client=client or Client(domain.client_id, domain.team_id, ""),
         stage=stage,
         awaited=awaited_of(domain, stage, tx.rules),
-        actions=actions_of(domain, stage, can_detach=any(map(can_detach, attachments))),
+        actions=actions_of(
+            domain,
+            stage,
+            can_detach=any(map(can_detach, attachments)),
+            can_test=bool(tx.rules.test_numbers) and any(map(_is_attached, attachments)),
+        ),
         records=records_of(domain, tx.rules),
         campaigns=tuple(_attached(tx, domain, item) for item in attachments),
         operators=tx.rules.operators,
         link=tx.links.of_domain(domain.id) if domain.setup is Setup.FORWARD else None,
     )
+
+
+def _is_attached(attachment: Attachment) -> bool:
+    return attachment.state is AttachmentState.ATTACHED
 
 
 def _attached(tx: Transaction, domain: LinkDomain, attachment: Attachment) -> AttachedCampaign:

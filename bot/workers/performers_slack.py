@@ -11,7 +11,7 @@ from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
 from bot.core.errors import GatewayError
 from bot.core.messages import Content, SlackPost
 from bot.core.twilio import DnsOpinion
-from bot.services import checking, promises, reading
+from bot.services import checking, jobs, promises, reading
 from bot.services.placing import lost_card
 from bot.services.ports import Clock, Messenger, Render, Run, Twilio
 from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer
@@ -97,9 +97,12 @@ class SlackPlans:
         post = _in_thread(model.card.domain, effect, self._render.reply(model))
         return SlackPost(post.channel, post.key, post.content, post.thread_ts, model.is_broadcast)
 
-    async def task(self, effect: Effect) -> SlackPost | None:
-        """Asks an operator; nothing where the details came meanwhile."""
+    async def task(self, effect: Effect) -> SlackPost | Update | None:
+        """Asks an operator; nothing where the details came meanwhile. Of a domain that is removed it says so."""
         model = await self._run(reading.card, effect.domain_id, self._bot, self._clock())
+        if model.domain.removed_at is not None:
+            ts = await self._run(jobs.task_ts, effect.domain_id, self._bot, self._clock())
+            return Update(model.domain.channel, ts, self._render.task(model)) if ts else None
         if model.domain.details is not None:
             return None
         return _in_thread(model.domain, effect, self._render.task(model))

@@ -11,7 +11,7 @@ from bot.core.messages import Content
 from bot.core.stage import needs_new_certificate
 from bot.core.twilio_advice import explain
 from handlers import ids
-from handlers.views.blocks import actions, button, context, header, option, overflow, section
+from handlers.views.blocks import actions, button, confirm, context, header, option, overflow, section
 from handlers.views.checklist import campaign_rows, checklist
 from handlers.views.text import code, date, mention, plain, said, shown_host
 from handlers.views.words import ACTIONS, AWAITED, HTTPS_LOST, STAGES, now_waits_for
@@ -111,12 +111,21 @@ def _is_told(model: Card, name: FactName) -> bool:
 
 def buttons(model: Card) -> ActionsBlock:
     """The sensible ones as buttons, the rest in a menu. What a person is waited for stands out."""
-    sensible = [action for action in model.actions if action is not Action.DETACH]
+    sensible = [action for action in model.actions if action not in (Action.DETACH, Action.CANCEL)]
     shown = sensible[:MAX_BUTTONS]
-    rest = [action for action in model.actions if action not in shown]  # to detach is never the thing to do
+    rest = [action for action in model.actions if action not in (*shown, Action.CANCEL)]  # to detach is never the thing
     elements = [_button(action, model, is_first=index == 0) for index, action in enumerate(shown)]
     menu = [overflow(ids.MORE, [option(ACTIONS[a], f"{a}:{model.domain.id}") for a in rest])] if rest else []
-    return actions(*elements, *menu)
+    cancel = [_cancel(model)] if Action.CANCEL in model.actions else []
+    return actions(*elements, *cancel, *menu)
+
+
+def _cancel(model: Card) -> ButtonElement:
+    """One press takes back what was added by mistake; Slack asks once more."""
+    host, label = plain(model.domain.host, 50), ACTIONS[Action.CANCEL]
+    text = "Nobody is asked for anything any more, and I stop looking at it. It can be added again."
+    sure = confirm(f"Is {host} not needed?", text, label, "Keep it")
+    return button(label, Action.CANCEL, model.domain.id, confirm=sure, says=f"{label}: {host}")
 
 
 def _button(action: Action, model: Card, *, is_first: bool) -> ButtonElement:

@@ -32,6 +32,7 @@ def checklist(card: Card) -> list[str]:
         _ssl(card),
         _certificate(card),
         _https(card),
+        _removal(card),
     ]
     told = [text for text in rows if text and not text.startswith(LATER)]
     later = [text.removeprefix(f"{LATER} ") for text in rows if text and text.startswith(LATER)]
@@ -175,6 +176,12 @@ def _https(card: Card) -> str:
     if fact.state is FactState.WRONG and card.domain.live_since is not None:
         return _problem(name, fact, True)
     return row(NOW, name, "not answering yet") if card.stage is Stage.WAITING_FOR_HTTPS else _later("HTTPS")
+
+
+def _removal(card: Card) -> str:
+    """When a removal that waits will begin."""
+    due = card.domain.removal_due_at
+    return row(NOW, "Removal", f"begins {date(due)}, when the links that were sent have ended") if due else ""
 
 
 def campaign_rows(card: Card) -> Iterator[str]:

@@ -27,6 +27,7 @@ from handlers.views.blocks import actions, button, context, divider, header, sec
 from handlers.views.cards import blocks_of
 from handlers.views.home_state import KEY, text_of
 from handlers.views.modals.parts import Choice, search
+from handlers.views.mornings import orphans
 from handlers.views.text import bold, code, count, date, lasting, plain, said, shown_host
 from handlers.views.words import ACTIONS, AWAITED, STAGES
 
@@ -67,6 +68,9 @@ def _blocks(model: Overview, now: datetime) -> Iterator[Block]:
     yield from _pace(model.pace)
     if model.registries:
         yield from _registries(model.registries)
+    if model.orphans:
+        yield section("*Their owner has left this workspace:*")
+        yield from orphans(model.orphans)
     yield context(f"As of {date(now)}. All commands: `{ids.COMMAND} help`")
 
 

@@ -46,7 +46,8 @@ def _blocks(model: MorningModel) -> Iterator[Block]:
         if lines:
             yield _part(whom, lines)
     if model.orphans:
-        yield section("*Their owner has been deactivated:*", *(_orphan(*one) for one in model.orphans[:MAX_LINES]))
+        yield section("*Their owner has been deactivated:*")
+        yield from orphans(model.orphans)
 
 
 def _part(whom: Waiting, lines: Sequence[Line]) -> Block:
@@ -60,8 +61,13 @@ def _line(line: Line) -> str:
     return f"{code(line.domain.host, 100)} · {said(line.client.name, 60)} · {STAGES[line.stage]}"
 
 
-def _orphan(owner: str, number: int) -> str:
-    return f"{mention(owner)}: {count(number, 'domain')}. Give them to somebody else: `/linkdomain handover`"
+def orphans(owners: Sequence[tuple[str, int]]) -> Iterator[Block]:
+    """Those who are gone, each with the way to give all their domains to somebody else at once."""
+    for owner, number in owners[:MAX_LINES]:
+        give = button("Hand over…", ids.HAND_OVER_OF, owner, says=f"Hand over {count(number, 'domain')}")
+        yield section(f"{mention(owner)}: {count(number, 'domain')}", accessory=give)
+    if len(owners) > MAX_LINES:
+        yield section(f"and {count(len(owners) - MAX_LINES, 'more owner')}")
 
 
 def nudge(model: NudgeModel) -> Content:

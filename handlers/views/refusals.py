@@ -37,6 +37,8 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.NOT_IN_CHANNEL: "The card cannot go here: this is no channel. Type /linkdomain status HOST in the one "
     "where it belongs, and press the button there",
     Reason.REMOVING_ALREADY: "{host} is being removed already. The card says who must act",
+    Reason.REMOVAL_PLANNED: "{host} is to be removed when its links have ended. Its card says when, and can call that "
+    "off",
     Reason.RECORD_STILL_THERE: "The DNS record of {host} still leads to Twilio. Deleting the domain there now would "
     "let others take the name over: wait until the card says that the record is gone",
     Reason.HOST_FIXED: "The Domain SID is there, and it belongs to {host}. For another name, add another domain",
@@ -46,6 +48,7 @@ _PEOPLE: Mapping[Reason, str] = {
     "person",
     Reason.OWNER_ALREADY: "{host} is theirs already. Choose somebody else",
     Reason.NOTHING_OF_YOURS: "You own no domain, so there is nothing to hand over",
+    Reason.NOTHING_OF_THEIRS: "They own no domain any more, so there is nothing to hand over",
     Reason.OUTSIDER: "linkdomain is only for full members of this workspace. Ask the colleague who works with you here",
     Reason.WRONG_TEAM: "linkdomain does not serve this workspace. Nothing was read or changed",
     Reason.CANNOT_TELL_WHO: "I cannot tell who you are, so I did nothing. Try again in a minute",
@@ -104,6 +107,7 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.DOMAIN: "Choose the domain",
     ids.OWNER: "Choose the new owner",
     ids.CHANNEL: "Choose the channel where the card goes",
+    ids.DETACH_WHEN: "Choose what becomes of the campaigns",
     ids.ROWS: "Paste one line for each domain: host, client, Domain SID",
     ids.EMAIL: "Type the e-mail address of whoever adds the records at the client",
     ids.CAMPAIGNS: "Choose one campaign at least",
@@ -211,6 +215,8 @@ def _who_may(act: str, rules: Rules | None) -> str:
             return mentions(people.approvers) or "an approver"
         case Act.GIVE_DETAILS:
             return mentions((*people.operators, "the owner of the domain"))
+        case Act.CANCEL:
+            return mentions((*people.admins, "the owner of the domain"))
         case Act.MANAGE:
             return mentions(people.admins) or "an admin"
         case _:

@@ -16,12 +16,37 @@ def removing(card: Card, event: Event) -> Iterator[Block]:
     """What is to be done, in order. A record that is left while Twilio has let go of the name can be taken over."""
     record = card.records[0]
     by = f", asked for by {mention(event.actor)}" if event.actor else ""
+    links = f"Links sent until today then end at once; left alone, they would open until {day(event.at + LINKS_LAST)}."
+    if "waited" in event.details:
+        by, links = ": the time for its links is over", "Links that were sent in the last 90 days, if any, end with it."
     yield section(
         f"{mention(card.domain.owner)}, {code(card.domain.host)} *is being removed*{by}. Its campaigns are detached.",
         f"1. Have the record {code(record.name)} {record.type} {code(record.value)} deleted in {code(record.zone)}. "
-        f"Links sent until today then end at once; left alone, they would open until {day(event.at + LINKS_LAST)}.",
+        f"{links}",
         "2. I watch until it is gone, and then ask for the domain to be deleted in the Twilio Console. In this order, "
         "so that nobody else can take the name over.",
+    )
+
+
+def planned(card: Card, event: Event) -> Iterator[Block]:
+    """Until when it stays, and how that can be changed."""
+    by = f", as {mention(event.actor)} decided" if event.actor else ""
+    until = card.domain.removal_due_at
+    when = f"on {day(until)}" if until else "when its links have ended"
+    is_kept = event.details.get("campaigns") == "kept"
+    campaigns = "Its campaigns send through it until then" if is_kept else "Its campaigns are detached now"
+    yield section(
+        f"{mention(card.domain.owner)}, {code(card.domain.host)} *is going to be removed {when}*{by}: links that were "
+        "sent open for 90 days, and I look after it until then.",
+        f"{campaigns}. An admin can call it off, or have it begin now, by the buttons on the card.",
+    )
+
+
+def called_off(card: Card, event: Event) -> Iterator[Block]:
+    by = f" by {mention(event.actor)}" if event.actor else ""
+    yield section(
+        f"{mention(card.domain.owner)}, *the removal of* {code(card.domain.host)} *is called off*{by}: it stays.",
+        "Campaigns that were detached for it stay detached; *Attach campaigns* on the card brings them back.",
     )
 
 

@@ -288,6 +288,8 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.INSTRUCTED: _instructed,
     EventKind.HANDED_OVER: _handed_over,
     EventKind.EDITED: _edited,
+    EventKind.REMOVAL_PLANNED: removals.planned,
+    EventKind.REMOVAL_CALLED_OFF: removals.called_off,
     EventKind.REMOVING: removals.removing,
     EventKind.RECORD_REMOVED: removals.record_removed,
     EventKind.REMOVAL_PARKED: removals.parked,

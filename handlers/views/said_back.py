@@ -9,7 +9,7 @@ from bot.core.messages import Content
 from bot.core.stage import has_details
 from bot.core.twilio import Judgement
 from handlers.views.blocks import section
-from handlers.views.text import bold, channel, code, count, mention, mentions, plain, said
+from handlers.views.text import bold, channel, code, count, day, mention, mentions, plain, said, utc
 from handlers.views.words import ACTIONS, SENDING, STAGES, now_waits_for
 
 
@@ -87,8 +87,21 @@ def edited(changed: Sequence[str]) -> Content:
     return _content(text, text)
 
 
-def removed(host: str, is_done: bool) -> Content:
-    rest = "is removed." if is_done else "is being removed. The thread says what is to be done, and by whom."
+def removed(domain: LinkDomain) -> Content:
+    """``domain`` as it is after that."""
+    host, due = domain.host, domain.removal_due_at
+    if due is not None:
+        rest = "stays as it is until {}; then its removal begins. The card can call it off."
+        return _content(f"{said(host)} {rest.format(utc(due)[:10])}", f"{code(host)} {rest.format(day(due))}")
+    if domain.removed_at is not None:
+        rest = "is removed."
+    else:
+        rest = "is being removed. The thread says what is to be done, and by whom."
+    return _content(f"{said(host)} {rest}", f"{code(host)} {rest}")
+
+
+def kept(host: str) -> Content:
+    rest = "stays. Campaigns that were detached can be attached again: /linkdomain attach"
     return _content(f"{said(host)} {rest}", f"{code(host)} {rest}")
 
 

@@ -1,6 +1,6 @@
 """The operator's task: what only the Twilio Console can do, step by step."""
 
-from bot.core.cards import Action, Card
+from bot.core.cards import Action, Card, Stage
 from bot.core.messages import Content
 from handlers.views.blocks import actions, button, section
 from handlers.views.text import code, mention, mentions, plain, said
@@ -21,6 +21,8 @@ def console_steps(host: str | None) -> tuple[str, ...]:
 def task(model: Card) -> Content:
     """Asks the operators, or the owner where none are named, for the Twilio details."""
     host, client = model.domain.host, model.client.name
+    if model.stage is Stage.REMOVED:
+        return _over(host, has_details=model.domain.details is not None)
     people = mentions(model.operators) or mention(model.domain.owner)
     label = ACTIONS[Action.GIVE_DETAILS]
     blocks = (
@@ -33,3 +35,10 @@ def task(model: Card) -> Content:
     return Content(
         f"{said(host)} ({said(client, 80)}): please add it in the Twilio Console and give the details", blocks
     )
+
+
+def _over(host: str, *, has_details: bool) -> Content:
+    """The domain is not wanted any more; who has begun already has something to take back."""
+    rest = "" if has_details else " If you added it in the Twilio Console already, please delete it there."
+    shown = section(f"*Not needed any more:* {code(host)} is removed. There is nothing to add.{rest}")
+    return Content(f"{said(host)}: not needed any more", (shown,))

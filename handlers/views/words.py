@@ -39,6 +39,10 @@ ACTIONS: Mapping[Action, str] = {
     Action.EDIT: "Edit",
     Action.CONFIRM_REMOVED: "Deleted in the Console",
     Action.DETACH: "Detach campaigns",
+    Action.TEST: "Send a test",
+    Action.CANCEL: "Cancel domain",
+    Action.KEEP: "Call the removal off",
+    Action.REMOVE_NOW: "Remove now",
 }
 
 EVENTS: Mapping[EventKind, str] = {
@@ -67,6 +71,8 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.LIVE: "live",
     EventKind.DEGRADED: "degraded",
     EventKind.RECOVERED: "recovered",
+    EventKind.REMOVAL_PLANNED: "removal planned",
+    EventKind.REMOVAL_CALLED_OFF: "removal called off",
     EventKind.REMOVING: "removal begun",
     EventKind.RECORD_REMOVED: "DNS record deleted",
     EventKind.REMOVAL_PARKED: "removal parked: the DNS record is still there",
@@ -154,6 +160,8 @@ def _nobody(card: Card) -> str:
     if card.domain.last_check_at is None:
         return "I look at the host"
     match card.stage:
+        case Stage.LIVE if card.domain.removal_due_at:
+            return f"nothing to do; the removal begins {date(card.domain.removal_due_at)}"
         case Stage.LIVE:
             return "nothing to do; I keep watching"
         case Stage.REMOVED:

@@ -153,17 +153,30 @@ def test_request_approval_and_certificate_are_awaited_from_owner_approver_and_tw
 
 
 def test_before_the_details_only_giving_them_and_checking_make_sense() -> None:
-    assert actions(link_domain()) == (Action.GIVE_DETAILS, Action.CHECK_NOW, Action.EDIT)
+    assert actions(link_domain()) == (Action.GIVE_DETAILS, Action.CHECK_NOW, Action.EDIT, Action.CANCEL)
 
 
 def test_while_records_are_awaited_checking_comes_first_and_ssl_may_be_asked_for_ahead() -> None:
     domain = waiting().look(record=WRONG).domain
     expected = (Action.CHECK_NOW, Action.REQUEST_SSL, Action.ATTACH, Action.GIVE_DETAILS, Action.EDIT)
-    assert actions(domain) == expected
+    assert actions(domain) == (*expected, Action.CANCEL)
 
 
 def test_a_live_domain_offers_to_attach_first() -> None:
     assert actions(adopted().domain) == (Action.ATTACH, Action.CHECK_NOW, Action.EDIT)
+
+
+def test_until_approvers_are_asked_a_domain_that_never_was_live_can_be_cancelled() -> None:
+    right = link_domain(details=details(), facts=RECORDS)
+    assert Action.CANCEL in actions(replace(right, request=request(RequestState.WAITING)))
+    assert Action.CANCEL not in actions(replace(right, request=request(RequestState.PENDING)))
+    assert Action.CANCEL not in actions(replace(right, request=request(RequestState.APPROVED)))
+    assert Action.CANCEL not in actions(adopted().domain)
+
+
+def test_a_removal_that_waits_can_be_called_off_or_begun_and_nothing_more_is_attached() -> None:
+    domain = replace(adopted().domain, removal_due_at=START)
+    assert actions(domain) == (Action.CHECK_NOW, Action.KEEP, Action.REMOVE_NOW, Action.EDIT)
 
 
 def test_every_stage_but_removed_offers_a_check() -> None:

@@ -8,7 +8,7 @@ from bot.core.errors import AlreadyDelivered, Reason, Refused
 from bot.core.events import EventKind
 from bot.core.people import Role
 from bot.services import ownership
-from tests.services.support import OTHER, OWNER, STRANGER, House, person
+from tests.services.support import ADMIN, OTHER, OWNER, STRANGER, House, person
 
 
 def test_the_new_owner_is_stored_and_who_handed_over_is_kept(house: House) -> None:
@@ -69,3 +69,23 @@ def test_the_same_payload_again_hands_nothing_over_again(house: House) -> None:
     house.run(ownership.hand_over, HandOver(domain_id, "UNEW"), twice)
     with pytest.raises(AlreadyDelivered):
         house.run(ownership.hand_over, HandOver(domain_id, "UNEW"), twice)
+
+
+def test_admins_hand_over_all_that_somebody_who_left_owned(house: House) -> None:
+    theirs = [house.add(), house.add("b.com")]
+    mine = house.add("c.com", OTHER)
+    assert house.run(ownership.count_of, "UOWN", ADMIN) == 2
+    assert house.run(ownership.hand_over, HandOver(None, "UNEW", "UOWN"), ADMIN) == 2
+    assert [house.domain(one).owner for one in theirs] == ["UNEW"] * 2
+    assert house.domain(mine).owner == "UOTH"
+    with pytest.raises(Refused) as caught:
+        house.run(ownership.count_of, "UOWN", ADMIN)
+    assert caught.value.reason is Reason.NOTHING_OF_THEIRS
+
+
+def test_nobody_but_admins_gives_away_all_that_somebody_else_owns(house: House) -> None:
+    house.add()
+    for service, command in ((ownership.hand_over, HandOver(None, "UNEW", "UOWN")), (ownership.count_of, "UOWN")):
+        with pytest.raises(Refused) as caught:
+            house.run(service, command, OTHER)  # type: ignore[arg-type]
+        assert caught.value.reason is Reason.NOT_ALLOWED

@@ -41,7 +41,7 @@ def test_the_card_says_all_that_a_view_needs(house: House) -> None:
         Stage.WAITING_FOR_TWILIO_DETAILS,
         Awaited.OPERATOR,
     )
-    assert card.actions == (Action.GIVE_DETAILS, Action.CHECK_NOW, Action.EDIT)
+    assert card.actions == (Action.GIVE_DETAILS, Action.CHECK_NOW, Action.EDIT, Action.CANCEL)
     assert [(record.type, record.name, record.value) for record in card.records] == [
         ("CNAME", "ls", "lsct.ashburn.us1.twilio.com.")
     ]

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.core.cards import Action, Awaited, Stage
-from bot.core.commands import EditDomain, RemoveDomain
-from bot.core.domain import AttachmentState, RequestState
+from bot.core.commands import Actor, EditDomain, RemoveDomain
+from bot.core.domain import AttachmentState, LinkDomain, RequestState
 from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind
@@ -15,8 +15,8 @@ from tests.services.support import ADMIN, BOT, OTHER, OWNER, House
 DAY = 86_400.0
 
 
-def remove(house: House, domain_id: str) -> bool:
-    return house.run(removing.remove_domain, RemoveDomain(domain_id), ADMIN)
+def remove(house: House, domain_id: str, actor: Actor = ADMIN, **how: bool) -> LinkDomain:
+    return house.run(removing.remove_domain, RemoveDomain(domain_id, **how), actor)
 
 
 def refusal(house: House, domain_id: str, *, confirms: bool = False) -> Reason:
@@ -29,7 +29,7 @@ def refusal(house: House, domain_id: str, *, confirms: bool = False) -> Reason:
 def test_before_live_a_domain_is_archived_at_once_and_card_and_thread_say_so(house: House) -> None:
     domain_id = house.add()
     house.perform()
-    assert remove(house, domain_id) is True
+    assert remove(house, domain_id).removed_at == house.now
     assert house.run(reading.card, domain_id, BOT).stage is Stage.REMOVED
     assert house.events(domain_id)[-1].kind is EventKind.REMOVED
     assert house.replies(domain_id) == [[EventKind.REMOVED]]
@@ -67,7 +67,7 @@ def test_of_a_live_domain_campaigns_are_detached_and_the_record_is_waited_for(ho
     domain_id, campaign = house.live(), house.campaign()
     house.attach(domain_id, campaign)
     house.perform()
-    assert remove(house, domain_id) is False
+    assert remove(house, domain_id).removing_since == house.now
     assert [item.state for item in house.attachments(domain_id)] == [AttachmentState.DETACHING]
     card = house.run(reading.card, domain_id, OWNER)
     assert (card.stage, card.awaited, card.actions) == (Stage.REMOVING, Awaited.CLIENT, (Action.CHECK_NOW,))

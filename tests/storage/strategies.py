@@ -104,6 +104,7 @@ def domains(client_id: SearchStrategy[str] = ids, team_id: SearchStrategy[str] =
         card_number=counts,
         removing_since=maybe_times,
         parked_since=maybe_times,
+        removal_due_at=maybe_times,
     )
 
 

@@ -21,6 +21,7 @@ from bot.core.domain import (
 )
 from bot.core.events import Event, EventKind
 from bot.core.facts import Code, Evidence, Fact, FactName, FactState, Finding, Provider
+from bot.core.removal import LinksSent
 from bot.core.rules import Rules
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
 
@@ -145,6 +146,8 @@ DOMAINS: Mapping[str, LinkDomain] = {
         removing_since=minutes(19000),
         facts={**LIVE.facts, FactName.RECORD: wrong(minutes(19500), Code.MISSING_NXDOMAIN)},
     ),
+    "planned": replace(LIVE, removal_due_at=minutes(19000 + 90 * 1440)),
+    "removed_before_live": replace(LOOKED, removed_at=minutes(90)),
     "removed": replace(LIVE, removed_at=minutes(20000)),
 }
 
@@ -172,6 +175,7 @@ LEAVING = (
 CAMPAIGNS: Mapping[str, tuple[AttachedCampaign, ...]] = {
     "waiting_for_certificate": WANTED,
     "live": SENDING,
+    "planned": SENDING,
     "degraded": SENDING,
     "degraded_txt": SENDING,
     "attaching": WANTED,
@@ -188,7 +192,12 @@ def card_of(
         client,
         stage,
         awaited_of(domain, stage, rules),
-        actions_of(domain, stage, can_detach=any(can_detach(one.attachment) for one in campaigns)),
+        actions_of(
+            domain,
+            stage,
+            can_detach=any(can_detach(one.attachment) for one in campaigns),
+            can_test=any(one.attachment.state is AttachmentState.ATTACHED for one in campaigns),
+        ),
         records_of(domain, rules),
         campaigns,
         rules.operators,
@@ -196,6 +205,10 @@ def card_of(
 
 
 CARDS: Mapping[str, Card] = {name: card_of(domain, CAMPAIGNS.get(name, ())) for name, domain in DOMAINS.items()}
+
+
+SENT = LinksSent(True, minutes(210), minutes(19000))
+SENT_ONCE = LinksSent(last=minutes(210))
 
 
 def event(kind: EventKind, actor: str | None = None, at: float = 30, **details: str) -> Event:
@@ -239,7 +252,10 @@ REPLIES: Mapping[str, ReplyModel] = {
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED)),
+    "removal_planned": told("planned", event(EventKind.REMOVAL_PLANNED, ADMIN, campaigns="kept")),
+    "removal_called_off": told("live", event(EventKind.REMOVAL_CALLED_OFF, ADMIN)),
     "removing": told("removing", event(EventKind.REMOVING, ADMIN)),
+    "removing_after_waiting": told("removing", event(EventKind.REMOVING, waited="yes")),
     "record_removed": told("removing_gone", event(EventKind.RECORD_REMOVED)),
     "removal_parked": told("removing_parked", event(EventKind.REMOVAL_PARKED)),
     "removed_at_once": told("waiting_for_records", event(EventKind.REMOVED, ADMIN)),

@@ -13,6 +13,7 @@ from bot.core.domain import LinkSettings
 from bot.core.facts import Code, Diagnosis, Finding, Provider, Record
 from bot.core.hostname import parse_host
 from bot.core.messages import Content
+from bot.core.removal import LinksSent
 from bot.core.twilio import Judgement, ServiceReport
 from handlers import grammar
 from handlers.views import approval, card, checks, help, lists, registries, reply, said_back, task
@@ -23,7 +24,7 @@ from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_de
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.parts import Choice
 from handlers.views.modals.registry import edit_campaign_form
-from handlers.views.modals.remove import remove_form
+from handlers.views.modals.remove import RemoveDraft, remove_form
 from handlers.views.modals.small import campaign_form, check_form, client_form, host_form, reject_form
 from handlers.views.modals.test import sending_form
 from tests.views import samples
@@ -47,6 +48,7 @@ def test_the_approval_request_is_as_it_was_found_good(state: str) -> None:
 
 def test_the_operators_task_is_as_it_was_found_good() -> None:
     check_golden("task", task(samples.CARDS["added"]))
+    check_golden("task_not_needed", task(samples.CARDS["removed_before_live"]))
 
 
 LIVE = samples.CARDS["live"]
@@ -90,8 +92,11 @@ FORMS: Mapping[str, View] = {
     "edit": edit_form(EditDraft(samples.CARDS["waiting_for_twilio_details"], ("it@acme.com", "b@acme.com"), True)),
     "edit_with_details": edit_form(EditDraft(samples.CARDS["live"])),
     "edit_host": host_form("edit"),
-    "remove_live": remove_form(samples.CARDS["live"]),
-    "remove_before_live": remove_form(samples.CARDS["waiting_for_approval"]),
+    "remove_live": remove_form(RemoveDraft(samples.CARDS["live"], samples.SENT, samples.minutes(320000))),
+    "remove_live_idle": remove_form(RemoveDraft(samples.CARDS["degraded_certificate"], samples.SENT_ONCE)),
+    "remove_planned": remove_form(RemoveDraft(samples.CARDS["planned"], samples.SENT, samples.minutes(320000))),
+    "remove_before_live": remove_form(RemoveDraft(samples.CARDS["waiting_for_approval"], LinksSent())),
+    "handover_of_gone": handover_form(HandoverDraft(number=7, former=samples.OPERATOR)),
     "remove_host": host_form("remove"),
     "handover": handover_form(HandoverDraft("domain-1", "ls.acme.com", samples.OWNER)),
     "handover_all": handover_form(HandoverDraft(number=12)),
@@ -148,8 +153,10 @@ ANSWERS: Mapping[str, Content] = {
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
     "edited": said_back.edited(("client", "contacts")),
     "edited_nothing": said_back.edited(()),
-    "removed": said_back.removed("ls.acme.com", True),
-    "removing": said_back.removed("ls.acme.com", False),
+    "removed": said_back.removed(samples.DOMAINS["removed"]),
+    "removing": said_back.removed(samples.DOMAINS["removing"]),
+    "removal_planned": said_back.removed(samples.DOMAINS["planned"]),
+    "removal_called_off": said_back.kept("ls.acme.com"),
     "card_posted": said_back.card_posted(LIVE, "C0OTHER"),
     "handed_over": said_back.handed_over(1, samples.OWNER),
     "handed_over_all": said_back.handed_over(12, samples.OWNER),

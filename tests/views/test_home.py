@@ -67,6 +67,7 @@ MANY = replace(
 HOMES: Mapping[str, Overview] = {
     "empty": EMPTY,
     "empty_admin": replace(EMPTY, registries=Registries(0, 0)),
+    "orphans": replace(EMPTY, registries=Registries(3, 4), orphans=((samples.OPERATOR, 7), (samples.OWNER, 1))),
     "three": THREE,
     "many": MANY,
 }

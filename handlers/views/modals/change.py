@@ -18,19 +18,21 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class HandoverDraft:
-    """What is handed over: one domain, or ``number`` of the person's; with neither the form asks for the domain."""
+    """What is handed over: one domain, or ``number`` of the person's; with neither the form asks for the domain.
+    ``former``: the ``number`` are somebody else's."""
 
     domain_id: str | None = None
     host: str = ""
     owner: str = ""
     number: int = 0
+    former: str = ""
 
 
 def handover_form(draft: HandoverDraft) -> View:
     blocks: list[Block] = [section(_what(draft)) if draft.domain_id or draft.number else domain_field()]
     blocks.append(owner_field("New owner"))
     carried = draft.domain_id or (ALL if draft.number else "")
-    carries = {"domain": carried} if carried else None
+    carries = {"domain": carried, **({"former": draft.former} if draft.former else {})} if carried else None
     return modal("Hand over", blocks, callback_id=ids.HANDOVER_FORM, submit="Hand over", carries=carries)
 
 
@@ -39,6 +41,8 @@ def _what(draft: HandoverDraft) -> str:
         return (
             f"{code(draft.host)} belongs to {mention(draft.owner)} so far. Its notices go to the new owner from now on."
         )
+    if draft.former:
+        return f"{count(draft.number, 'domain')} of {mention(draft.former)}. Notices go to the new owner from now on."
     return f"{count(draft.number, 'domain')} of yours. Their notices go to the new owner from now on."
 
 

@@ -199,6 +199,7 @@ def upgrade() -> None:
         sa.Column("wrong_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("page_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removal_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.Text(), nullable=True),
         sa.CheckConstraint("setup IN ('ours', 'forward')", name=op.f("ck_domains_setup")),

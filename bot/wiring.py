@@ -23,12 +23,13 @@ from bot.gateways.slack import SlackDirectory, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
 from bot.notices import Notices
+from bot.registry import Pages
+from bot.registry import performers as registry_performers
 from bot.rendering import Views
 from bot.services.ports import Clock
 from bot.settings import Mode, Settings
 from bot.web.app import create_app
 from bot.web.metrics import Metrics
-from bot.web.page import SetupPage
 from bot.web.server import WebServer
 from bot.web.socket_mode import SocketModeDoor
 from bot.web.tokens import KeyedLinks
@@ -139,11 +140,10 @@ class Application:
         secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]
         checks = {"database": self._is_database_well, "slack": self._is_slack_well, "scheduler": self._is_ticking}
         slack = self._bolt if self._mode is Mode.HTTP else None
-        page = SetupPage(
-            self.database.run, self._links, self._clock, lambda: self._bot, self._settings.company_name or ""
-        )
-        pages = page.routes() if self._settings.public_url and self._settings.secret_keys else ()
-        app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets, pages=pages)
+        bot, company, twilio = (lambda: self._bot), self._settings.company_name or "", self._twilio
+        pages = Pages(self.database.run, self._links, self._clock, bot, twilio, self._directory, new_id, company)
+        shown = pages.routes() if self._settings.public_url and self._settings.secret_keys else ()
+        app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets, pages=shown)
         return WebServer(app, self._settings.web_host, self._settings.web_port)
 
     async def start(self) -> None:
@@ -211,6 +211,7 @@ class Application:
         checker = Checker(run, self._look, self._twilio, clock, bot, self.rules, tally=self._metrics.check_done)
         notices = Notices(run, self._slack, self._directory(bot.team_id), clock, bot)
         performers = {**self._performers(bot), **notices.performers()}
+        performers |= registry_performers(run, self._slack, clock, bot)
         relay = Relay(run, performers, clock, bot, tally=self._metrics.effect_done)
         upkeep = Upkeep(run, clock, bot)
         beats = (

@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.core.cards import Action
 from handlers import (
+    accounts,
     actions,
     attaching,
     bulk,
@@ -110,6 +111,8 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
     app.action(ids.EDIT_CAMPAIGN)(registry.edit_campaign)
     app.action(ids.CLIENTS)(registry.show_clients)
+    app.action(ids.SET_ACCOUNT)(accounts.set_account)
+    app.action(ids.USE_DEFAULT)(accounts.use_default)
     app.action(ids.CLIENTS_PAGE)(registry.turn_clients)
     app.action(ids.CLIENTS_BACK)(registry.turn_clients)
     app.action(ids.EDIT_CLIENT)(registry.edit_client)

@@ -9,6 +9,7 @@ from storage.repositories_batches import SqlBatches
 from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvents, SqlRequests
 from storage.repositories_links import SqlLinks
 from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
+from storage.repositories_registry import SqlCredentialLinks
 from storage.scope import Scope
 from storage.surveys import SqlSurveys
 
@@ -74,3 +75,7 @@ class SqlTransaction:
     @cached_property
     def batches(self) -> SqlBatches:
         return SqlBatches(self._scope)
+
+    @cached_property
+    def credential_links(self) -> SqlCredentialLinks:
+        return SqlCredentialLinks(self._scope)

@@ -43,6 +43,8 @@ class EffectKind(StrEnum):
 
     DIGEST = "slack.digest"
     """Post the digest of domains that were added together, or update it in place. Subject: the batch's id."""
+    ACCOUNT_SET = "slack.account_set"
+    """Tell an admin what they did on the page for credentials. Subject: the link's id."""
 
 
 class EffectState(StrEnum):

@@ -1,6 +1,7 @@
 """Somebody at the client, with a browser without scripts: opens the page of the mail and presses its buttons."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
 from aiohttp import ClientSession
@@ -29,15 +30,24 @@ class Visitor:
         """*Ask for a new link*, on a page that is not there any more."""
         return await self._press(address, "ask")
 
+    async def type_credentials(self, address: str, account_sid: str, key_sid: str, secret: str) -> str:
+        """What an admin types into the page for a Twilio account: the page that follows, whatever it says."""
+        typed = {"account_sid": account_sid, "key_sid": key_sid, "secret": secret}
+        return (await self._send(address, typed))[1]
+
     async def _press(self, address: str, what: str) -> str:
+        status, page = await self._send(address, {"do": what})
+        if status != 200:
+            raise CannotAct(f"the page answers {status}")
+        return page
+
+    async def _send(self, address: str, typed: Mapping[str, str]) -> tuple[int, str]:
+        """Status and text of the page that follows."""
+        own = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
         async with ClientSession() as session:
             async with session.get(address) as response:
                 mark = _MARK.search(await response.text())
             if mark is None:
                 raise CannotAct("the page has no such button")
-            async with session.post(
-                address, data={"do": what, "mark": mark[1]}, headers={"Origin": "null", "Sec-Fetch-Site": "same-origin"}
-            ) as response:
-                if response.status != 200:
-                    raise CannotAct(f"the page answers {response.status}")
-                return unescape(await response.text())
+            async with session.post(address, data={**typed, "mark": mark[1]}, headers=own) as response:
+                return response.status, unescape(await response.text())

@@ -27,3 +27,6 @@ class Links(Protocol):
 
     def named_by(self, token: str) -> str | None:
         """The id of the link whose token this is; None: it is no token of ours."""
+
+    def credentials_address(self, link_id: str) -> str | None:
+        """Where an admin types credentials; None: there is no public address."""

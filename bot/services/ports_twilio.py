@@ -42,3 +42,6 @@ class Twilio(Protocol):
         """The SID of the message to the number, made since then, whose text begins with the marker."""
 
     async def message(self, account: TwilioAccount | None, message_sid: str) -> MessageReport: ...
+
+    async def vet(self, account: TwilioAccount) -> bool:
+        """Whether the credentials work and are of the account whose SID they name; by reads that an API key may do."""

@@ -1,5 +1,6 @@
 """The effects that belong to no single domain's thread: alarms. Natural keys, never a time."""
 
+from bot.core.credentials import CredentialLink
 from bot.core.effects import Effect, EffectKind
 
 _FIRST, _SOON = 1, 3
@@ -25,3 +26,9 @@ def alarm_over(team_id: str, root: int, event_id: int, channel: str) -> Effect:
     """The end of an alarm, told in its thread."""
     key, kind = f"{alarm_key(root, event_id)}:over", EffectKind.ALARM_OVER
     return Effect(key, kind, team_id, alarm_id(root), str(root), f"slack:{channel}", _SOON)
+
+
+def account_set(link: CredentialLink) -> Effect:
+    """The admin reads in Slack what was done on the page."""
+    name = f"credentials:{link.id}"
+    return Effect(f"{name}:set", EffectKind.ACCOUNT_SET, link.team_id, name, link.id, f"slack:{link.admin}", _SOON)

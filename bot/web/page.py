@@ -7,7 +7,6 @@ link get the same answer by the same way.
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -20,15 +19,11 @@ from bot.core.facts import Fact, FactName, FactState
 from bot.core.stage import is_verified
 from bot.services import links
 from bot.services.ports import Clock, Run
+from bot.web.forms import CSP as _CSP
+from bot.web.forms import form_of, is_from_here
 from bot.web.mails import hints_of, render, shown_host
 from bot.web.tokens import KeyedLinks
 
-_CSP = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
-_MOST_BYTES = 4096
-"""Of a form's body."""
 _REFRESHED_FOR = timedelta(minutes=10)
 _NO_LINK = LinkCommand("")
 _STYLE = (Path(__file__).parent / "templates" / "page.css").read_text
@@ -63,7 +58,7 @@ class SetupPage:
     async def send(self, request: Request) -> Response:
         """*I have added it*, or *Ask for a new link*."""
         actor, token = self._actor(), request.path_params["token"]
-        form = await _form(request)
+        form = await form_of(request)
         if actor is None or not self._is_own(request, token, form):
             return PlainTextResponse("This form is not from this page. Open the link again.", 403)
         command, now = self._meant(token), self._clock()
@@ -79,11 +74,8 @@ class SetupPage:
         return LinkCommand(link_id) if link_id else _NO_LINK
 
     def _is_own(self, request: Request, token: str, form: Mapping[str, str]) -> bool:
-        """With ``Referrer-Policy: no-referrer`` browsers send the origin ``null`` even to ourselves (Fetch standard,
-        "append a request Origin header"): then the form's mark decides, and Sec-Fetch-Site where it is sent."""
-        origin, site = request.headers.get("origin", "null"), request.headers.get("sec-fetch-site", "same-origin")
-        is_from_here = origin == "null" or origin == _origin(self._tokens.public_url or "")
-        return is_from_here and site == "same-origin" and self._tokens.is_form_mark(token, form.get("mark", ""))
+        is_ours = is_from_here(request, self._tokens.public_url or "")
+        return is_ours and self._tokens.is_form_mark(token, form.get("mark", ""))
 
     def _page(self, token: str, card: Card, now: datetime) -> Response:
         values = {
@@ -112,21 +104,6 @@ class SetupPage:
 
 async def _style(_request: Request) -> Response:
     return Response(_STYLE(), media_type="text/css")
-
-
-async def _form(request: Request) -> Mapping[str, str]:
-    """The fields of a small form; of a larger body nothing."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            return {}
-    return {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _is_looking(card: Card) -> bool:

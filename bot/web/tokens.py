@@ -28,6 +28,17 @@ class KeyedLinks:
         link_id, _, mark = token.rpartition(".")
         return link_id if self._is_marked("page", link_id, mark) else None
 
+    def credentials_address(self, link_id: str) -> str | None:
+        """Where an admin types credentials."""
+        if self.public_url is None or not self._keys:
+            return None
+        return f"{self.public_url}/credentials/{link_id}.{_mark(self._keys[0], 'credentials', link_id)}"
+
+    def credentials_named_by(self, token: str) -> str | None:
+        """The id of the link whose token this is; a token of a client's page is none."""
+        link_id, _, mark = token.rpartition(".")
+        return link_id if self._is_marked("credentials", link_id, mark) else None
+
     def form_mark(self, token: str) -> str:
         """What a form of this page carries, so that no other site can send it (CSRF)."""
         return _mark(self._keys[0], "form", token)

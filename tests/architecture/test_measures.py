@@ -53,6 +53,7 @@ LISTENERS = (
     "home.py",
     "bulk.py",
     "registry.py",
+    "accounts.py",
 )
 
 

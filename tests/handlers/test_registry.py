@@ -2,12 +2,13 @@
 
 import pytest
 
+from bot.core.credentials import new_link
 from bot.core.domain import TwilioAccount
 from bot.core.errors import Reason, Refused
 from bot.core.people import Role
 from bot.core.registry import ClientQuery
-from bot.services.clients import EditClient
-from tests.handlers.support import SERVICE_SID, Office, action, command, read, submission, texts
+from bot.services.clients import DefaultAccount, EditClient
+from tests.handlers.support import NOW, SERVICE_SID, Office, action, command, read, submission, texts
 from tests.views.registry_samples import BETA, CLIENTS, MANY, WITH_KEY
 
 ADMIN = "U0ADMIN"
@@ -76,3 +77,56 @@ async def test_a_domain_sid_is_judged_in_the_clients_own_account(office: Office)
     await office.send(submission("add_form", {**values, **sid}, carried={"channel": "C0SALES"}))
     assert office.twilio.accounts == [OWN]
     assert len(office.run.commands("add_domain")) == 1
+
+
+class Links:
+    """``public`` False: there is no public address."""
+
+    def __init__(self, *, public: bool = True) -> None:
+        self._public = public
+
+    def credentials_address(self, link_id: str) -> str | None:
+        return f"https://bot.test/credentials/{link_id}.mark" if self._public else None
+
+
+def with_links(office: Office, links: Links) -> Office:
+    """The same office, with a desk that can name pages."""
+    object.__setattr__(office.desk, "links", links)
+    return office
+
+
+IN_FORM = {"id": "V1", "type": "modal", "hash": "1.hash", "private_metadata": "", "blocks": []}
+
+
+async def test_set_twilio_account_gives_a_link_to_the_admin_alone(office: Office) -> None:
+    with_links(office, Links())
+    ends = new_link("l1", BETA, ADMIN, NOW)
+    office.run.answers["make_link"] = ends
+    await office.send(action(office, "set_account", BETA.id, user=ADMIN, view=IN_FORM))
+    [made] = office.run.commands("make_link")
+    assert made.client_id == BETA.id
+    said = texts(office.slack.view("views.push"))
+    assert f"https://bot.test/credentials/{made.link_id}.mark" in said
+    assert "works once" in said
+
+
+async def test_without_a_public_address_it_says_how(office: Office) -> None:
+    for links in (Links(public=False), None):
+        object.__setattr__(office.desk, "links", links)
+        await office.send(action(office, "set_account", BETA.id, user=ADMIN, view=IN_FORM))
+        assert "PUBLIC_URL" in texts(office.slack.view("views.push"))
+    assert office.run.commands("make_link") == []
+
+
+async def test_others_get_no_link(office: Office) -> None:
+    with_links(office, Links())
+    await office.send(action(office, "set_account", BETA.id, view=IN_FORM))
+    assert office.run.commands("make_link") == []
+    assert "You may not do that" in texts(office.slack.view("views.push"))
+
+
+async def test_back_to_the_default_account_shows_in_the_form(office: Office) -> None:
+    office.run.answers |= {"use_default": BETA, "client_shown": CLIENTS.lines[0]}
+    await office.send(action(office, "use_default", BETA.id, user=ADMIN, view=IN_FORM))
+    assert office.run.commands("use_default") == [DefaultAccount(BETA.id)]
+    assert "the default Twilio account" in texts(office.slack.view("views.update"))

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.core.messages import Content
 from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
-from handlers.views import registries
+from handlers.views import accounts, registries
 from handlers.views.modals.registry import edit_client_form, edited_client
 from tests.views import registry_samples as known
 from tests.views import samples
@@ -19,6 +19,10 @@ SHOWN: Mapping[str, Content | View] = {
     "clients_for_others": registries.client_list(known.CLIENTS, is_admin=False, admins=[samples.ADMIN]),
     "no_clients": registries.client_list(known.EMPTY, is_admin=False, admins=[]),
     "edit_client": edit_client_form(known.WITH_KEY),
+    "edit_client_of_default": edit_client_form(RegisteredClient(samples.ACME)),
+    "account_link": accounts.link(known.BETA, "https://bot.test/credentials/l1.abc", samples.T0),
+    "account_no_page": accounts.no_page(),
+    "account_set": accounts.account_set(known.WITH_KEY),
     "edited_client": edited_client(known.BETA),
 }
 

@@ -123,6 +123,19 @@ class TwilioGateway:
         """Whether the credentials work, by a read that an API key may do. Raises GatewayError."""
         await self._run(account, reads.probe)
 
+    async def vet(self, account: TwilioAccount) -> bool:
+        """Whether the credentials work and are this account's. Raises GatewayError(20003) where they do not work."""
+        named = await self._run(account, reads.account_named)
+        if named is not None:
+            return named == account.account_sid
+        try:
+            await self._run(account, reads.own_messages)
+        except GatewayError as error:
+            if error.reference in reads.NOT_THIS_ACCOUNT:
+                return False
+            raise
+        return True
+
     async def _run(self, account: TwilioAccount | None, work: "Callable[[Client], T]") -> T:
         chosen = account or self._default
         if chosen is None:

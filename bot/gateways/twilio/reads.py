@@ -23,6 +23,7 @@ _NO_SERVICE = _NOT_FOUND | {"21701", "21705"}
 _TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
 """Toll-free area codes of the North American numbering plan."""
 _MOST_SENDERS = 1000
+NOT_THIS_ACCOUNT = _NOT_FOUND | {"401", "20003"}
 
 
 class _Certificate(Protocol):
@@ -113,6 +114,17 @@ def service(client: "Client", service_sid: str) -> ServiceReport:
 def probe(client: "Client") -> None:
     """The smallest read that any key of the account may do."""
     client.messaging.v1.services.list(limit=1, page_size=1)
+
+
+def account_named(client: "Client") -> str | None:
+    """The SID of the account of the credentials, as its first Messaging Service names it; None: it has none."""
+    found = client.messaging.v1.services.list(limit=1, page_size=1)
+    return str(found[0].account_sid) if found else None
+
+
+def own_messages(client: "Client") -> None:
+    """The smallest read whose path names the account: refused where the credentials are another one's."""
+    client.messages.list(limit=1, page_size=1)
 
 
 def domain_of(client: "Client", service_sid: str) -> str | None:

@@ -1,8 +1,8 @@
 """The forms that change what is registered: a client, a campaign."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import StaticSelectElement
+from slack_sdk.models.blocks import ButtonElement, StaticSelectElement
 from slack_sdk.models.views import View
 
 from bot.core.cards import CampaignLine
@@ -10,7 +10,7 @@ from bot.core.domain import Campaign, Client
 from bot.core.messages import Content
 from bot.core.registry import RegisteredClient
 from handlers import ids
-from handlers.views.blocks import field, modal, option, section
+from handlers.views.blocks import actions, button, confirm, field, modal, option, section
 from handlers.views.modals.parts import text_input
 from handlers.views.registries import account_of
 from handlers.views.text import bold, plain, pt
@@ -25,9 +25,20 @@ def edit_client_form(shown: RegisteredClient) -> View:
     blocks = [
         field(ids.NAME, "Name", name, hint="The cards of its domains follow at once."),
         section(f"Served by {account_of(shown.account)}."),
+        actions(*_of_account(shown)),
     ]
     carries = {"client": client.id}
     return modal("Edit a client", blocks, callback_id=ids.EDIT_CLIENT_FORM, submit="Save", carries=carries)
+
+
+def _of_account(shown: RegisteredClient) -> Iterator[ButtonElement]:
+    """Buttons, so that nothing of an account is ever typed into Slack."""
+    client = shown.client
+    yield button("Set Twilio account", ids.SET_ACCOUNT, client.id)
+    if shown.account is not None:
+        back = "Its own credentials are deleted here, and the default account serves it from now on."
+        sure = confirm("Use the default account?", back, "Use the default")
+        yield button("Use the default account", ids.USE_DEFAULT, client.id, confirm=sure)
 
 
 def edited_client(client: Client) -> Content:

@@ -377,6 +377,24 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "credential_links",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("admin", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("length(admin) <= 100", name=op.f("ck_credential_links_admin_length")),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_credential_links_id_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_credential_links_team_id_length")),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_credential_links_client_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credential_links")),
+    )
+    op.create_index(op.f("ix_credential_links_client_id"), "credential_links", ["client_id"], unique=False)
+
+    op.create_table(
         "events",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("domain_id", sa.Text(), nullable=False),

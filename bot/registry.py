@@ -1,0 +1,52 @@
+"""Wiring of the registries: direct messages about them, and the web pages of people with a link."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.routing import BaseRoute
+
+from bot.core.commands import Actor
+from bot.core.effects import EffectKind
+from bot.core.messages import Content
+from bot.core.registry import RegisteredClient
+from bot.gateways.slack import SlackMessenger
+from bot.services.ports import Clock, Directory, NewId, Run, Twilio
+from bot.web.credentials import CredentialsPage
+from bot.web.page import SetupPage
+from bot.web.tokens import KeyedLinks
+from bot.workers.performers_registry import registry_performers
+from bot.workers.performing import Performer
+from handlers.views import accounts
+
+
+class RegistryViews:
+    """`bot.services.ports_registry.RenderRegistry`, bound to the views."""
+
+    def account_set(self, model: RegisteredClient) -> Content:
+        return accounts.account_set(model)
+
+
+def performers(run: Run, slack: AsyncWebClient, clock: Clock, bot: Actor) -> Mapping[EffectKind, Performer]:
+    """A performer for each kind of message about the registries, with its views."""
+    return registry_performers(run, SlackMessenger(slack), RegistryViews(), clock, bot)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of people with a link; ``bot`` and ``directory`` are there once Slack has said whom it serves."""
+
+    run: Run
+    links: KeyedLinks
+    clock: Clock
+    bot: Callable[[], Actor | None]
+    twilio: Twilio
+    directory: Callable[[str], Directory]
+    new_id: NewId
+    company: str
+
+    def routes(self) -> list[BaseRoute]:
+        """The client's page, and the one for credentials."""
+        setup = SetupPage(self.run, self.links, self.clock, self.bot, self.company)
+        account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
+        return [*setup.routes(), *account.routes()]

@@ -1,0 +1,31 @@
+"""What the registries need to have kept beside clients and campaigns."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.credentials import CredentialLink
+from bot.core.messages import Content
+from bot.core.registry import RegisteredClient
+
+
+class CredentialLinks(Protocol):
+    """Sees the actor's team only."""
+
+    def get(self, link_id: str) -> CredentialLink | None:
+        """Locked until the transaction ends."""
+
+    def add(self, link: CredentialLink) -> None: ...
+
+    def save(self, link: CredentialLink) -> None: ...
+
+    def forget(self, client_id: str, admin: str) -> None:
+        """Those of this admin for this client that were not used: a newer one takes their place."""
+
+    def purge(self, before: datetime) -> int:
+        """Forgets those that ended before."""
+
+
+class RenderRegistry(Protocol):
+    """From read models to what people see. Pure; wiring binds it to the views."""
+
+    def account_set(self, model: RegisteredClient) -> Content: ...

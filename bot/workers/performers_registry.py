@@ -1,0 +1,38 @@
+"""Effects of the registries: direct messages to admins and to those who asked them. Sent is the newest state."""
+
+from collections.abc import Mapping
+
+from bot.core.commands import Actor
+from bot.core.effects import Effect, EffectKind
+from bot.core.messages import SlackPost
+from bot.services import credentials
+from bot.services.ports import Clock, Messenger, Run
+from bot.services.ports_registry import RenderRegistry
+from bot.workers.performers_notices import AtMostOnce
+from bot.workers.performers_slack import Plan
+from bot.workers.performing import Performer
+
+
+class RegistryPlans:
+    """One plan for each kind, from the read models."""
+
+    def __init__(self, run: Run, render: RenderRegistry, clock: Clock, bot: Actor) -> None:
+        self._run, self._render, self._clock, self._bot = run, render, clock, bot
+
+    async def account_set(self, effect: Effect) -> SlackPost | None:
+        """To the admin who typed the credentials."""
+        shown = await self._run(credentials.account_set, effect.subject, self._bot, self._clock())
+        return SlackPost(_person(effect), effect.key, self._render.account_set(shown)) if shown else None
+
+
+def _person(effect: Effect) -> str:
+    return effect.destination.removeprefix("slack:")
+
+
+def registry_performers(
+    run: Run, messenger: Messenger, render: RenderRegistry, clock: Clock, bot: Actor
+) -> Mapping[EffectKind, Performer]:
+    """A performer for each kind."""
+    plans = RegistryPlans(run, render, clock, bot)
+    kinds: Mapping[EffectKind, Plan] = {EffectKind.ACCOUNT_SET: plans.account_set}
+    return {kind: AtMostOnce(messenger, clock, plan) for kind, plan in kinds.items()}

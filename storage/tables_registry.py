@@ -1,0 +1,23 @@
+"""The table of links to the page where credentials are typed."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from storage.columns import Table, Words, at_most
+from storage.tables import ID, SLACK_ID
+
+
+class CredentialLinkRow(Table, table=True):
+    """What opens the page is made of the id, and never stored."""
+
+    __tablename__ = "credential_links"
+    __table_args__ = tuple(at_most(id=ID, team_id=SLACK_ID, admin=SLACK_ID))
+    id: str = Field(primary_key=True, sa_type=Words)
+    team_id: str = Field(sa_type=Words)
+    client_id: str = Field(sa_type=Words, foreign_key="clients.id", index=True)
+    admin: str = Field(sa_type=Words)
+    created_at: datetime
+    expires_at: datetime
+    tries: int = 0
+    used_at: datetime | None = None

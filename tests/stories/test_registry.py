@@ -1,0 +1,56 @@
+"""Clients with Twilio accounts of their own: credentials by a page that works once."""
+
+import re
+
+from bot.sandbox.slack.views import View
+from bot.sandbox.story import CLIENT, Story
+from bot.sandbox.world import Person
+from tests.stories.conftest import until
+
+LINK = re.compile(r"<(http[^|>]+/credentials/[^|>]+)\|")
+
+
+async def client_form(story: Story, name: str = CLIENT) -> View:
+    """What Adam sees of the client."""
+    acting = story.acting
+    answer = await acting.type(Person.ADAM, f"clients {name}")
+    await acting.told(answer, name)
+    return await acting.opened(await acting.press(Person.ADAM, answer.messages[0], "Edit"))
+
+
+async def page_of(story: Story, form: View) -> str:
+    """The address of the page for credentials."""
+    shown = await story.acting.opened(await story.acting.press(Person.ADAM, form, "Set Twilio account"))
+    found = LINK.search(str(shown.blocks))
+    assert found is not None
+    return found[1]
+
+
+def direct_messages(story: Story, person: Person) -> list[str]:
+    return [story.acting.read(message) for message in story.world.slack.messages(story.world.slack.dm(person))]
+
+
+async def test_a_client_gets_its_own_account_and_everything_is_read_there(story: Story) -> None:
+    await story.admin_adds_client()
+    world, acting, visitor = story.world, story.acting, story.visitor
+    own = world.sub_account
+    key = world.twilio.add_key(own)
+    address = await page_of(story, await client_form(story))
+    wrong = await visitor.type_credentials(address, own.sid, key.sid, "wrong")
+    assert "the SID or the secret is wrong" in wrong
+    other = await visitor.type_credentials(address, world.account.sid, key.sid, key.secret)
+    assert "belongs to another account" in other
+    done = await visitor.type_credentials(address, own.sid, key.sid, key.secret)
+    assert "stored encrypted" in done
+    assert key.secret not in wrong + other + done
+    await until(lambda: any(own.sid[-2:] in text for text in direct_messages(story, Person.ADAM)), "Adam to be told")
+    assert f"AC{own.sid[2:4]}" in acting.read(await client_form(story))
+    form = await acting.opened(
+        await acting.press(Person.ADAM, (await acting.type(Person.ADAM, "campaigns")).messages[0], "Add campaign")
+    )
+    client = await acting.choose(Person.ADAM, form, "client", CLIENT)
+    values = {"client": client, "name": "News", "service_sid": world.spring_sale.sid}
+    refused = await acting.slack.submit(Person.ADAM, form, values)
+    assert "no such Messaging Service" in refused.errors["service_sid"]
+    await acting.submit(Person.ADAM, form, {**values, "service_sid": world.sub_service.sid})
+    assert world.twilio.calls[-1].user == key.sid

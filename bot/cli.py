@@ -69,6 +69,38 @@ def migrate() -> None:
     raise typer.Exit(run_migrate())
 
 
+TeamOption = Annotated[
+    str | None, typer.Option("--team", help="The workspace's Slack id. Default: that of SLACK_BOT_TOKEN.")
+]
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Columns: client,host,domain_sid,verification,…")],
+    owner: Annotated[
+        str | None, typer.Option(help="Slack id of who will own the domains. Default: the first person of ADMINS.")
+    ] = None,
+    channel: Annotated[str | None, typer.Option(help="Slack id of where cards go. Default: DEFAULT_CHANNEL.")] = None,
+    team: TeamOption = None,
+) -> None:
+    """Add every domain of a CSV file, with its client and campaigns; nothing at all if one row is wrong.
+
+    Columns: client,host,domain_sid,verification,contact_email,campaign,messaging_service_sid; only the first two are
+    needed. Exit: 0 all added, 1 nothing added and every faulty row named.
+    """
+    from bot.transfer import Wanted, import_file
+
+    raise typer.Exit(import_file(path, Wanted(owner, channel, team)))
+
+
+@app.command()
+def export(team: TeamOption = None) -> None:
+    """Write all domains as CSV to standard output; `import` reads it again."""
+    from bot.transfer import Wanted, export_file
+
+    raise typer.Exit(export_file(Wanted(team=team)))
+
+
 @app.command()
 def sandbox(
     is_play: Annotated[bool, typer.Option("--play", help="Act the whole story, print it, and end.")] = False,

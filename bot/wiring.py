@@ -19,7 +19,7 @@ from bot.core.hours import read_hours
 from bot.core.rules import Rules
 from bot.gateways.dns import DnsSettings, Looker, dns_settings
 from bot.gateways.mail import SmtpMailer
-from bot.gateways.slack import SlackDirectory, SlackMessenger
+from bot.gateways.slack import SlackDirectory, SlackFiles, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
 from bot.notices import Notices
@@ -204,6 +204,7 @@ class Application:
             rules=self.rules,
             team_id=team_id,
             links=self._links,
+            files=SlackFiles(self._slack),
         )
 
     async def _start_workers(self, bot: Actor) -> None:

@@ -107,6 +107,7 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.BACK)(actions.turn_page)
     app.action(ids.ADD)(actions.add)
     app.action(ids.ADD_MANY)(bulk.pressed)
+    app.action(ids.ADD_GOOD)(bulk.add_good)
     app.action(ids.ADD_CLIENT)(actions.add_client)
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
     app.action(ids.EDIT_CAMPAIGN)(registry.edit_campaign)

@@ -64,7 +64,7 @@ class Answer:
                 blocks = blocks_in(content)
                 return await self._context.ack(text=content.text, blocks=blocks, response_type="ephemeral")
             case Kind.SUBMISSION:
-                return await self._context.ack(response_action="update", view=self._notice(content))
+                return await self._context.ack(response_action="update", view=self.notice(content))
             case Kind.ACTION:
                 await self._whisper(content)
                 return await self._context.ack()
@@ -127,7 +127,7 @@ class Answer:
     async def later(self, content: Content) -> None:
         """Says it after the payload was answered: beside the message, or in the form that says to wait."""
         if self.kind is Kind.SUBMISSION:
-            await self._update(self._notice(content), known=None)
+            await self._update(self.notice(content), known=None)
         elif self._context.response_url:
             await self._respond(content)
 
@@ -144,7 +144,7 @@ class Answer:
             await self._respond(content)
         elif self._trigger:
             opening = self._context.client.views_push if self._is_in_modal else self._context.client.views_open
-            await opening(trigger_id=self._trigger, view=self._notice(content))
+            await opening(trigger_id=self._trigger, view=self.notice(content))
 
     async def _respond(self, content: Content, *, is_replacing: bool = False) -> None:
         """The work is done by now: an answer that does not get through must not undo the acknowledgement."""
@@ -177,7 +177,8 @@ class Answer:
         except (SlackApiError, TimeoutError, aiohttp.ClientError, OSError) as error:
             _log.warning("answer_lost", extra={"problem": type(error).__name__})
 
-    def _notice(self, content: Content) -> View:
+    def notice(self, content: Content) -> View:
+        """What is said, in place of a form."""
         view = modal("linkdomain", blocks_in(content))
         self._mark(view)
         return view

@@ -17,7 +17,7 @@ from handlers.views.modals.small import check_form, host_form
 
 async def add(asked: Asked, body: dict[str, object], desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     if asked.host.casefold() == bulk.WORD:
-        return await bulk.open_form(desk, answer, channel_of(body))
+        return await bulk.open_form(desk, actor, answer, channel_of(body))
     return await acts.open_add(desk, actor, answer, asked.host, channel_of(body))
 
 

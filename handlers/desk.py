@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.rules import Rules
 from bot.services.ports import Clock, Directory, Look, NewId, Run, Twilio
+from bot.services.ports_files import Files
 from bot.services.ports_links import Links
 
 _log = logging.getLogger(__name__)
@@ -54,4 +55,5 @@ class Desk:
     rules: Rules
     team_id: str
     links: Links | None = None
+    files: Files | None = None
     background: Background = field(default_factory=Background)

@@ -9,9 +9,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
+from bot.core.bulk import RowsRefused
 from bot.core.errors import AlreadyDelivered, Conflict, GatewayError, Reason, Refused
 from bot.core.messages import Content
 from bot.core.rules import Rules
+from handlers import bulk
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Kind, form_of, kind_of
@@ -29,10 +31,20 @@ async def explain(error: Exception, body: dict[str, object], context: AsyncBoltC
     answer = context.get("answer") or Answer(kind_of(body), body, context)
     _write_down(error, reference, answer.kind)
     try:
+        if isinstance(error, RowsRefused):
+            return await _to_correct(error, body, answer, context)
         return await _answer(error, reference, body, answer, _rules(context))
     except Exception as fault:
         _log.warning("error_not_answered", exc_info=fault, extra={"reference": reference})
         return BoltResponse(status=200, body="")
+
+
+async def _to_correct(
+    error: RowsRefused, body: dict[str, object], answer: Answer, context: AsyncBoltContext
+) -> BoltResponse:
+    """Faulty lines are named in the form itself, with a way to add the others."""
+    view = bulk.corrected(error, form_of(body), context["desk"], context["actor"])
+    return await (answer.open(view) if answer.kind is Kind.SUBMISSION else answer.redraw(view))
 
 
 def _rules(context: AsyncBoltContext) -> Rules | None:

@@ -11,10 +11,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.domain import TwilioAccount
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.facts import Diagnosis
+from bot.core.sheets import decoded
 from bot.core.twilio import Judgement, ServiceReport
 from bot.services.details import parse_sid
 from handlers import ids
 from handlers.desk import Desk
+from handlers.payloads import Form
 
 WITHIN = 1.5
 """Seconds; Slack waits three for the whole answer."""
@@ -65,6 +67,28 @@ async def look(desk: Desk, host: str) -> Diagnosis | None:
     except Exception as error:  # the asker was promised an answer
         _log.error("dry_run_failed", exc_info=error, extra={"host": host})
         return None
+
+
+def file_of(form: Form) -> str:
+    """The id of the file chosen, now or when the form was sent before."""
+    return next(iter(form.files(ids.FILE)), "") or form.carried.get("file", "")
+
+
+async def rows_text(desk: Desk, form: Form, *, is_same: bool = False) -> str:
+    """The lines that were pasted, else those of the file; ``is_same``: what was judged before, whatever was pasted
+    since. Raises Refused: TWO_SOURCES, FILE_NOT_READ where Slack does not hand it over in time, what is wrong with the
+    file."""
+    pasted, chosen = form.text(ids.ROWS) or form.text(ids.ROWS_LEFT), form.files(ids.FILE)
+    if pasted and chosen and not is_same:
+        raise Refused(Reason.TWO_SOURCES, field=ids.FILE)
+    before = form.carried.get("file", "") if is_same else ""
+    file_id = before or ("" if pasted else file_of(form))
+    if not file_id or desk.files is None:
+        return pasted
+    data = await _in_time(desk.files.read(file_id))
+    if data is None:
+        raise Refused(Reason.FILE_NOT_READ, field=ids.FILE)
+    return decoded(data)
 
 
 async def require_member(desk: Desk, user_id: str) -> None:

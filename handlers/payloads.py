@@ -151,6 +151,12 @@ class Form:
         options = at(self._element(block), "selected_options")
         return tuple(text_at(option, "value") for option in options) if isinstance(options, list) else ()
 
+    def files(self, block: str) -> tuple[str, ...]:
+        """The ids of the files chosen in the block, whichever number it has behind its name."""
+        elements = (self._element(name) for name in self.values if name.rstrip("0123456789") == block)
+        found = (at(element, "files") for element in elements)
+        return tuple(text_at(file, "id") for files in found if isinstance(files, list) for file in files)
+
     def _element(self, block: str) -> object:
         """An input's action id equals its block id."""
         return at(self.values, block, block)

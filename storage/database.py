@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from bot.core.commands import Actor
 from bot.core.errors import Conflict, GatewayError, LinkdomainError
@@ -21,6 +23,7 @@ from storage.alone import Lock, free_leases
 from storage.dialects import READ_ONLY, Dialect, dialect_of
 from storage.executor import PEOPLE, SWEEPS, Executor
 from storage.scope import Scope
+from storage.tables import ClientRow
 from storage.transaction import SqlTransaction
 from storage.vault import Vault
 
@@ -118,6 +121,11 @@ class Database:
             return False
         with self._translated(), self._engine.connect() as connection:
             return schema.is_at_head(connection.execution_options(**{READ_ONLY: True}))
+
+    def teams(self) -> list[str]:
+        """The workspaces that have clients here."""
+        with self._translated(), self._transaction("", datetime.now(UTC)) as scope:
+            return list(scope.session.scalars(select(col(ClientRow.team_id)).distinct()))
 
     def verify_keys(self) -> None:
         """Raises WrongKey where the keys do not open what is stored."""

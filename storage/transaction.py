@@ -1,5 +1,7 @@
 """One transaction as the services see it: Ports.Transaction over one session."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from bot.core.rules import Rules
@@ -19,6 +21,12 @@ class SqlTransaction:
 
     def __init__(self, scope: Scope, rules: Rules) -> None:
         self._scope, self._rules = scope, rules
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A savepoint; what waits in the session goes out before it ends."""
+        with self._scope.session.begin_nested():
+            yield
 
     @property
     def rules(self) -> Rules:

@@ -82,6 +82,14 @@ class Reason(StrEnum):
     BAD_ROW = "bad_row"
     DUPLICATE_ROW = "duplicate_row"
     TOO_MANY_ROWS = "too_many_rows"
+    UNNAMED_CAMPAIGN = "unnamed_campaign"
+    OTHER_SERVICE = "other_service"
+    TWO_SOURCES = "two_sources"
+    BAD_FILE = "bad_file"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_NOT_READ = "file_not_read"
+    FILE_FORBIDDEN = "file_forbidden"
+    NOTHING_READY = "nothing_ready"
 
 
 class Refused(LinkdomainError):

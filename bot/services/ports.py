@@ -1,6 +1,7 @@
 """What services and workers need from the outside, each as small as its need."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -198,6 +199,9 @@ class Deliveries(Protocol):
 
 class Transaction(Protocol):
     """One database transaction: all of it happens, or nothing."""
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """A part that may fail by itself: what it raises undoes what it stored, and nothing else."""
 
     @property
     def rules(self) -> Rules: ...

@@ -1,6 +1,6 @@
 """The digest of domains that were added together."""
 
-from bot.core.bulk import Digest
+from bot.core.bulk import AddedMany, Digest
 from bot.core.cards import Stage
 from bot.core.messages import Content
 from handlers.views.blocks import context, section
@@ -21,9 +21,12 @@ def digest(model: Digest) -> Content:
     return Content(f"{total}: {counted}", (section(f"*{total}:* {counted}"), context(about)))
 
 
-def many_added(number: int, where: str) -> Content:
+def many_added(added: AddedMany, where: str) -> Content:
     """Said to whoever added them."""
-    text = f"Added {count(number, 'domain')}. Each gets its card, and one message counts them up."
+    made = ((added.clients, "new client"), (added.campaigns, "new campaign"))
+    new = " and ".join(count(number, noun) for number, noun in made if number)
+    besides = f" and {new}" if new else ""
+    text = f"Added {count(added.number, 'domain')}{besides}. Each gets its card, and one message counts them up."
     return Content(text, (section(f"{text} See {channel(where)}."),))
 
 

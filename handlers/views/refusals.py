@@ -95,9 +95,21 @@ _INPUT: Mapping[Reason, str] = {
     Reason.BAD_EMAIL: "Type one or more e-mail addresses, such as it@acme.com, separated by commas",
     Reason.TOO_LONG: "That is too long. Shorten it to {limit} characters",
     Reason.BAD_ROWS: "Nothing was added, because some lines are wrong",
-    Reason.BAD_ROW: "A line is host, client, Domain SID; the SID may be left out",
+    Reason.BAD_ROW: "A line is host, client, Domain SID; the SID may be left out, and a client's name with a comma "
+    "in it stands in quotes",
     Reason.DUPLICATE_ROW: "the same host as in line {line}",
-    Reason.TOO_MANY_ROWS: "that is more than {limit} lines. Add the rest afterwards",
+    Reason.TOO_MANY_ROWS: "this line and those after it are more than {limit}. Add them afterwards",
+    Reason.UNNAMED_CAMPAIGN: "name the campaign of this Messaging Service in the column campaign",
+    Reason.OTHER_SERVICE: "the campaign {campaign} sends through another Messaging Service. Leave the SID out, or let "
+    "an admin change the campaign",
+    Reason.TWO_SOURCES: "Paste lines or choose a file, not both: empty one of them",
+    Reason.BAD_FILE: "That is no text file. Save it as CSV, and choose it again",
+    Reason.FILE_TOO_LARGE: "The file is larger than {limit}. Paste the lines, or split it",
+    Reason.FILE_NOT_READ: "Slack did not hand the file over in time. Nothing was added; press the button again, or "
+    "paste the lines",
+    Reason.FILE_FORBIDDEN: "Slack does not let me read files here. Paste the lines; an admin can install linkdomain "
+    "anew with the scope files:read",
+    Reason.NOTHING_READY: "There is no domain whose SSL could be asked for now",
 }
 WORDS: Mapping[Reason, str] = {**_HOST, **_PEOPLE, **_TWILIO, **_INPUT}
 
@@ -108,7 +120,7 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.OWNER: "Choose the new owner",
     ids.CHANNEL: "Choose the channel where the card goes",
     ids.DETACH_WHEN: "Choose what becomes of the campaigns",
-    ids.ROWS: "Paste one line for each domain: host, client, Domain SID",
+    ids.ROWS: "Paste one line for each domain: host, client, Domain SID. Or choose a file",
     ids.EMAIL: "Type the e-mail address of whoever adds the records at the client",
     ids.CAMPAIGNS: "Choose one campaign at least",
     ids.ATTACHED: "Choose one campaign at least",
@@ -162,7 +174,7 @@ def rows_refused(error: RowsRefused) -> str:
     """Every faulty line by its number, as many as fit."""
     told = [f"{WORDS[error.reason]}."]
     room = _ROWS_LIMIT - len(told[0])
-    for number, line in enumerate(map(_row_refused, error.faults)):
+    for number, line in enumerate(map(row_refused, error.faults)):
         room -= len(line) + 1
         if room < 0:
             told.append(f"And {len(error.faults) - number} more lines.")
@@ -171,13 +183,25 @@ def rows_refused(error: RowsRefused) -> str:
     return "\n".join(told)
 
 
-def _row_refused(fault: RowFault) -> str:
-    if fault.error.reason is Reason.UNKNOWN_CLIENT:
-        why = f"there is no client “{plain(fault.subject, 60)}”; an admin adds it with /linkdomain clients."
-    else:
-        subject = f"{plain(fault.subject, 80)}: " if fault.subject else ""
-        why = f"{subject}{refused(fault.error)}"
-    return f"Line {fault.line}: {why}"
+def row_refused(fault: RowFault) -> str:
+    """One faulty line: its number, what is meant, what to type."""
+    return f"Line {fault.line}: {_why(fault)}"
+
+
+def _why(fault: RowFault) -> str:
+    match fault.error.reason:
+        case Reason.UNKNOWN_CLIENT:
+            return f"there is no client “{plain(fault.subject, 60)}”; an admin adds it with /linkdomain clients."
+        case Reason.UNKNOWN_CAMPAIGN if fault.subject:
+            name = plain(fault.subject, 60)
+            return f"the client has no campaign “{name}”; an admin adds it with /linkdomain campaigns."
+        case Reason.BAD_EMAIL:
+            return f"“{plain(fault.subject, 60)}” is no e-mail address. Type one such as it@acme.com, or leave it out."
+        case Reason.DUPLICATE_HOST:
+            return refused(fault.error)
+        case _:
+            subject = f"{plain(fault.subject, 80)}: " if fault.subject else ""
+            return f"{subject}{refused(fault.error)}"
 
 
 def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:

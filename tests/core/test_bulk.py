@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.bulk import MAX_ROWS, parse_rows
-from bot.core.errors import Reason
+from bot.core.bulk import COLUMNS, MAX_ROWS, Exported
+from bot.core.errors import Reason, Refused
+from bot.core.sheets import decoded, left_over, parse_rows, written
 
 SID = "DN" + "1" * 32
 
@@ -35,8 +36,55 @@ def test_headings_say_another_order(heading: str) -> None:
     assert read(f"{heading}\nAcme,acme.com,{SID},x@y.z") == [(2, "ls.acme.com", "Acme", SID)]
 
 
+@pytest.mark.parametrize("text", [f"Acme,acme.com,{SID}", f'"Acme","acme.com","{SID}"', f"sep=;\nAcme;acme.com;{SID}"])
+def test_without_headings_the_hosts_tell_which_column_they_are(text: str) -> None:
+    assert read(text) == [(text.count("\n") + 1, "ls.acme.com", "Acme", SID)]
+
+
+def test_a_file_of_a_spreadsheet_is_understood() -> None:
+    text = 'host;client;notes\r\nacme.com;"Acme, Inc.";"two\r\nlines; and ""quotes"""\r\nbeta.com;Beta\r\n'
+    assert read(text) == [(2, "ls.acme.com", "Acme, Inc.", None), (4, "ls.beta.com", "Beta", None)]
+
+
+def test_a_quote_that_is_never_closed_swallows_nothing() -> None:
+    assert [row[0] for row in read('acme.com, 5" pipes\nbeta.com, Beta')] == [1, 2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_is_read_in_whatever_a_spreadsheet_writes(encoding: str) -> None:
+    assert decoded("acme.com, Äcme".encode(encoding)) == "acme.com, Äcme"
+
+
+def test_what_is_no_text_is_refused() -> None:
+    for data in (b"PK\x03\0", b"\xff\xfea"):
+        with pytest.raises(Refused) as caught:
+            decoded(data)
+        assert caught.value.reason is Reason.BAD_FILE
+
+
+NAMES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters='|"'), min_size=1, max_size=20)
+
+
+@given(st.lists(st.tuples(NAMES, st.lists(st.tuples(NAMES, st.sampled_from(["", SID])), max_size=2)), max_size=4))
+def test_what_is_written_is_read_again(found: list[tuple[str, list[tuple[str, str]]]]) -> None:
+    lines = [
+        Exported(name, f"ls.n{number}.com", SID, "", ("it@acme.com",), tuple(campaigns))
+        for number, (name, campaigns) in enumerate(found)
+    ]
+    rows, faults = parse_rows(written(lines))
+    assert faults == ()
+    assert [(row.client, row.host.ascii, row.campaigns) for row in rows] == [
+        (line.client, line.host, line.campaigns) for line in lines
+    ]
+
+
+def test_the_headings_stay_above_what_is_left() -> None:
+    text = f"{','.join(COLUMNS)}\nAcme,acme.com\nAcme,*.acme.com\nAcme,b.com"
+    assert left_over(text, parse_rows(text)[1]) == f"{','.join(COLUMNS)}\nAcme,*.acme.com"
+
+
 def test_every_faulty_line_is_named() -> None:
-    text = "acme.com\n*.acme.com, Acme\nb.com, Beta\nls.b.com, Beta\na.com, A, B, C, D, E\n10.0.0.1, X"
+    text = "acme.com\n*.acme.com, Acme\nb.com, Beta\nls.b.com, Beta\na.com, A, B, C, D, E, F, G\n10.0.0.1, X"
     assert refused(text) == [
         (1, Reason.BAD_ROW),
         (2, Reason.WILDCARD),

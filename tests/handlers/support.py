@@ -84,7 +84,7 @@ class FakeRun:
 
     def __init__(self) -> None:
         self.ran: list[Ran] = []
-        self.answers: dict[str, Any] = {"sharing_services": []}
+        self.answers: dict[str, Any] = {"sharing_services": [], "near_their_limit": ()}
 
     async def __call__(self, service: Callable[..., Any], command: Any, actor: Actor, now: datetime) -> Any:
         assert now.tzinfo is not None
@@ -156,6 +156,19 @@ class FakeTwilio:
         raise NotImplementedError
 
 
+class FakeFiles:
+    """``files`` are what Slack hands over by id; an exception is raised, None is never answered."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes | Exception | None] = {}
+
+    async def read(self, file_id: str) -> bytes:
+        found = self.files[file_id]
+        if isinstance(found, Exception):
+            raise found
+        return found if found is not None else await asyncio.Future()
+
+
 class FakeDirectory:
     def __init__(self) -> None:
         self.by_user: dict[str, frozenset[Role] | Exception] = {}
@@ -195,6 +208,7 @@ class Office:
     twilio: FakeTwilio = field(default_factory=FakeTwilio)
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     look: FakeLook = field(default_factory=FakeLook)
+    files: FakeFiles = field(default_factory=FakeFiles)
     rules: Rules = field(default_factory=lambda: Rules(approvers=("U0APPR",), admins=("U0ADMIN",), is_mail_on=True))
     team_id: str = TEAM
 
@@ -209,6 +223,7 @@ class Office:
             new_id=lambda: f"id-{next(numbers)}",
             rules=self.rules,
             team_id=self.team_id,
+            files=self.files,
         )
         client = AsyncWebClient(token="xoxb-test", base_url=self.slack.url("/api/"))
         self.app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
@@ -312,6 +327,8 @@ def _element(value: Json) -> Json:
             return {"type": "external_select", "selected_option": {"value": chosen, "text": text}}
         case ("channel", chosen):
             return {"type": "conversations_select", "selected_conversation": chosen}
+        case ("file", chosen):
+            return {"type": "file_input", "files": [{"id": chosen, "name": "domains.csv"}]}
         case ("user", chosen):
             return {"type": "users_select", "selected_user": chosen}
         case [*chosen]:

@@ -73,6 +73,7 @@ def test_the_methods_that_the_bot_lives_by_are_found_in_the_code() -> None:
         "chat.update",
         "conversations.history",
         "conversations.replies",
+        "files.info",
         "usergroups.users.list",
         "users.info",
         "views.open",

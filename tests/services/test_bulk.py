@@ -2,25 +2,29 @@
 
 import pytest
 
-from bot.core.bulk import AddMany, Digest, RowsRefused, parse_rows
+from bot.core.bulk import AddMany, Digest, RowsRefused
 from bot.core.cards import Stage
 from bot.core.commands import Actor, AddClient
 from bot.core.domain import Setup
 from bot.core.effects import EffectKind
 from bot.core.errors import AlreadyDelivered, Reason, Refused
 from bot.core.facts import Verdict
+from bot.core.overview import OrganizationCount
 from bot.core.people import Role
-from bot.services import clients, reading
+from bot.core.sheets import left_over, parse_rows, written
+from bot.services import clients, lists, reading
 from bot.services.bulk import add_many
 from bot.services.digests import digest, is_post_open
+from bot.services.exporting import exported
+from bot.services.organizations import near_their_limit
 from bot.services.reading import ReplyQuery
-from tests.services.support import ADMIN, ALL, BOT, OPERATOR, OWNER, SID, STRANGER, VALUE, House, person
+from tests.services.support import ADMIN, ALL, BOT, MG, OPERATOR, OTHER_MG, OWNER, SID, STRANGER, VALUE, House, person
 
 
-def add(house: House, text: str, actor: Actor = OWNER, channel: str = "C1") -> list[str]:
+def add(house: House, text: str, actor: Actor = OWNER, channel: str = "C1", **more: bool) -> list[str]:
     rows, faults = parse_rows(text)
     numbered = tuple((house.new_id("d"), row) for row in rows)
-    house.run(add_many, AddMany("b1", channel, Setup.OURS, numbered, faults), actor)
+    house.run(add_many, AddMany("b1", channel, Setup.OURS, numbered, faults, **more), actor)
     return [domain_id for domain_id, _ in numbered]
 
 
@@ -131,3 +135,76 @@ def test_a_domain_alone_has_no_digest(house: House) -> None:
     domain_id = house.add(actor=OPERATOR)
     assert house.read(lambda tx: tx.batches.of_domain(domain_id)) is None
     assert house.run(digest, "b1", BOT) is None
+
+
+HEADINGS = "client,host,domain_sid,verification,contact_email,campaign,messaging_service_sid"
+FULL = f"{HEADINGS}\nacme corp,a.com,{SID},{VALUE},it@acme.com dns@acme.com,Spring sale,{MG}"
+
+
+def test_a_row_brings_its_contacts_and_its_campaign(house: House) -> None:
+    house.campaign("Spring sale", MG)
+    (one,) = add(house, FULL)
+    domain = house.domain(one)
+    assert domain.setup is Setup.FORWARD
+    assert len(domain.contact_ids) == 2
+    attached = house.read(lambda tx: tx.attachments.of_domain(one))
+    assert len(attached) == 1
+    (row,) = house.run(exported, None, BOT)
+    assert parse_rows(written([row]))[0][0].campaigns == (("Spring sale", MG),)
+
+
+def test_what_is_missing_is_added_along_for_admins_alone(house: House) -> None:
+    text = FULL.replace("acme corp", "Beta & Sons")
+    assert faults(house, text, ADMIN) == [(2, Reason.UNKNOWN_CLIENT)]
+    with pytest.raises(Refused):
+        add(house, text, OWNER, is_filling=True)
+    (one,) = add(house, text, ADMIN, is_filling=True)
+    assert house.run(reading.card, one, BOT).client.name == "Beta & Sons"
+    (line,) = house.run(lists.campaign_lines, None, ADMIN)
+    assert (line.campaign.name, line.campaign.service_sid) == ("Spring sale", MG)
+
+
+def test_campaigns_that_do_not_fit_are_named(house: House) -> None:
+    house.campaign("Spring sale", MG)
+    assert faults(house, FULL.replace("Spring", "Summer")) == [(2, Reason.UNKNOWN_CAMPAIGN)]
+    assert faults(house, FULL.replace(MG, OTHER_MG)) == [(2, Reason.OTHER_SERVICE)]
+    assert faults(house, FULL.replace("Spring sale", "")) == [(2, Reason.UNNAMED_CAMPAIGN)]
+    assert faults(house, FULL.replace("dns@acme.com", "dns@")) == [(2, Reason.BAD_EMAIL)]
+    both = FULL + f"\nacme corp,b.com,,,,Spring sale,{MG}"
+    assert faults(house, both) == [(3, Reason.SERVICE_HAS_OTHER_DOMAIN)]
+
+
+def test_the_good_rows_are_added_whole_and_the_others_not_at_all(house: House) -> None:
+    text = f"{HEADINGS}\nacme corp,a.com\nacme corp,b.com,,,it@acme.com,Nothing\nnobody,c.com"
+    rows, _ = parse_rows(text)
+    numbered = tuple((house.new_id("d"), row) for row in rows)
+    added = house.run(add_many, AddMany("b1", "C1", Setup.OURS, numbered, is_partial=True), OWNER)
+    assert (added.number, [fault.line for fault in added.faults]) == (1, [3, 4])
+    assert left_over(text, added.faults) == "\n".join([HEADINGS, *text.splitlines()[2:]])
+    assert seen(house).total == 1
+    assert house.run(reading.find_domain, "ls.b.com", OWNER) is None
+    assert house.effects(numbered[1][0]) == []
+
+
+def test_where_no_row_is_good_nothing_is_added(house: House) -> None:
+    with pytest.raises(RowsRefused) as caught:
+        add(house, "a.com, Nobody", is_partial=True)
+    assert caught.value.good == 0
+    assert posted(house) == []
+
+
+def test_lines_beyond_the_limit_are_left_out_together(house: House) -> None:
+    text = "\n".join(f"n{number}.com, Acme Corp" for number in range(102))
+    with pytest.raises(RowsRefused) as caught:
+        add(house, text)
+    assert (caught.value.good, [fault.line for fault in caught.value.faults]) == (100, [101])
+    assert left_over(text, caught.value.faults).splitlines() == text.splitlines()[100:]
+
+
+def test_how_full_an_organization_is_told_from_eighty_on(house: House) -> None:
+    sids = [f"DN{number:032x}" for number in range(80)]
+    add(house, "\n".join(f"n{number}.com, Acme Corp, {sid}" for number, sid in enumerate(sids[:79])))
+    assert house.run(near_their_limit, None, OWNER) == ()
+    house.give(house.add("last.com"), sids[79])
+    assert house.run(near_their_limit, None, OWNER) == (OrganizationCount("", 80),)
+    assert house.run(near_their_limit, (), OWNER) == ()

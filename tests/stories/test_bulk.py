@@ -46,10 +46,23 @@ async def test_many_domains_are_one_message_beside_their_cards(story: Story) -> 
     assert story.world.mail.mails == []
 
 
-async def test_a_wrong_line_adds_nothing_and_is_named(story: Story) -> None:
+async def test_a_wrong_line_of_a_file_is_named_and_the_good_ones_are_added_at_one_press(story: Story) -> None:
     await story.admin_adds_client()
-    _, errors = await pasted(story, f"host;client\nn1.{CLIENT_ZONE};Acme Corp\nn2.{CLIENT_ZONE};Nobody\n10.0.0.1;Acme")
-    told = errors["rows"]
+    text = f"\ufeffclient;host\r\nAcme Corp;n1.{CLIENT_ZONE}\r\nNobody;n2.{CLIENT_ZONE}\r\nAcme Corp;10.0.0.1\r\n"
+    form = await story.acting.opened(await story.acting.type(Person.ANA, "add many"))
+    file = story.world.slack.upload(Person.ANA, "domains.csv", text)
+    await story.world.slack.submit(Person.ANA, form, {"file": [file]})
+    told = story.acting.read(form)
+    assert "Nothing was added yet: 2 lines are wrong" in told
     assert "Line 3: there is no client “Nobody”" in told
     assert "Line 4: 10.0.0.1" in told
     assert roots(story) == []
+    await story.acting.press(Person.ANA, form, "Add the good line")
+    await story.acting.card_shows(f"n1.{CLIENT_ZONE}")
+    left = await story.acting.wait(
+        lambda: form if "Added 1 domain" in story.acting.read(form) else None, "the lines that are left"
+    )
+    lines = next(one for one in left.blocks if one.get("block_id") == "rows_left")["element"]["initial_value"]
+    assert lines == f"client;host\nNobody;n2.{CLIENT_ZONE}\nAcme Corp;10.0.0.1"
+    await story.acting.submit(Person.ANA, form, {"rows_left": f"client;host\nAcme Corp;n2.{CLIENT_ZONE}"})
+    await story.acting.card_shows(f"n2.{CLIENT_ZONE}")

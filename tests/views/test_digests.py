@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.core.bulk import Digest
+from bot.core.bulk import AddedMany, Digest, RowFault
 from bot.core.cards import Stage
+from bot.core.errors import Reason, Refused
+from bot.core.overview import OrganizationCount
 from handlers.views.digests import digest, many_added
-from handlers.views.modals.bulk import bulk_form
+from handlers.views.modals.bulk import BulkDraft, bulk_form
 from tests.views import samples
 from tests.views.support import check_golden
 
@@ -35,6 +37,30 @@ def test_the_digest_reads_as_one_line() -> None:
 
 
 def test_the_form_and_its_answer_are_as_they_were_found_good() -> None:
-    check_golden("form_bulk", bulk_form("C0SALES", None))
-    check_golden("form_bulk_from_home", bulk_form(None, "C0SALES"))
-    check_golden("answer_many_added", many_added(12, "C0SALES"))
+    check_golden("form_bulk", bulk_form(BulkDraft("C0SALES")))
+    near = (OrganizationCount("", 93),)
+    check_golden("form_bulk_from_home", bulk_form(BulkDraft(None, "C0SALES", is_admin=True, organizations=near)))
+    check_golden("answer_many_added", many_added(AddedMany(12, clients=1, campaigns=2), "C0SALES"))
+
+
+FAULTS = (
+    RowFault(3, Refused(Reason.UNKNOWN_CLIENT, field="client"), "<Beta> & Co", "beta.com, <Beta> & Co"),
+    RowFault(5, Refused(Reason.BAD_EMAIL, field="email"), "it@acme", "acme.com, Acme Corp,,,it@acme"),
+    RowFault(7, Refused(Reason.UNKNOWN_CAMPAIGN, field="campaign"), "Sprin", "go.acme.com, Acme Corp,,,,Sprin"),
+    RowFault(8, Refused(Reason.DUPLICATE_HOST, host="ls.acme.com"), "ls.acme.com", "acme.com, Acme Corp"),
+)
+TEXT = "\n".join(fault.text for fault in FAULTS)
+
+
+def test_what_is_wrong_reads_well_before_and_after_the_good_lines_are_added() -> None:
+    check_golden("form_bulk_wrong", bulk_form(BulkDraft("C0SALES", text=TEXT, faults=FAULTS, good=9)))
+    added = AddedMany(9, FAULTS)
+    check_golden("form_bulk_left", bulk_form(BulkDraft("C0SALES", text=TEXT, faults=FAULTS, added=added)))
+
+
+def test_a_hundred_wrong_lines_stay_within_a_form() -> None:
+    faults = tuple(RowFault(line, Refused(Reason.BAD_ROW), "x" * 300) for line in range(1, 101))
+    view = bulk_form(BulkDraft(None, faults=faults, text="x" * 4000))
+    view.validate_json()
+    assert len(view.blocks or ()) <= 20
+    assert "And 60 more lines" in str(view.to_dict())

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.kit.blocks import elements_in, nested
 from bot.sandbox.slack.kit.elements import options_of
-from bot.sandbox.slack.kit.figures import MOST
+from bot.sandbox.slack.kit.figures import MOST, RANGE
 from bot.sandbox.slack.shapes import Json, copied, objects
 
 Values = dict[str, dict[str, Json]]
@@ -47,7 +47,7 @@ def value_key(element: Json) -> str:
 
 
 def _is_many(element: Json) -> bool:
-    return value_key(element).endswith("s") and element["type"] != "file_input"
+    return value_key(element).endswith("s")
 
 
 def stateful(blocks: list[Json]) -> Iterator[tuple[str, Json]]:
@@ -136,11 +136,22 @@ def _input_error(block: Json, value: object) -> str | None:
     element = block["element"]
     if value in (None, "", []):
         return None if block.get("optional") else "Please complete this required field."
+    if element["type"] == "file_input":
+        return _files_error(element, objects(value))
     if isinstance(value, list):
         most = element.get("max_selected_items")
         return f"You can select up to {most} items." if most and len(value) > most else None
     check = _TEXT_CHECKS.get(element["type"])
     return check(element, str(value)) if check else None
+
+
+def _files_error(element: Json, chosen: list[Json]) -> str | None:
+    """The dialog that people choose files in offers no others, and takes no more."""
+    most, kinds = element.get("max_files", RANGE["file_input.max_files"][1]), element.get("filetypes") or []
+    if len(chosen) > most:
+        return f"You can upload up to {most} files."
+    is_wrong = kinds and any(file["filetype"] not in kinds for file in chosen)
+    return f"Only these files can be uploaded: {', '.join(kinds)}." if is_wrong else None
 
 
 def _text_error(element: Json, value: str) -> str | None:

@@ -19,8 +19,10 @@ from bot.sandbox.slack.workspace import Workspace
 HOST = "127.0.0.1"
 REPLY_URL = "response_url"
 """The name under which faults break response_urls."""
+DOWNLOAD = "download"
+"""The same for private files."""
 _MOST_BYTES = 4 * 1024 * 1024
-_NOT_FOUND, _BAD_REQUEST = 404, 400
+_NOT_FOUND, _BAD_REQUEST, _FOUND = 404, 400, 302
 
 
 class Server:
@@ -48,12 +50,14 @@ class Server:
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_get("/link", self._sockets.serve)
         app.router.add_post("/hooks/{path:.+}", self._reply_url)
+        app.router.add_get("/files/{id}/{name}", self._file)
         self._released.clear()
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
         await site.start()
         self.port = self._runner.addresses[0][1]
+        self._space.files.address = f"{self.base_url}/files"
 
     async def stop(self) -> None:
         """Ends every connection, the waiting ones too."""
@@ -97,6 +101,18 @@ class Server:
         path, body = request.match_info["path"], await request.read()
         fault = self._faults.take(REPLY_URL)
         return await self._broken(request, fault, lambda: self._said(path, body))
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        """A private file: for the bot's token with the scope ``files:read``; anybody else is sent to sign in."""
+        fault = self._faults.take(DOWNLOAD)
+        return await self._broken(request, fault, lambda: self._downloaded(request))
+
+    def _downloaded(self, request: web.Request) -> web.Response:
+        app, file = self._space.app, self._space.files.get(request.match_info["id"])
+        is_bot = request.headers.get("Authorization") == f"Bearer {app.bot_token}" and not self.api.is_revoked
+        if file is None or not is_bot or "files:read" not in app.scopes:
+            return web.Response(status=_FOUND, headers={"Location": f"{self.base_url}/?redir={request.path}"})
+        return web.Response(body=file.content, content_type="application/octet-stream")
 
     def _said(self, path: str, body: bytes) -> web.Response:
         """Slack answers plain ``ok``, or 404 with the reason."""

@@ -6,6 +6,7 @@ from bot.sandbox.slack.api.limits import Limits
 from bot.sandbox.slack.app import App
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.directory import Directory
+from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.messages import Content, Message, Messages, Post
 from bot.sandbox.slack.reply_urls import ReplyUrls
 from bot.sandbox.slack.shapes import Json
@@ -50,6 +51,7 @@ class Workspace:
         self.messages = Messages(self.stamps)
         self.triggers = Triggers(clock, timing.trigger)
         self.views = Views(self.ids)
+        self.files = Files(self.ids, wall)
         self.reply_urls = ReplyUrls(clock, timing, app.team_id)
 
     def say(self, post: Post) -> Message:

@@ -42,7 +42,7 @@ def kinds(arg: dict[str, Any]) -> set[str]:
 FITS = {
     "text": {"string", "any"},
     "flag": {"boolean"},
-    "number": {"number"},
+    "number": {"number", "integer"},
     "json": {"string", "object", "any"},
     "list": {"array"},
 }

@@ -165,6 +165,13 @@ CONTRACTS: Mapping[str, Contract] = {
         "channel_not_found invalid_cursor invalid_ts_latest invalid_ts_oldest thread_not_found",
         takes_json=False,
     ),
+    "files.info": _contract(
+        "count:number cursor:text file:text! limit:number page:number",
+        Tier.T4,
+        "files:read",
+        "file_not_found",
+        takes_json=False,
+    ),
     "usergroups.list": _contract(
         "include_count:flag include_disabled:flag include_users:flag team_id:text",
         Tier.T2,

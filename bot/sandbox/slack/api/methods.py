@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.sandbox.slack.api import chat, conversations, people, views
+from bot.sandbox.slack.api import chat, conversations, files, people, views
 from bot.sandbox.slack.api.access import need
 from bot.sandbox.slack.api.arguments import RawCall, read
 from bot.sandbox.slack.api.contracts import CONTRACTS, EVERY_METHOD
@@ -28,6 +28,7 @@ _METHODS: Mapping[str, Method] = {
     "conversations.members": conversations.members,
     "conversations.open": conversations.open_dm,
     "conversations.replies": conversations.replies,
+    "files.info": files.file_info,
     "usergroups.list": people.list_groups,
     "usergroups.users.list": people.list_group_users,
     "users.info": people.user_info,

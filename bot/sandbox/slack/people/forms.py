@@ -1,6 +1,6 @@
 """Modals: filling in, searching menus, submitting, closing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.sandbox.slack import payloads
@@ -24,6 +24,16 @@ class Forms(Acting):
         fill(view, values)
         self._space.changes.tell()
 
+    def upload(self, user: str, name: str, content: str | bytes) -> Json:
+        """A file that the person has chosen: a value for a ``file_input``. The app sees it once the form is sent."""
+        person = self._person(user)
+        file = self._space.files.add(person.id, name, content.encode() if isinstance(content, str) else content)
+        return self._space.files.as_json(file, self._space.app.team_id)
+
+    def send_files(self, chosen: Iterable[Json]) -> None:
+        """From now on the app may read them."""
+        self._space.files.send(chosen)
+
     async def submit(self, user: str, view: View, values: Mapping[str, object] | None = None) -> Answer:
         """Fills in and submits. Slack's client first refuses what it can judge alone: then nothing is sent."""
         person = self._person(user)
@@ -33,6 +43,8 @@ class Forms(Acting):
         view.errors = client_errors(view.blocks, view.values)
         if view.errors:
             return Answer(errors=dict(view.errors), was_sent=False)
+        chosen = (value.get("files") or () for block in view.values.values() for value in block.values())
+        self.send_files(file for files in chosen for file in files)
         trigger = self._space.triggers.issue(user, view_id=view.id, channel=view.channel)
         payload = payloads.interaction(self._space.app, "view_submission", person) | {"trigger_id": trigger.id}
         payload |= {"view": self._space.view_json(view), "response_urls": self._response_urls(user, view)}

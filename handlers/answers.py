@@ -100,7 +100,7 @@ class Answer:
     async def replace(self, content: Content) -> BoltResponse:
         """Shows it in place of the message, or the window, whose button was pressed, which only this person sees."""
         if self._is_in_modal:
-            return await self.redraw(self._notice(content))
+            return await self.redraw(self.notice(content))
         await self._respond(content, is_replacing=True)
         return await self._context.ack()
 

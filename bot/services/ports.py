@@ -7,15 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.core.cards import ApprovalModel, Card, MailModel, ReplyModel
 from bot.core.commands import Actor, EffectOutcome
-from bot.core.domain import (
-    Attachment,
-    Campaign,
-    Client,
-    Contact,
-    LinkDomain,
-    SslRequest,
-    TwilioAccount,
-)
+from bot.core.domain import Attachment, Campaign, Client, Contact, LinkDomain, SslRequest, TwilioAccount
 from bot.core.effects import ClaimedEffect, Effect
 from bot.core.events import Event, EventKind
 from bot.core.facts import Diagnosis

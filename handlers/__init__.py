@@ -80,6 +80,8 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.EDIT_FORM)(changes.edited)
     app.view(ids.REMOVE_FORM)(removals.removed)
     app.view(ids.HANDOVER_FORM)(changes.handed_over)
+    app.view(ids.FORWARD_FORM)(forwarding.submitted)
+    app.view(ids.REVOKE_FORM)(forwarding.revoked)
     app.view(ANYTHING)(submissions.unknown)
 
 
@@ -95,6 +97,10 @@ def _actions(app: AsyncApp) -> None:
     app.action(Action.CANCEL)(removals.cancelled)
     app.action(Action.KEEP)(removals.kept)
     app.action(Action.REMOVE_NOW)(removals.remove_pressed)
+    app.action(Action.FORWARD)(forwarding.pressed)
+    app.action(Action.FORWARD_AGAIN)(forwarding.pressed)
+    app.action(Action.REMIND)(forwarding.remind_pressed)
+    app.action(Action.REVOKE)(forwarding.revoke_pressed)
     app.action(ids.REMOVE)(removals.remove_pressed)
     app.action(ids.MORE)(actions.more)
     app.action(ids.APPROVE)(actions.approve)

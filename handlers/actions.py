@@ -8,7 +8,7 @@ from bot.core.approvals import Act
 from bot.core.cards import Action
 from bot.core.commands import Actor
 from bot.services import lists, reading, ssl
-from handlers import acts, attaching, changes, forms, ids, reads, removals
+from handlers import acts, attaching, changes, forms, forwarding, ids, reads, removals
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form, Pressed, channel_of
@@ -114,4 +114,8 @@ OF_CARD = {
     Action.TEST.value: attaching.test_pressed,
     Action.KEEP.value: removals.kept,
     Action.REMOVE_NOW.value: removals.remove_pressed,
+    Action.FORWARD.value: forwarding.pressed,
+    Action.FORWARD_AGAIN.value: forwarding.pressed,
+    Action.REMIND.value: forwarding.remind_pressed,
+    Action.REVOKE.value: forwarding.revoke_pressed,
 }

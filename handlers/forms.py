@@ -19,6 +19,7 @@ from bot.core.commands import (
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, Setup
 from bot.core.errors import Reason, Refused
 from bot.core.hostname import parse_host
+from bot.core.languages import Language
 from bot.core.twilio import Judgement, ServiceReport
 from bot.services.lists import ListKind, ListQuery
 from bot.services.ports import NewId
@@ -27,12 +28,16 @@ from handlers.grammar import Asked
 from handlers.payloads import Form
 from handlers.views.modals.add import DEFAULT_SUBDOMAIN, AddDraft
 from handlers.views.modals.details import DetailsDraft
+from handlers.views.modals.forward import NOW
 from handlers.views.modals.parts import Choice
 from handlers.views.modals.remove import LATER
 
 _BETWEEN = re.compile(r"[\s,;]+")
+_AROUND = "<>()[]\"'\u201c\u201d"
 _PERSON = re.compile(r"@([UW][A-Z0-9]{5,})")
-_MAILTO = re.compile(r"^<?mailto:|>$|\|.*$")
+_QUOTED_NAME = re.compile(r'"[^"\n]*"(?=\s*<)')
+_NAMED = re.compile(r"[^,;\n<>@]*<([^<>|]*@[^<>|]*)(?:\|[^<>]*)?>")
+_MAILTO = re.compile(r"^mailto:|\?.*$", re.IGNORECASE)
 
 
 def wanted(form: Form, field: str) -> str:
@@ -76,9 +81,11 @@ def judged(command: AddDomain, judgement: Judgement | None) -> AddDomain:
 
 
 def addresses_of(text: str) -> tuple[str, ...]:
-    """The e-mail addresses in a text, each once, without markup; whether they are ones the service judges."""
-    found = (_MAILTO.sub("", part).strip("<>\"'") for part in _BETWEEN.split(text))
-    return tuple(dict.fromkeys(address for address in found if address))
+    """The e-mail addresses in a text, each once, as people paste them: with names, brackets, ``mailto:``, commas, line
+    breaks. Whether they are ones the service judges."""
+    bare = _NAMED.sub(r" \1 ", _QUOTED_NAME.sub("", text))
+    found = (_MAILTO.sub("", part.strip(_AROUND)).rstrip(".") for part in _BETWEEN.split(bare))
+    return tuple({address.casefold(): address for address in found if address}.values())
 
 
 def draft_of(form: Form, default_channel: str | None, is_mail_on: bool, preview: str | None) -> AddDraft:
@@ -162,13 +169,24 @@ def removed(form: Form) -> RemoveDomain:
     return RemoveDomain(domain_of(form), waits, keeps)
 
 
+_LANGUAGES = {
+    "english": Language.ENGLISH,
+    "spanish": Language.SPANISH,
+    "español": Language.SPANISH,
+    "espanol": Language.SPANISH,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ForwardTyped:
-    """What stands after `forward HOST`."""
+    """What stands after `forward HOST`: addresses, and what else is understood."""
 
     addresses: tuple[str, ...]
-    is_anyway: bool
-    is_revoked: bool
+    words: frozenset[str]
+    """Of FORWARD_WORDS."""
+
+
+FORWARD_WORDS = frozenset({"anyway", "remind", "revoke", *_LANGUAGES})
 
 
 def forward_typed(asked: Asked) -> tuple[str, ForwardTyped]:
@@ -176,13 +194,29 @@ def forward_typed(asked: Asked) -> tuple[str, ForwardTyped]:
     words = [*asked.host.split(), *asked.rest]
     addresses = addresses_of(" ".join(word for word in words if "@" in word))
     rest = [word.casefold() for word in words if "@" not in word]
-    host = next((word for word in rest if word not in ("anyway", "revoke")), "")
-    return host, ForwardTyped(addresses, "anyway" in rest, "revoke" in rest)
+    host = next((word for word in rest if word not in FORWARD_WORDS), "")
+    return host, ForwardTyped(addresses, FORWARD_WORDS.intersection(rest))
 
 
 def forwarded(domain_id: str, typed: ForwardTyped, new_id: NewId) -> Forward:
     people = tuple((new_id(), address) for address in typed.addresses)
-    return Forward(domain_id, people, is_anyway=typed.is_anyway)
+    language = next((_LANGUAGES[word] for word in typed.words if word in _LANGUAGES), None)
+    return Forward(domain_id, people, is_anyway="anyway" in typed.words, language=language)
+
+
+def forwarded_by_form(form: Form, new_id: NewId) -> Forward:
+    """Addresses are asked for where e-mail is on; raises Refused(EMPTY) where none is typed then."""
+    addresses = addresses_of(form.text(ids.EMAIL))
+    if ids.EMAIL in form.inputs and not addresses:
+        raise Refused(Reason.EMPTY, field=ids.EMAIL)
+    chosen = form.choice(ids.LANGUAGE)
+    return Forward(
+        domain_of(form),
+        tuple((new_id(), address) for address in addresses),
+        note=form.text(ids.NOTE),
+        is_anyway=form.choice(ids.SENDING) == NOW,
+        language=Language(chosen) if chosen in tuple(Language) else None,
+    )
 
 
 def attached(

@@ -2,14 +2,20 @@
 
 from slack_bolt.response import BoltResponse
 
+from bot.core.cards import Action
 from bot.core.commands import Actor, Forward
-from bot.services import links
+from bot.services import forwarding
 from handlers import forms, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
+from handlers.payloads import Form, Pressed
 from handlers.views import forwarding as words
+from handlers.views import said_back
+from handlers.views.modals.forward import ForwardDraft, forward_form, revoke_form
 from handlers.views.modals.small import host_form
+
+_ASKING = (Action.FORWARD, Action.FORWARD_AGAIN)
 
 
 async def forward(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
@@ -17,19 +23,66 @@ async def forward(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> Bol
         return await answer.open(host_form("forward"))
     host, typed = forms.forward_typed(asked)
     domain = await reads.domain_named(desk, actor, host)
-    if typed.is_revoked:
-        is_done = await desk.run(links.revoke, domain.id, actor, desk.clock())
-        return await answer.say(words.revoked(domain.host, is_done=is_done))
-    return await send(desk, actor, answer, forms.forwarded(domain.id, typed, desk.new_id))
+    if "revoke" in typed.words:
+        return await _revoke(desk, actor, answer, domain.id)
+    if "remind" in typed.words:
+        return await _remind(desk, actor, answer, domain.id)
+    if desk.rules.is_mail_on and not (typed.addresses or domain.contact_ids):
+        return await open_form(desk, actor, answer, domain.id)
+    return await _send(desk, actor, answer, forms.forwarded(domain.id, typed, desk.new_id))
 
 
-async def send_again(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
-    """To whom is known already."""
-    return await send(desk, actor, answer, Forward(domain_id, ()))
+async def open_form(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
+    """Who is written to so far stands in it, to be sent again or changed."""
+    parts = await desk.run(forwarding.forward_parts, domain_id, actor, desk.clock())
+    return await answer.open(forward_form(_draft(desk, parts)))
 
 
-async def send(desk: Desk, actor: Actor, answer: Answer, command: Forward) -> BoltResponse:
-    link, held = await desk.run(links.forward, command, actor, desk.clock())
+def _draft(desk: Desk, parts: forwarding.ForwardParts) -> ForwardDraft:
+    return ForwardDraft(parts.card, parts.addresses, parts.held, desk.rules.is_mail_on)
+
+
+async def pressed(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """*Forward* and *Forward again*: one form for both."""
+    parts = await desk.run(forwarding.forward_parts, pressed.value, actor, desk.clock())
+    if not set(_ASKING).intersection(parts.card.actions):
+        return await answer.say(said_back.outdated(parts.card, Action.FORWARD))
+    return await answer.open(forward_form(_draft(desk, parts)))
+
+
+async def submitted(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    return await _send(desk, actor, answer, forms.forwarded_by_form(form, desk.new_id))
+
+
+async def _send(desk: Desk, actor: Actor, answer: Answer, command: Forward) -> BoltResponse:
+    link, held = await desk.run(forwarding.forward, command, actor, desk.clock())
     card = await reads.card(desk, actor, command.domain_id)
     address = desk.links.address(link.id) if desk.links else None
     return await answer.say(words.forwarded(card, held, address, is_mail_on=desk.rules.is_mail_on))
+
+
+async def remind_pressed(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    return await _remind(desk, actor, answer, pressed.value)
+
+
+async def _remind(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
+    done = await desk.run(forwarding.remind, domain_id, actor, desk.clock())
+    card = await reads.card(desk, actor, domain_id)
+    return await answer.say(words.reminded(card.domain.host, done.number, done.last_at))
+
+
+async def revoke_pressed(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    card = await reads.card(desk, actor, pressed.value)
+    if Action.REVOKE not in card.actions:
+        return await answer.say(words.revoked(card.domain.host, is_done=False))
+    return await answer.open(revoke_form(card))
+
+
+async def revoked(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    return await _revoke(desk, actor, answer, forms.domain_of(form))
+
+
+async def _revoke(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
+    is_done = await desk.run(forwarding.revoke, domain_id, actor, desk.clock())
+    card = await reads.card(desk, actor, domain_id)
+    return await answer.say(words.revoked(card.domain.host, is_done=is_done))

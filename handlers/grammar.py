@@ -46,7 +46,7 @@ VERBS: Sequence[Verb] = (
     Verb("ssl", "HOST", "Ask an approver for the SSL certificate", "ssl ls.acme.com", takes_host=True),
     Verb(
         "forward",
-        "HOST [E-MAIL …] [anyway | revoke]",
+        "HOST [E-MAIL …] [anyway | remind | revoke]",
         "Send the client the DNS steps, or again; the link to copy",
         "forward ls.acme.com it@acme.com",
         takes_host=True,

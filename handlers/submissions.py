@@ -81,7 +81,7 @@ async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResp
 _OPENS: Mapping[str, Callable[[Desk, Actor, Answer, str], Awaitable[BoltResponse]]] = {
     "remove": removals.open_remove,
     "edit": changes.open_edit,
-    "forward": forwarding.send_again,
+    "forward": forwarding.open_form,
     "attach": acts.open_attach,
     "test": attaching.open_test,
     "detach": attaching.open_detach,

@@ -4,6 +4,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from bot.core.errors import Conflict
+from bot.core.languages import Language
 from bot.core.links import SetupLink
 from storage.scope import Scope
 from storage.tables import DomainRow
@@ -11,7 +12,7 @@ from storage.tables_links import LinkRow
 
 _FIELDS = (
     "id", "domain_id", "created_at", "expires_at", "sent_at", "is_held", "revoked_at", "opens", "first_opened_at",
-    "last_opened_at", "asked_at", "warned_at",
+    "last_opened_at", "asked_at", "warned_at", "reminded_at", "ended_at",
 )  # fmt: skip
 
 
@@ -52,8 +53,10 @@ class SqlLinks:
 
 
 def _columns(link: SetupLink) -> dict[str, object]:
-    return {name: getattr(link, name) for name in _FIELDS}
+    listed = " ".join(link.undeliverable)
+    return {name: getattr(link, name) for name in _FIELDS} | {"language": link.language.value, "undeliverable": listed}
 
 
 def _link_of(row: LinkRow) -> SetupLink:
-    return SetupLink(**{name: getattr(row, name) for name in _FIELDS})
+    plain = {name: getattr(row, name) for name in _FIELDS}
+    return SetupLink(**plain, language=Language(row.language), undeliverable=tuple(row.undeliverable.split()))

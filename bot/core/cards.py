@@ -1,12 +1,13 @@
 """Read models: what a view needs to know, and nothing it must work out by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.core.domain import Attachment, Campaign, Client, LinkDomain, SslRequest
 from bot.core.events import Event
 from bot.core.facts import Record
+from bot.core.languages import Language
 from bot.core.links import SetupLink
 from bot.core.twilio import DnsOpinion
 
@@ -55,6 +56,11 @@ class Action(StrEnum):
     """Calls off a removal that has not begun."""
     REMOVE_NOW = "remove_now"
     """Begins a removal that waits."""
+    FORWARD = "forward"
+    FORWARD_AGAIN = "forward_again"
+    REMIND = "remind"
+    REVOKE = "revoke"
+    """The client's link opens nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,13 @@ class Card:
     operators: tuple[str, ...] = ()
     link: SetupLink | None = None
     """The newest client link, where the client adds the records."""
+    undeliverable: tuple[str, ...] = field(default=(), repr=False)
+    """Addresses whose last e-mail failed for good."""
+
+    @property
+    def language(self) -> Language:
+        """Of what people at the client read."""
+        return self.link.language if self.link else Language.ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,11 @@ class MailModel:
     key: str = ""
     link: str = ""
     """The address of the client's page; empty: the mail itself holds the records."""
+    language: Language = Language.ENGLISH
+    reply_to: str = field(default="", repr=False)
+    """The owner's own address; empty: Slack gives none."""
+    is_reminder: bool = False
+    """The steps went out before: this one says how things stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.core.domain import LinkSettings, Setup
 from bot.core.facts import Diagnosis, FactName, Observation
 from bot.core.hostname import Hostname
+from bot.core.languages import Language
 from bot.core.people import Role
 from bot.core.twilio import Judgement, ServiceReport
 
@@ -199,12 +200,14 @@ class EffectOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """``contacts`` are (id, e-mail address) pairs; ``is_anyway``: even where that is pointless now."""
+    """``contacts`` are (id, e-mail address) pairs; ``is_anyway``: even where that is pointless now. ``note`` and
+    ``language`` None: as they are."""
 
     domain_id: str
     contacts: tuple[tuple[str, str], ...]
     note: str | None = None
     is_anyway: bool = False
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class EffectKind(StrEnum):
     """Post the approval request, or update it once decided. Subject: the request's id."""
     MAIL_STEPS = "mail.steps"
     """The DNS steps to one contact. Subject: the contact's id."""
+    MAIL_REMINDER = "mail.reminder"
+    """The same again, with what we see now. Subject: the contact's id."""
     JUDGE_DETAILS = "twilio.judge_details"
     """Ask Twilio again whose Domain SID this is. Subject: the SID."""
     REQUEST_CERTIFICATE = "twilio.request_certificate"

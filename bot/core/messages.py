@@ -1,7 +1,7 @@
 """What leaves the house: rendered messages, opaque to everything but the views and the gateways."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,4 @@ class Mail:
     html: str
     message_id: str
     sender_name: str
-    reply_to: str | None = None
+    reply_to: str | None = field(default=None, repr=False)

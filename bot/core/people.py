@@ -1,5 +1,6 @@
 """Roles of people. Who holds one is settled outside; what a role may do is in `bot.core.approvals`."""
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -8,3 +9,11 @@ class Role(StrEnum):
     OPERATOR = "operator"
     APPROVER = "approver"
     ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes to a client: the name people outside know them by, and their own address where Slack gives one."""
+
+    name: str = ""
+    address: str = field(default="", repr=False)

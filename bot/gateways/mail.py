@@ -199,14 +199,15 @@ def _word_of(error: Exception) -> str:
 
 
 def compose(mail: Mail, mail_from: str, now: datetime) -> EmailMessage:
-    """The message as it goes out: text and HTML. Raises GatewayError where an address is not one address."""
+    """The message as it goes out: text and HTML. Raises GatewayError where it is not for exactly one address; where
+    answers should go to what is no address, nothing is said of answers."""
     if not _MESSAGE_ID.fullmatch(mail.message_id):
         raise GatewayError("mail", "bad_message_id", transient=False)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(_clean(mail.sender_name), addr_spec=mail_from)
     message["To"] = _one_address(mail.to)
-    if mail.reply_to:
-        message["Reply-To"] = _one_address(mail.reply_to)
+    if mail.reply_to and (answers_to := _answerable(mail.reply_to)):
+        message["Reply-To"] = answers_to
     message["Subject"] = _clean(mail.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
@@ -218,6 +219,13 @@ def compose(mail: Mail, mail_from: str, now: datetime) -> EmailMessage:
 
 def _clean(text: str) -> str:
     return _CONTROL.sub(" ", text).strip()
+
+
+def _answerable(text: str) -> str | None:
+    try:
+        return _one_address(text)
+    except GatewayError:
+        return None
 
 
 def _one_address(text: str) -> str:

@@ -145,7 +145,7 @@ class Story:
         self.tells.says("On the page: the records, and what we see right now")
         if WITH_DOT not in page or "added to its end" not in page:
             raise CannotAct("the page does not say what is wrong")
-        await self.acting.card_shows(self.host, "page opened")
+        await self.acting.card_shows(self.host, ", opened")
 
     async def manager_presses_check_now(self) -> None:
         card = await self.acting.card_shows(self.host, "Check now")

@@ -1,4 +1,4 @@
-"""Somebody at the client, with a browser without scripts: opens the page of the mail and presses its buttons."""
+"""Somebody at the client, with a browser: opens the page of the mail, sees it, and presses its buttons."""
 
 import re
 from collections.abc import Mapping
@@ -8,14 +8,20 @@ from aiohttp import ClientSession
 
 from bot.sandbox.slack.errors import CannotAct
 
-_MARK = re.compile(r'name="mark" value="([^"]+)"')
+_MARK = re.compile(r'(?:name="mark" value|data-mark)="([^"]+)"')
 
 
 class Visitor:
     """Every visit stands alone: there are no cookies."""
 
     async def open(self, address: str) -> str:
-        """The page as text. Raises CannotAct where there is none."""
+        """The page as text, seen as its script tells. Raises CannotAct where there is none."""
+        page = await self.fetch(address)
+        await self._press(address, "seen")
+        return page
+
+    async def fetch(self, address: str) -> str:
+        """The same as a mail scanner has it: read and shown to nobody."""
         async with ClientSession() as session, session.get(address) as response:
             page = await response.text()
             if response.status != 200:
@@ -37,7 +43,7 @@ class Visitor:
 
     async def _press(self, address: str, what: str) -> str:
         status, page = await self._send(address, {"do": what})
-        if status != 200:
+        if status not in (200, 204):
             raise CannotAct(f"the page answers {status}")
         return page
 

@@ -22,6 +22,8 @@ from bot.sandbox.slack.directory import UserFlags
 from bot.sandbox.twilio import OrganisationDomain, TwilioStandIn
 
 CLIENT_ZONE = "acme.test"
+HOUSE_ZONE = "sandbox.test"
+"""Where the people of the workspace have their e-mail addresses."""
 CERTIFICATE_TAKES = 120.0
 """Seconds until a certificate is issued, at speed 1 ("a few minutes", says Twilio)."""
 MAIL_USER, MAIL_PASSWORD = "linkdomain", "sandbox-only"
@@ -220,8 +222,9 @@ def _free_port() -> int:
 
 
 def _flags(person: Person) -> UserFlags:
+    address = f"{person.name.lower()}@{HOUSE_ZONE}"
     if person is Person.GUS:
-        return {"is_restricted": True}
+        return {"is_restricted": True, "email": address}
     if person is Person.STELLA:
         return {"is_stranger": True, "team_id": "T0ELSEWHERE"}
-    return {}
+    return {"email": address}

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.approvals import Act
-from bot.core.cards import Card, Stage
+from bot.core.cards import Card
 from bot.core.commands import Actor, EditDomain
 from bot.core.domain import AttachmentState, LinkDomain, RequestState, Setup
 from bot.core.errors import Reason, Refused
 from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
+from bot.core.forwarding import is_sent, wants_client
 from bot.core.stage import stage_of
 from bot.services import promises
 from bot.services.common import allow, clean_note, hurried, load_used, once
@@ -121,8 +122,8 @@ def _events(
 def _promise(tx: Transaction, before: LinkDomain, after: LinkDomain, event_id: int) -> None:
     if before.host != after.host and tx.rules.operators:
         tx.outbox.put(promises.task(after, f":{event_id}"))
-    is_written_to = after.setup is Setup.FORWARD and tx.rules.is_mail_on and after.instructed
-    if is_written_to and stage_of(after) is Stage.WAITING_FOR_RECORDS and before.client_id == after.client_id:
+    is_out = after.setup is Setup.FORWARD and tx.rules.is_mail_on and is_sent(tx.links.of_domain(after.id))
+    if is_out and wants_client(after, stage_of(after)) and before.client_id == after.client_id and after.instructed:
         for contact_id in after.contact_ids:
             if contact_id not in before.contact_ids:
-                tx.outbox.put(promises.mail_steps(after, contact_id))
+                tx.outbox.put(promises.mail_steps(after, contact_id, f":{event_id}"))

@@ -154,12 +154,14 @@ def _judge(
 def _mail(
     tx: Transaction, domain: LinkDomain, effect: Effect, outcome: EffectOutcome, actor: Actor, now: datetime
 ) -> None:
+    """Sent, or refused for good: the card names the address. A mail that nobody wants any more leaves no trace."""
+    if "skipped" in outcome.result:
+        return
     details = {"contact": effect.subject}
     if not outcome.is_done:
-        details["code"] = outcome.problem or ""
+        details |= {"code": outcome.problem or "", "of": str(len(domain.contact_ids))}
     kind = EventKind.FORWARDED if outcome.is_done else EventKind.FORWARD_FAILED
-    if outcome.is_done:
-        links.mark_sent(tx, domain, now)
+    links.mark_sent(tx, domain, effect, now, is_done=outcome.is_done)
     announce(tx, domain, domain, [event(domain, kind, actor, now, **details)])
 
 
@@ -173,5 +175,6 @@ _FOLLOWS: dict[EffectKind, _Follow] = {
     EffectKind.READ_TEST: testing.seen,
     EffectKind.JUDGE_DETAILS: _judge,
     EffectKind.MAIL_STEPS: _mail,
+    EffectKind.MAIL_REMINDER: _mail,
 }
 """What follows when an effect of that kind ends. Nothing follows from replies, tasks and approval messages."""

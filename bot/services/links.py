@@ -4,18 +4,17 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.approvals import Act
 from bot.core.cards import Card
-from bot.core.commands import Actor, Forward, LinkCommand
-from bot.core.decide import BLOCKING
+from bot.core.commands import Actor, LinkCommand
 from bot.core.domain import LinkDomain, Setup
+from bot.core.effects import Effect, EffectKind
 from bot.core.events import EventKind
-from bot.core.facts import FactName, FactState
+from bot.core.forwarding import holds_back
+from bot.core.languages import Language
 from bot.core.links import SetupLink, new_link
 from bot.core.stage import has_details, has_records
 from bot.services import promises
-from bot.services.common import allow, clean_note, hurried, load, load_used, once
-from bot.services.domains import store_contacts
+from bot.services.common import hurried
 from bot.services.ports import Transaction
 from bot.services.showing import card_of
 from bot.services.telling import announce, event
@@ -30,23 +29,37 @@ def follow(tx: Transaction, domain: LinkDomain, now: datetime, *, is_instructed:
     if domain.setup is not Setup.FORWARD or domain.live_since is not None:
         return
     link = tx.links.of_domain(domain.id)
-    if link is not None and link.is_to_warn(now):
-        tx.links.save(replace(link, warned_at=now))
-        announce(
-            tx, domain, domain, [event(domain, EventKind.LINK_ENDING, Actor(domain.team_id, "", frozenset()), now)]
-        )
-    if is_instructed:
+    if link is not None and link.revoked_at is not None:
+        return  # somebody wants the client to be left alone: they forward again themselves
+    if link is not None and not has_records(domain):
+        _tell_end(tx, domain, link, now)
+    if is_instructed and _is_news(tx, domain, link):
         _put_instructions(tx, domain, now)
     elif link is not None and link.is_held and not holds_back(domain) and not has_records(domain):
-        put_mails(tx, domain, f":held:{link.id}:{int(link.created_at.timestamp())}", now)
+        put_mails(tx, domain, f":held:{link.id}:{int((link.sent_at or link.created_at).timestamp())}", now)
 
 
-def holds_back(domain: LinkDomain) -> str:
-    """Why it is pointless to ask the client now: ``details``, ``blocking``, or empty."""
-    record = domain.fact(FactName.RECORD)
-    if record.state is FactState.WRONG and record.finding and record.finding.code in BLOCKING:
-        return "blocking"
-    return "" if has_details(domain) else "details"
+def _is_news(tx: Transaction, domain: LinkDomain, link: SetupLink | None) -> bool:
+    """The client does not know it yet: nothing was sent so far, or Twilio's details or the name came afterwards."""
+    sent_at = link.sent_at if link else None
+    if sent_at is None:
+        return True
+    if domain.details is not None and domain.details.given_at >= sent_at:
+        return True
+    edited = (one for one in tx.events.of_domain(domain.id) if one.kind is EventKind.EDITED and one.at > sent_at)
+    return any("host" in one.details.get("changed", "").split(",") for one in edited)
+
+
+def _tell_end(tx: Transaction, domain: LinkDomain, link: SetupLink, now: datetime) -> None:
+    """The owner hears that a link is about to end; that it has ended the card says."""
+    if link.is_to_warn(now):
+        told, kind = replace(link, warned_at=now), EventKind.LINK_ENDING
+    elif link.is_to_end(now):
+        told, kind = replace(link, ended_at=now), EventKind.LINK_ENDED
+    else:
+        return
+    tx.links.save(told)
+    announce(tx, domain, domain, [event(domain, kind, Actor(domain.team_id, "", frozenset()), now)])
 
 
 def _put_instructions(tx: Transaction, domain: LinkDomain, now: datetime) -> None:
@@ -66,71 +79,41 @@ def _put_instructions(tx: Transaction, domain: LinkDomain, now: datetime) -> Non
 
 def put_mails(tx: Transaction, domain: LinkDomain, suffix: str, now: datetime) -> None:
     """A mail to each contact; ``suffix`` tells this sending from others."""
-    ensure_link(tx, domain, now)
+    link = ensure_link(tx, domain, now)
+    tx.links.save(replace(link, undeliverable=()))
     for contact_id in domain.contact_ids:
         tx.outbox.put(promises.mail_steps(domain, contact_id, suffix))
 
 
-def ensure_link(tx: Transaction, domain: LinkDomain, now: datetime, *, is_held: bool = False) -> SetupLink:
-    """The link that goes out now, alive for 14 days more; a new one where the last was revoked."""
+def ensure_link(
+    tx: Transaction, domain: LinkDomain, now: datetime, *, is_held: bool = False, language: Language | None = None
+) -> SetupLink:
+    """The link that goes out now, alive for 14 days more; a new one where the last was revoked, in the same language
+    unless another is given."""
     known = tx.links.of_domain(domain.id)
+    spoken = language or (known.language if known else Language.ENGLISH)
     if known is None or known.revoked_at is not None:
-        known = new_link(domain.id, tx.links.count(domain.id) + 1, now)
+        known = new_link(domain.id, tx.links.count(domain.id) + 1, now, spoken)
         tx.links.add(known)
-    link = replace(known, is_held=True) if is_held else known.sent(now)
+    link = replace(known if is_held else known.sent(now), language=spoken, is_held=is_held)
     tx.links.save(link)
     return link
 
 
-def mark_sent(tx: Transaction, domain: LinkDomain, now: datetime) -> None:
-    """A mail with the link is out."""
+def mark_sent(tx: Transaction, domain: LinkDomain, effect: Effect, now: datetime, *, is_done: bool) -> None:
+    """A mail with the link is out, or was refused for good."""
     link = tx.links.of_domain(domain.id)
-    if link is not None and link.revoked_at is None:
-        tx.links.save(link.sent(now))
+    if link is None or link.revoked_at is not None:
+        return
+    if is_done:
+        link = link.reminded(now) if effect.kind is EffectKind.MAIL_REMINDER else link.sent(now)
+    tx.links.save(link.delivered(effect.subject, is_done=is_done))
 
 
 def _mark_of_records(domain: LinkDomain) -> str:
+    """Names the records that are wanted: another host, or another value, is another mail."""
     value = domain.details.verification if domain.details else None
-    return hashlib.sha256((value or "").encode()).hexdigest()[:12]
-
-
-def forward(tx: Transaction, command: Forward, actor: Actor, now: datetime) -> tuple[SetupLink, str]:
-    """The steps go to the people at the client, now or as soon as nothing holds them back: the link, and what holds
-    (``details``, ``blocking``; empty: nothing). Without addresses they go to those that are known.
-
-    Raises Refused: UNKNOWN_HOST, NOT_ALLOWED, what is wrong with the addresses.
-    """
-    once(tx, actor, now)
-    before = load_used(tx, command.domain_id, actor)
-    allow(tx, actor, Act.FORWARD)
-    note = clean_note(command.note, "note") or before.note
-    after = replace(before, setup=Setup.FORWARD, note=note, contact_ids=_contacts(tx, command, before, actor))
-    tx.domains.save(after)
-    held = "" if command.is_anyway else holds_back(after)
-    stored = announce(tx, before, after, [event(after, EventKind.FORWARD_WANTED, actor, now, held=held)])
-    if held or not tx.rules.is_mail_on:
-        return ensure_link(tx, after, now, is_held=bool(held)), held
-    put_mails(tx, after, f":{stored[0].id}", now)
-    return ensure_link(tx, after, now), held
-
-
-def _contacts(tx: Transaction, command: Forward, domain: LinkDomain, actor: Actor) -> tuple[str, ...]:
-    if not command.contacts and domain.contact_ids:
-        return domain.contact_ids
-    return store_contacts(tx, Setup.FORWARD, domain.client_id, command.contacts, actor)
-
-
-def revoke(tx: Transaction, domain_id: str, actor: Actor, now: datetime) -> bool:
-    """The link opens nothing any more; False where there was none. Raises Refused(UNKNOWN_HOST, NOT_ALLOWED)."""
-    once(tx, actor, now)
-    domain = load(tx, domain_id, actor)
-    allow(tx, actor, Act.FORWARD)
-    link = tx.links.of_domain(domain.id)
-    if link is None or link.revoked_at is not None:
-        return False
-    tx.links.save(replace(link, revoked_at=now, is_held=False))
-    tx.outbox.put(promises.card(domain, f"revoked:{link.id}"))
-    return True
+    return hashlib.sha256(f"{domain.host} {value or ''}".encode()).hexdigest()[:12]
 
 
 # What people at the client do. Who holds the link may: the actor is the bot.
@@ -143,22 +126,26 @@ def page(tx: Transaction, command: LinkCommand, _actor: Actor, now: datetime) ->
 
 
 def opened(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) -> None:
-    """Counts a view of the page. The first one is told on the card."""
+    """Counts a view of the page by somebody who sees it. The first one is told on the card."""
     found = _opened_by(tx, command, now)
-    if found is None:
-        return
-    link, domain = found
+    if found is not None:
+        _count_view(tx, *found, actor, now)
+
+
+def _count_view(tx: Transaction, link: SetupLink, domain: LinkDomain, actor: Actor, now: datetime) -> None:
     tx.links.save(link.opened(now))
     if link.first_opened_at is None:
         announce(tx, domain, domain, [event(domain, EventKind.OPENED, actor, now)])
 
 
-def added(tx: Transaction, command: LinkCommand, _actor: Actor, now: datetime) -> bool:
+def added(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) -> bool:
     """The client says that the records are there: a look at once, then closely. Whether the link opens anything."""
     found = _opened_by(tx, command, now)
     if found is None:
         return False
-    domain = found[1]
+    link, domain = found
+    if link.first_opened_at is None:
+        _count_view(tx, link, domain, actor, now)
     if domain.close_since is None or now - domain.close_since > _LOOKS_APART / tx.rules.speed:
         tx.domains.save(hurried(domain, now, is_close=True))
     return True

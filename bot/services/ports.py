@@ -12,7 +12,7 @@ from bot.core.effects import ClaimedEffect, Effect
 from bot.core.events import Event, EventKind
 from bot.core.facts import Diagnosis
 from bot.core.messages import Content, Mail, SlackPost
-from bot.core.people import Role
+from bot.core.people import Role, Sender
 from bot.core.registry import AccountShown
 from bot.core.rules import Rules
 from bot.services.ports_batches import Batches
@@ -268,8 +268,8 @@ class Messenger(Protocol):
     async def find(self, post: SlackPost, since: datetime) -> str | None:
         """The ts of our own message with the post's key in its metadata, sent after ``since``; else None."""
 
-    async def name_of(self, user_id: str) -> str:
-        """The person's display name, for mails."""
+    async def sender_of(self, user_id: str) -> Sender:
+        """The person's name and, where Slack gives it, address, for mails. It is asked for at sending, never kept."""
 
 
 class Mailer(Protocol):

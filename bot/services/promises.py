@@ -69,6 +69,12 @@ def mail_steps(domain: LinkDomain, contact_id: str, suffix: str = "") -> Effect:
     return Effect(key, EffectKind.MAIL_STEPS, domain.team_id, domain.id, contact_id, "mail")
 
 
+def mail_reminder(domain: LinkDomain, contact_id: str, event_id: int) -> Effect:
+    """A reminder to one contact; the event is that somebody wants it sent."""
+    key = f"domain:{domain.id}:reminder:{contact_id}:{event_id}"
+    return Effect(key, EffectKind.MAIL_REMINDER, domain.team_id, domain.id, contact_id, "mail")
+
+
 def judge_details(domain: LinkDomain, event_id: int, account: TwilioAccount | None) -> Effect:
     """Ask Twilio whose Domain SID this is."""
     sid = domain.details.domain_sid if domain.details else ""

@@ -96,11 +96,13 @@ class MailQuery:
 @dataclass(frozen=True, slots=True)
 class MailParts:
     """What the database knows of a mail; the owner's name is asked of Slack. ``address`` None: the contact is
-    forgotten, there is nobody to write to."""
+    forgotten, there is nobody to write to. ``is_wanted`` False: the contact was taken off, the link was revoked, or the
+    domain is being removed since the mail was promised."""
 
     card: Card
     address: str | None
     company: str
+    is_wanted: bool = True
 
 
 def card(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> Card:
@@ -137,7 +139,9 @@ def mail(tx: Transaction, query: MailQuery, actor: Actor, _now: datetime) -> Mai
     shown = card_of(tx, load(tx, query.domain_id, actor))
     contact = tx.contacts.get(query.contact_id)
     address = contact.address if contact and contact.team_id == actor.team_id else None
-    return MailParts(shown, address, tx.rules.company_name or "")
+    is_revoked = shown.link is not None and shown.link.revoked_at is not None
+    is_wanted = query.contact_id in shown.domain.contact_ids and not shown.domain.removing_since and not is_revoked
+    return MailParts(shown, address, tx.rules.company_name or "", is_wanted)
 
 
 def timeline(tx: Transaction, name: str, actor: Actor, now: datetime) -> Timeline:

@@ -3,6 +3,8 @@
 from bot.core.attachments import can_detach
 from bot.core.cards import AttachedCampaign, Card
 from bot.core.domain import Attachment, AttachmentState, Campaign, Client, LinkDomain, Setup
+from bot.core.forwarding import with_link_actions
+from bot.core.links import SetupLink
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
 from bot.services.ports import Transaction
 
@@ -12,26 +14,40 @@ def card_of(tx: Transaction, domain: LinkDomain) -> Card:
     client = tx.clients.get(domain.team_id, domain.client_id)
     attachments = tx.attachments.of_domain(domain.id)
     stage = stage_of(domain)
+    link = tx.links.of_domain(domain.id) if domain.setup is Setup.FORWARD else None
     return Card(
         domain=domain,
         client=client or Client(domain.client_id, domain.team_id, ""),
         stage=stage,
         awaited=awaited_of(domain, stage, tx.rules),
-        actions=actions_of(
+        actions=with_link_actions(
+            actions_of(
+                domain,
+                stage,
+                can_detach=any(map(can_detach, attachments)),
+                can_test=bool(tx.rules.test_numbers) and any(map(_is_attached, attachments)),
+            ),
             domain,
             stage,
-            can_detach=any(map(can_detach, attachments)),
-            can_test=bool(tx.rules.test_numbers) and any(map(_is_attached, attachments)),
+            link,
+            is_mail_on=tx.rules.is_mail_on,
         ),
         records=records_of(domain, tx.rules),
         campaigns=tuple(_attached(tx, domain, item) for item in attachments),
         operators=tx.rules.operators,
-        link=tx.links.of_domain(domain.id) if domain.setup is Setup.FORWARD else None,
+        link=link,
+        undeliverable=_undeliverable(tx, domain, link),
     )
 
 
 def _is_attached(attachment: Attachment) -> bool:
     return attachment.state is AttachmentState.ATTACHED
+
+
+def _undeliverable(tx: Transaction, domain: LinkDomain, link: SetupLink | None) -> tuple[str, ...]:
+    failed = [one for one in link.undeliverable if one in domain.contact_ids] if link else []
+    contacts = (tx.contacts.get(contact_id) for contact_id in failed)
+    return tuple(contact.address for contact in contacts if contact)
 
 
 def _attached(tx: Transaction, domain: LinkDomain, attachment: Attachment) -> AttachedCampaign:

@@ -52,6 +52,7 @@ def steps_mail(model: MailModel) -> Mail:
         html=render(f"{template}.html", values),
         message_id=message_id(model.key or f"domain:{model.card.domain.id}:steps:{model.address}"),
         sender_name=str(values["sender"]),
+        reply_to=model.reply_to or None,
     )
 
 

@@ -1,6 +1,7 @@
-"""The client's page: what to add, what we see, and a button that has us look. No scripts; a GET only counts a view.
+"""The client's page: what to add, what we see, and a button that has us look. It works without scripts.
 
-Links are opened by mail scanners too, so nothing that matters hangs on a GET. An unknown, an expired and a revoked
+Links are opened by mail scanners too, so a GET changes nothing: a view is counted when the page shows in a browser,
+which its one small script says, and when its button is pressed. An unknown, an expired and a revoked
 link get the same answer by the same way.
 """
 
@@ -26,7 +27,7 @@ from bot.web.tokens import KeyedLinks
 
 _REFRESHED_FOR = timedelta(minutes=10)
 _NO_LINK = LinkCommand("")
-_STYLE = (Path(__file__).parent / "templates" / "page.css").read_text
+_STATIC = Path(__file__).parent / "templates"
 
 
 class SetupPage:
@@ -42,26 +43,28 @@ class SetupPage:
             Route("/setup/{token}", self.show, methods=["GET"]),
             Route("/setup/{token}", self.send, methods=["POST"]),
             Route("/static/page.css", _style),
+            Route("/static/page.js", _script),
         ]
 
     async def show(self, request: Request) -> Response:
-        """The page. ``again``, of a page that refreshes itself, is no other view."""
+        """The page. To fetch it changes nothing."""
         actor, token = self._actor(), request.path_params["token"]
         if actor is None:
             return PlainTextResponse("Please try again in a minute.", 503, {"Retry-After": "60"})
         command, now = self._meant(token), self._clock()
-        if request.method == "GET" and "again" not in request.query_params:
-            await self._run(links.opened, command, actor, now)
         card = await self._run(links.page, command, actor, now)
         return self._page(token, card, now) if card else self._nothing(token)
 
     async def send(self, request: Request) -> Response:
-        """*I have added it*, or *Ask for a new link*."""
+        """The page shows; *I have added it*; *Ask for a new link*."""
         actor, token = self._actor(), request.path_params["token"]
         form = await form_of(request)
         if actor is None or not self._is_own(request, token, form):
             return PlainTextResponse("This form is not from this page. Open the link again.", 403)
         command, now = self._meant(token), self._clock()
+        if form.get("do") == "seen":
+            await self._run(links.opened, command, actor, now)
+            return Response(status_code=204)
         if form.get("do") == "ask":
             await self._run(links.asked_anew, command, actor, now)
             return self._nothing(token, is_asked=True)
@@ -103,7 +106,11 @@ class SetupPage:
 
 
 async def _style(_request: Request) -> Response:
-    return Response(_STYLE(), media_type="text/css")
+    return Response((_STATIC / "page.css").read_text(), media_type="text/css")
+
+
+async def _script(_request: Request) -> Response:
+    return Response((_STATIC / "page.js").read_text(), media_type="text/javascript")
 
 
 def _is_looking(card: Card) -> bool:

@@ -7,6 +7,7 @@ from bot.core.cards import Card, MailModel
 from bot.core.commands import Actor
 from bot.core.effects import ClaimedEffect, EffectKind
 from bot.core.errors import GatewayError
+from bot.core.people import Sender
 from bot.services import reading
 from bot.services.ports import Clock, Mailer, Messenger, Render, Run
 from bot.services.ports_links import Links
@@ -14,7 +15,7 @@ from bot.workers.performing import Done, HopelessError, Missing, Performer
 
 
 class MailSteps:
-    """The DNS steps to one contact."""
+    """The DNS steps to one contact, for the first time or as a reminder."""
 
     def __init__(
         self,
@@ -32,13 +33,27 @@ class MailSteps:
     async def perform(self, claimed: ClaimedEffect) -> Done:
         query = reading.MailQuery(claimed.effect.domain_id, claimed.effect.subject)
         parts = await self._run(reading.mail, query, self._bot, self._clock())
+        if not parts.is_wanted:
+            return Done(result={"skipped": "yes"})
         if parts.address is None:
             raise HopelessError("contact_forgotten")
-        owner = await self._name_of(parts.card.domain.owner)
-        key, link = claimed.effect.key, self._address(parts.card)
-        mail = self._render.mail(MailModel(parts.card, parts.address, owner, parts.company, key, link))
+        mail = self._render.mail(await self._model(claimed, parts.card, parts.address, parts.company))
         await self._mailer.send(mail)
         return Done(mail.message_id)
+
+    async def _model(self, claimed: ClaimedEffect, card: Card, address: str, company: str) -> MailModel:
+        owner = await self._sender_of(card.domain.owner)
+        return MailModel(
+            card=card,
+            address=address,
+            owner_name=owner.name,
+            company=company,
+            key=claimed.effect.key,
+            link=self._address(card),
+            language=card.language,
+            reply_to=owner.address,
+            is_reminder=claimed.effect.kind is EffectKind.MAIL_REMINDER,
+        )
 
     def _address(self, card: Card) -> str:
         if self._links is None or card.link is None or card.link.revoked_at is not None:
@@ -51,13 +66,13 @@ class MailSteps:
             raise HopelessError("unconfirmed")
         return Missing(is_harmless=claimed.looks == 1)
 
-    async def _name_of(self, user_id: str) -> str:
-        """The owner's name. Somebody Slack no longer shows is left unnamed."""
+    async def _sender_of(self, user_id: str) -> Sender:
+        """The owner. Somebody Slack no longer shows is left unnamed."""
         try:
-            return await self._messenger.name_of(user_id)
+            return await self._messenger.sender_of(user_id)
         except GatewayError as error:
             if not error.transient:
-                return ""
+                return Sender()
             # Without its Retry-After: it is Slack that is to be spared, not the mail server.
             raise GatewayError(error.party, error.reference, transient=True) from error
 
@@ -72,4 +87,5 @@ def mail_performers(
     links: Links | None = None,
 ) -> Mapping[EffectKind, Performer]:
     """A performer for each kind of e-mail."""
-    return {EffectKind.MAIL_STEPS: MailSteps(run, messenger, mailer, render, clock, bot, links)}
+    steps = MailSteps(run, messenger, mailer, render, clock, bot, links)
+    return {EffectKind.MAIL_STEPS: steps, EffectKind.MAIL_REMINDER: steps}

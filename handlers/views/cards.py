@@ -17,6 +17,8 @@ from handlers.views.text import code, date, mention, plain, said, shown_host
 from handlers.views.words import ACTIONS, AWAITED, HTTPS_LOST, STAGES, now_waits_for
 
 MAX_BUTTONS = 3
+MAX_ENTRIES = 5
+"""Of an overflow menu (Slack, Block Kit reference)."""
 
 
 def card(model: Card) -> Content:
@@ -109,11 +111,16 @@ def _is_told(model: Card, name: FactName) -> bool:
     return fact.state is FactState.WRONG and bool(model.records) and model.stage not in _WANTS_NO_RECORD
 
 
+_NEVER_FIRST = (Action.DETACH, Action.REVOKE, Action.CANCEL)
+"""To take something back is never the thing to do."""
+
+
 def buttons(model: Card) -> ActionsBlock:
     """The sensible ones as buttons, the rest in a menu. What a person is waited for stands out."""
-    sensible = [action for action in model.actions if action not in (Action.DETACH, Action.CANCEL)]
-    shown = sensible[:MAX_BUTTONS]
-    rest = [action for action in model.actions if action not in (*shown, Action.CANCEL)]  # to detach is never the thing
+    sensible = [action for action in model.actions if action not in _NEVER_FIRST]
+    listed = [action for action in model.actions if action is not Action.CANCEL]
+    shown = sensible[: max(MAX_BUTTONS, len(listed) - MAX_ENTRIES)]
+    rest = [action for action in listed if action not in shown]
     elements = [_button(action, model, is_first=index == 0) for index, action in enumerate(shown)]
     menu = [overflow(ids.MORE, [option(ACTIONS[a], f"{a}:{model.domain.id}") for a in rest])] if rest else []
     cancel = [_cancel(model)] if Action.CANCEL in model.actions else []

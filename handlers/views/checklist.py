@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from bot.core.advice import headline
 from bot.core.cards import AttachedCampaign, Card, Stage
-from bot.core.domain import AttachmentState, RequestState, SslRequest, Standing
+from bot.core.domain import AttachmentState, RequestState, Setup, SslRequest, Standing
 from bot.core.facts import Code, Fact, FactName, FactState, Finding
+from bot.core.forwarding import holds_back
 from bot.core.stage import has_details, is_record_gone, is_verified
 from bot.core.twilio_advice import explain
+from handlers.views.forwarding import link_state, undelivered
 from handlers.views.text import bold, code, count, date, day, mention, said, short_sid
 from handlers.views.words import NO_CERTIFICATE
 
@@ -25,7 +27,8 @@ def checklist(card: Card) -> list[str]:
     """The rows that have something to say, then one row that names what comes later."""
     rows = [
         _details(card),
-        _link(card) if not card.domain.live_since else "",
+        _link(card),
+        _undelivered(card),
         _record(card),
         _caa(card),
         _verification(card),
@@ -76,18 +79,39 @@ def _warning(fact: Fact) -> str:
 
 
 def _link(card: Card) -> str:
-    """The row of the checklist: sent, opened, or what became of it; empty where nothing was forwarded."""
-    link = card.link
+    """Sent, opened, or what became of the client's link; empty where nothing was forwarded."""
+    link, domain, name = card.link, card.domain, "Forwarded"
     if link is None:
+        is_blocked = domain.setup is Setup.FORWARD and domain.contact_ids and holds_back(domain) == "blocking"
+        return row(NOW, name, _HELD["blocking"]) if is_blocked else ""
+    if domain.live_since is not None and not _is_of_trouble(card):
         return ""
-    if link.revoked_at is not None:
-        return row(NOW, "Client's page", "the link is revoked")
+    state = link_state(card)
     if link.is_held:
-        return row(NOW, "Forwarded", "not sent yet: goes by itself when nothing is in the way")
-    sent = f"sent {date(link.sent_at)}" if link.sent_at else "being sent"
-    if link.first_opened_at is None:
-        return row(NOW, "Forwarded", f"{sent}; not opened yet")
-    return row(DONE, "Forwarded", f"{sent}; page opened {date(link.first_opened_at)}")
+        held = _HELD.get(holds_back(domain), "goes by itself now")
+        return row(NOW, name, f"{state}; not sent again yet: {held}" if state else f"not sent yet: {held}")
+    if not state:
+        return row(WRONG, name, "the link was revoked before it was sent") if link.revoked_at else row(NOW, name, "…")
+    if link.revoked_at or link.ended_at:
+        return row(WRONG, name, state)
+    return row(DONE if link.first_opened_at else NOW, name, state)
+
+
+_HELD = {
+    "details": "it waits for Twilio's details, then goes by itself",
+    "blocking": "it waits until what stands in the way is settled, then goes by itself",
+}
+
+
+def _is_of_trouble(card: Card) -> bool:
+    """Sent to have a degraded domain mended."""
+    since, sent_at = card.domain.degraded_since, card.link.sent_at if card.link else None
+    return since is not None and sent_at is not None and sent_at > since
+
+
+def _undelivered(card: Card) -> str:
+    failed = undelivered(card) if card.stage not in (Stage.LIVE, Stage.REMOVING, Stage.REMOVED) else ""
+    return row(WRONG, "E-mail", failed) if failed else ""
 
 
 def _record(card: Card) -> str:

@@ -1,14 +1,18 @@
-"""What the account manager reads after forwarding: whether it is sent or what it waits for, and the link to copy."""
+"""The client's link in words: on the card, in the answers after forwarding, and in the replies about it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.core.cards import Card
+from bot.core.cards import Action, Card
 from bot.core.events import Event
+from bot.core.facts import FactName
+from bot.core.links import LIFE
 from bot.core.messages import Content
-from handlers.views.blocks import section
-from handlers.views.text import code, count, date, mention, preformatted, said
+from bot.core.stage import has_records
+from handlers.views.blocks import actions, button, section
+from handlers.views.text import code, date, mention, plain, preformatted, said
 
 _HELD = {
     "details": "It goes by itself when Twilio's details are here, so that the client is asked only once.",
@@ -16,9 +20,43 @@ _HELD = {
 }
 
 
+def link_state(card: Card) -> str:
+    """``sent today at 14:05, opened today at 14:20, records found today at 15:10``, as mrkdwn; empty where no link was
+    sent."""
+    link, domain = card.link, card.domain
+    if link is None or link.sent_at is None:
+        return ""
+    happened = (
+        ("sent" if domain.contact_ids else "link made", link.sent_at),
+        ("opened", link.first_opened_at),
+        ("reminded", link.reminded_at),
+        ("records found", _records_found(card)),
+        ("revoked", link.revoked_at),
+        ("link ended", link.expires_at if link.ended_at else None),
+    )
+    told = [f"{word} {date(at)}" for at, word in sorted((at, word) for word, at in happened if at)]
+    return ", ".join(told if link.first_opened_at else [*told, "not opened yet"])
+
+
+def _records_found(card: Card) -> datetime | None:
+    if not has_records(card.domain):
+        return None
+    times = (card.domain.fact(name).since for name in (FactName.RECORD, FactName.VERIFICATION))
+    return max((at for at in times if at), default=None)
+
+
+def undelivered(card: Card) -> str:
+    """Which addresses take no e-mail, and who mends that; empty where all do."""
+    if not card.undeliverable:
+        return ""
+    named = ", ".join(code(address, 120) for address in card.undeliverable[:5])
+    takes = "takes" if len(card.undeliverable) == 1 else "take"
+    return f"{named} {takes} no e-mail; {mention(card.domain.owner)} gives another address by *Forward again*"
+
+
 def forwarded(card: Card, held: str, address: str | None, *, is_mail_on: bool) -> Content:
     """``held`` is what holds it back; ``address`` is the client's page, where there is one."""
-    host, people = card.domain.host, count(len(card.domain.contact_ids), "person")
+    host, people = card.domain.host, _people(len(card.domain.contact_ids))
     if held:
         told = f"Kept. {_HELD[held]} To send it all the same: /linkdomain forward {host} anyway"
     elif is_mail_on:
@@ -31,6 +69,20 @@ def forwarded(card: Card, held: str, address: str | None, *, is_mail_on: bool) -
     return Content(said(told, 900), (section(*lines),))
 
 
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def reminded(host: str, number: int, last_at: datetime | None) -> Content:
+    """``number`` people are written to; with 0, because of the e-mail at ``last_at``."""
+    if number:
+        told = f"A reminder goes to {_people(number)} at the client now, with what I see at the moment."
+        return Content(f"{said(host)}: {told}", (section(f"{code(host)}: {told}"),))
+    since = f"the last e-mail went out {date(last_at)}" if last_at else "an e-mail went out just now"
+    told = f"No reminder was sent: {since}, and one an hour is enough."
+    return Content(f"{said(host)}: {told}", (section(f"{code(host)}: {told}"),))
+
+
 def revoked(host: str, *, is_done: bool) -> Content:
     told = "The link opens nothing any more." if is_done else "There is no link to revoke."
     again = " /linkdomain forward makes another one." if is_done else ""
@@ -41,8 +93,8 @@ def link_asked(card: Card, _event: Event) -> Iterator[Block]:
     yield section(
         f"{mention(card.domain.owner)}, *the client asks for a new link* to the page of {code(card.domain.host)}: the "
         "last one has ended or was revoked.",
-        f"`/linkdomain forward {card.domain.host}` sends it.",
     )
+    yield from _again(card)
 
 
 def link_ending(card: Card, _event: Event) -> Iterator[Block]:
@@ -50,5 +102,24 @@ def link_ending(card: Card, _event: Event) -> Iterator[Block]:
     yield section(
         f"{mention(card.domain.owner)}, *the client's link* to the page of {code(card.domain.host)} *ends*{when}, and "
         "the records are not right yet.",
-        f"`/linkdomain forward {card.domain.host}` sends it again, for 14 days more.",
+        f"*Forward again* sends it once more, for {LIFE.days} days more.",
     )
+    yield from _again(card)
+
+
+def forward_failed(card: Card, event: Event) -> Iterator[Block]:
+    """The address itself stands on the card alone, where it can be forgotten again."""
+    number = event.details.get("of", "1")
+    which = f"One of the {number} addresses" if number.isdigit() and int(number) > 1 else "The address"
+    yield section(
+        f"*The e-mail with the steps for* {code(card.domain.host)} *did not go out.* {which} at the client did not "
+        "take it; the card names it.",
+        f"{mention(card.domain.owner)}, give another address by *Forward again*, or send the client the link yourself.",
+    )
+    yield from _again(card)
+
+
+def _again(card: Card) -> Iterator[Block]:
+    """The button does what the one on the card does; pressed when it is too late it says so."""
+    says = f"Forward again: {plain(card.domain.host, 50)}"
+    yield actions(button("Forward again", Action.FORWARD_AGAIN, card.domain.id, style="primary", says=says))

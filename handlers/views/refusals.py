@@ -39,6 +39,16 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.REMOVING_ALREADY: "{host} is being removed already. The card says who must act",
     Reason.REMOVAL_PLANNED: "{host} is to be removed when its links have ended. Its card says when, and can call that "
     "off",
+    Reason.REMOVED_HOST: "{host} was removed, so nothing is forwarded. To begin anew: /linkdomain add {host}",
+    Reason.BEING_REMOVED: "{host} is being removed, so nothing is forwarded to the client. The card says who must act",
+    Reason.NOT_FORWARDED: "Nobody at the client has a link for {host}, so there is nobody to remind. To send the "
+    "steps: /linkdomain forward {host}",
+    Reason.CLIENT_DONE: "The client has nothing left to do for {host}, so no reminder was sent. The card says who "
+    "must act",
+    Reason.NO_MAIL: "No e-mail can go out for {host}, so please remind the client yourself. The link to copy: "
+    "/linkdomain forward {host}",
+    Reason.UNDELIVERABLE: "No address at the client takes e-mail for {host}, so no reminder was sent. Give another: "
+    "/linkdomain forward {host} it@acme.com",
     Reason.RECORD_STILL_THERE: "The DNS record of {host} still leads to Twilio. Deleting the domain there now would "
     "let others take the name over: wait until the card says that the record is gone",
     Reason.HOST_FIXED: "The Domain SID is there, and it belongs to {host}. For another name, add another domain",

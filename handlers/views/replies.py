@@ -16,11 +16,12 @@ from bot.core.twilio_advice import explain
 from handlers.views import removals
 from handlers.views.blocks import actions, button, section
 from handlers.views.cards import advice_on, what_to_do
-from handlers.views.forwarding import link_asked, link_ending
+from handlers.views.forwarding import forward_failed, link_asked, link_ending
 from handlers.views.instructions import instructions
 from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, plain, said
 from handlers.views.words import AWAITED, EVENTS, NO_CERTIFICATE, SENDING, now_waits_for
 
+MAX_BLOCKS = 50
 Part = Callable[[Card, Event], Iterator[Block]]
 
 
@@ -29,7 +30,7 @@ def reply(model: ReplyModel) -> Content:
     events = sorted(model.events, key=lambda event: _ORDER.index(event.kind) if event.kind in _ORDER else len(_ORDER))
     blocks = [block for event in events for block in _PARTS.get(event.kind, _other)(model.card, event)]
     titles = dict.fromkeys(_TITLES.get(event.kind, EVENTS[event.kind]) for event in events)
-    return Content(f"{said(model.card.domain.host)}: {'; '.join(titles)}", tuple(blocks))
+    return Content(f"{said(model.card.domain.host)}: {'; '.join(titles)}", tuple(blocks[:MAX_BLOCKS]))
 
 
 def _instructed(card: Card, event: Event) -> Iterator[Block]:
@@ -179,13 +180,6 @@ def _details_refused(card: Card, event: Event) -> Iterator[Block]:
     )
 
 
-def _forward_failed(card: Card, _event: Event) -> Iterator[Block]:
-    yield section(
-        f"*The e-mail with the steps for* {code(card.domain.host)} *did not go out.*",
-        f"{mention(card.domain.owner)}, please send the client the records above yourself, or have the address mended.",
-    )
-
-
 def _attach_failed(card: Card, event: Event) -> Iterator[Block]:
     named = event.details.get("campaign")
     told = explain(event.details.get("code", ""))
@@ -280,7 +274,7 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.ATTACH_FAILED: _attach_failed,
     EventKind.DETACH_FAILED: _detach_failed,
     EventKind.TESTED: _tested,
-    EventKind.FORWARD_FAILED: _forward_failed,
+    EventKind.FORWARD_FAILED: forward_failed,
     EventKind.LINK_ASKED: link_asked,
     EventKind.LINK_ENDING: link_ending,
     EventKind.RECORD_WRONG: _record_wrong,

@@ -43,6 +43,10 @@ ACTIONS: Mapping[Action, str] = {
     Action.CANCEL: "Cancel domain",
     Action.KEEP: "Call the removal off",
     Action.REMOVE_NOW: "Remove now",
+    Action.FORWARD: "Forward",
+    Action.FORWARD_AGAIN: "Forward again",
+    Action.REMIND: "Remind client",
+    Action.REVOKE: "Revoke link",
 }
 
 EVENTS: Mapping[EventKind, str] = {
@@ -53,6 +57,9 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.OPENED: "page opened by the client",
     EventKind.LINK_ASKED: "client asked for another link",
     EventKind.LINK_ENDING: "client link about to end",
+    EventKind.LINK_ENDED: "client link ended",
+    EventKind.LINK_REVOKED: "client link revoked",
+    EventKind.REMINDED: "client reminded",
     EventKind.FORWARD_FAILED: "DNS steps not sent: the e-mail failed",
     EventKind.DETAILS_GIVEN: "Twilio details given",
     EventKind.DETAILS_CONFIRMED: "Domain SID confirmed by Twilio",
@@ -99,7 +106,7 @@ def now_waits_for(card: Card) -> str:
         case Awaited.OPERATOR:
             return _who_enters_details(card)
         case Awaited.CLIENT:
-            return f"the client {_what_to_mend(card)}"
+            return _reaches_nobody(card) or f"the client {_what_to_mend(card)}"
         case Awaited.OWNER:
             return _owner_does(card)
         case Awaited.APPROVER:
@@ -136,6 +143,18 @@ def _meanwhile(card: Card) -> str:
     if domain.setup is Setup.FORWARD:
         return "; the client adds the DNS record meanwhile"
     return f"; {mention(domain.owner)} adds the DNS record meanwhile"
+
+
+def _reaches_nobody(card: Card) -> str:
+    """What the owner does where the client cannot know what to do; empty where it can."""
+    link, owner = card.link, mention(card.domain.owner)
+    if link is not None and link.revoked_at:
+        return f"{owner} forwards the steps again: the client's link is revoked"
+    if link is not None and link.ended_at:
+        return f"{owner} forwards the steps again: the client's link has ended"
+    if card.undeliverable and len(card.undeliverable) == len(card.domain.contact_ids):
+        return f"{owner} gives another address: no e-mail reaches the client"
+    return ""
 
 
 def _what_to_mend(card: Card) -> str:

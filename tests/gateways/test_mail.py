@@ -204,10 +204,10 @@ def test_an_address_that_is_no_mail_server_is_refused_at_once(url: str) -> None:
     ["", "a", "a@b\nBcc: c@d.example", "a@b.example, c@d.example", "a b@c.example", "<a@b.example>", "a@b@c", "a@"],
 )
 def test_what_is_not_exactly_one_address_is_refused(address: str) -> None:
-    for changes in ({"to": address}, {"reply_to": address} if address else {"to": address}):
-        with pytest.raises(GatewayError) as caught:
-            compose(replace(MAIL, **changes), FROM, NOW)
-        assert (caught.value.reference, caught.value.transient) == ("bad_address", False)
+    with pytest.raises(GatewayError) as caught:
+        compose(replace(MAIL, to=address), FROM, NOW)
+    assert (caught.value.reference, caught.value.transient) == ("bad_address", False)
+    assert compose(replace(MAIL, reply_to=address), FROM, NOW)["Reply-To"] is None
 
 
 def test_an_international_domain_is_written_as_the_mail_server_wants_it() -> None:

@@ -206,4 +206,4 @@ async def test_a_search_that_cannot_see_everything_does_not_say_that_nothing_is_
 
 
 async def test_a_person_is_called_by_a_name_that_is_there(messenger: SlackMessenger) -> None:
-    assert await messenger.name_of("U1") == "Ana Lee"
+    assert (await messenger.sender_of("U1")).name == "Ana Lee"

@@ -19,6 +19,8 @@ needs_data = pytest.mark.skipif(not DATA.exists(), reason="the reference data ar
 METHODS_WITHOUT_LIBRARY = {"apps.connections.open"}
 """Called by the Socket Mode client with the app-level token."""
 SCOPE_OF_COMMANDS = "commands"
+SCOPE_OF_ADDRESSES = "users:read.email"
+"""Without it users.info leaves out profile.email, where answers to an owner's mails go (docs.slack.dev, users.info)."""
 
 
 def sources() -> list[Path]:
@@ -60,7 +62,10 @@ def test_every_method_that_is_called_has_a_scope_in_the_manifest() -> None:
 @needs_data
 def test_every_scope_in_the_manifest_is_used() -> None:
     methods = contracts()
-    used = {scope for name in called_methods() for scope in methods[name]["bot_scopes"]} | {SCOPE_OF_COMMANDS}
+    used = {scope for name in called_methods() for scope in methods[name]["bot_scopes"]} | {
+        SCOPE_OF_COMMANDS,
+        SCOPE_OF_ADDRESSES,
+    }
     assert bot_scopes(load_manifest()) - used == set()
 
 

@@ -22,7 +22,7 @@ async def test_forward_waits_for_the_details_then_goes_by_itself_and_is_seen_ope
     await story.operator_gives_details()
     assert len(story.world.mail.to(CONTACT)) == 1
     assert WITH_DOT in await story.visitor.open(story.link_in_mail())
-    await acting.card_shows(story.host, "page opened")
+    await acting.card_shows(story.host, ", opened")
 
 
 async def test_a_revoked_link_opens_nothing_and_the_owner_hears_once_that_another_is_wanted(story: Story) -> None:

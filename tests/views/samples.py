@@ -21,6 +21,8 @@ from bot.core.domain import (
 )
 from bot.core.events import Event, EventKind
 from bot.core.facts import Code, Evidence, Fact, FactName, FactState, Finding, Provider
+from bot.core.forwarding import with_link_actions
+from bot.core.links import SetupLink
 from bot.core.removal import LinksSent
 from bot.core.rules import Rules
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
@@ -219,6 +221,34 @@ def told(card: str, *events: Event) -> ReplyModel:
     return ReplyModel(CARDS[card], events, is_broadcast=False)
 
 
+LINK = SetupLink("domain-1-1", "domain-1", minutes(3), minutes(5) + timedelta(days=14), sent_at=minutes(5))
+OPENED = replace(LINK, first_opened_at=minutes(20), last_opened_at=minutes(20), opens=1)
+CONTACTS = ("contact-1", "contact-2")
+
+
+def forwarded(domain: LinkDomain, link: SetupLink, undeliverable: tuple[str, ...] = ()) -> Card:
+    told = card_of(replace(domain, contact_ids=CONTACTS))
+    actions = with_link_actions(told.actions, told.domain, told.stage, link)
+    return replace(told, link=link, actions=actions, undeliverable=undeliverable)
+
+
+FORWARDED: Mapping[str, Card] = {
+    "held": forwarded(DOMAINS["waiting_for_twilio_details"], replace(LINK, sent_at=None, is_held=True)),
+    "sent": forwarded(DOMAINS["waiting_for_records"], LINK),
+    "opened": forwarded(DOMAINS["waiting_for_records"], OPENED),
+    "reminded": forwarded(DOMAINS["waiting_for_records"], replace(OPENED, reminded_at=minutes(28))),
+    "found": forwarded(DOMAINS["waiting_for_request"], OPENED),
+    "undeliverable": forwarded(
+        DOMAINS["waiting_for_records"], replace(LINK, undeliverable=CONTACTS[:1]), ("old@acme.com",)
+    ),
+    "reaches_nobody": forwarded(
+        DOMAINS["waiting_for_records"], replace(LINK, undeliverable=CONTACTS), ("old@acme.com", "it@acme.com")
+    ),
+    "revoked": forwarded(DOMAINS["waiting_for_records"], replace(OPENED, revoked_at=minutes(25))),
+    "ended": forwarded(DOMAINS["waiting_for_records"], replace(OPENED, ended_at=minutes(30) + timedelta(days=14))),
+    "degraded": forwarded(DOMAINS["degraded"], replace(LINK, sent_at=minutes(9010))),
+}
+"""Cards of domains whose client was, or is to be, sent a link."""
 BLOCKED = card_of(
     replace(
         NEW,
@@ -251,7 +281,9 @@ REPLIES: Mapping[str, ReplyModel] = {
     "degraded_txt": told("degraded_txt", event(EventKind.DEGRADED, facts="verification", code="TXT_VERIFY_MISSING")),
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
-    "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED)),
+    "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED, code="550", of="2")),
+    "link_asked": ReplyModel(FORWARDED["revoked"], (event(EventKind.LINK_ASKED),), is_broadcast=False),
+    "link_ending": ReplyModel(FORWARDED["opened"], (event(EventKind.LINK_ENDING),), is_broadcast=False),
     "removal_planned": told("planned", event(EventKind.REMOVAL_PLANNED, ADMIN, campaigns="kept")),
     "removal_called_off": told("live", event(EventKind.REMOVAL_CALLED_OFF, ADMIN)),
     "removing": told("removing", event(EventKind.REMOVING, ADMIN)),

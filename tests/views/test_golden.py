@@ -16,12 +16,13 @@ from bot.core.messages import Content
 from bot.core.removal import LinksSent
 from bot.core.twilio import Judgement, ServiceReport
 from handlers import grammar
-from handlers.views import approval, card, checks, help, lists, registries, reply, said_back, task
+from handlers.views import approval, card, checks, forwarding, help, lists, registries, reply, said_back, task
 from handlers.views.modals.add import AddDraft, add_form, previewed, taken
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
 from handlers.views.modals.change import EditDraft, HandoverDraft, edit_form, handover_form
 from handlers.views.modals.detach import DetachDraft, detach_form, nothing_to_detach
 from handlers.views.modals.details import DetailsDraft, details_form
+from handlers.views.modals.forward import ForwardDraft, forward_form, revoke_form
 from handlers.views.modals.parts import Choice
 from handlers.views.modals.registry import edit_campaign_form
 from handlers.views.modals.remove import RemoveDraft, remove_form
@@ -34,6 +35,11 @@ from tests.views.support import check_golden
 @pytest.mark.parametrize("stage", samples.CARDS)
 def test_the_card_at_each_stage_is_as_it_was_found_good(stage: str) -> None:
     check_golden(f"card_{stage}", card(samples.CARDS[stage]))
+
+
+@pytest.mark.parametrize("name", samples.FORWARDED)
+def test_the_card_of_a_forwarded_domain_is_as_it_was_found_good(name: str) -> None:
+    check_golden(f"card_forwarded_{name}", card(samples.FORWARDED[name]))
 
 
 @pytest.mark.parametrize("name", samples.REPLIES)
@@ -98,6 +104,12 @@ FORMS: Mapping[str, View] = {
     "remove_before_live": remove_form(RemoveDraft(samples.CARDS["waiting_for_approval"], LinksSent())),
     "handover_of_gone": handover_form(HandoverDraft(number=7, former=samples.OPERATOR)),
     "remove_host": host_form("remove"),
+    "forward": forward_form(ForwardDraft(samples.FORWARDED["opened"], ("it@acme.com", "b@acme.com"))),
+    "forward_before_details": forward_form(ForwardDraft(samples.CARDS["waiting_for_twilio_details"], held="details")),
+    "forward_blocked": forward_form(ForwardDraft(samples.BLOCKED, ("it@acme.com",), "blocking")),
+    "forward_without_mail": forward_form(ForwardDraft(samples.CARDS["waiting_for_records"], is_mail_on=False)),
+    "forward_host": host_form("forward"),
+    "revoke": revoke_form(samples.FORWARDED["opened"]),
     "handover": handover_form(HandoverDraft("domain-1", "ls.acme.com", samples.OWNER)),
     "handover_all": handover_form(HandoverDraft(number=12)),
     "handover_host": handover_form(HandoverDraft()),
@@ -122,6 +134,7 @@ GOOD = Diagnosis(
 )
 LINES = (CampaignLine(samples.SPRING, samples.ACME, "ls.acme.com"), CampaignLine(samples.SUMMER, samples.ACME, None))
 ADDED = AddCampaign("campaign-1", "client-1", "Spring sale", "MG1", ServiceReport("MG1", True, senders=2))
+PAGE_ADDRESS = "https://links.example/setup/domain-1-1.x"
 ANSWERS: Mapping[str, Content] = {
     "help": help.overview(grammar.VERBS),
     "misunderstood": help.misunderstood("stauts", "status", "", grammar.VERBS),
@@ -153,6 +166,14 @@ ANSWERS: Mapping[str, Content] = {
     "attached_later": said_back.attached(samples.CARDS["waiting_for_request"], 1),
     "edited": said_back.edited(("client", "contacts")),
     "edited_nothing": said_back.edited(()),
+    "forwarded": forwarding.forwarded(samples.FORWARDED["sent"], "", PAGE_ADDRESS, is_mail_on=True),
+    "forwarded_held": forwarding.forwarded(samples.FORWARDED["held"], "details", PAGE_ADDRESS, is_mail_on=True),
+    "forwarded_blocked": forwarding.forwarded(samples.BLOCKED, "blocking", PAGE_ADDRESS, is_mail_on=True),
+    "forwarded_without_mail": forwarding.forwarded(samples.FORWARDED["sent"], "", PAGE_ADDRESS, is_mail_on=False),
+    "reminded": forwarding.reminded("ls.acme.com", 2, None),
+    "reminded_lately": forwarding.reminded("ls.acme.com", 0, samples.minutes(28)),
+    "revoked": forwarding.revoked("ls.acme.com", is_done=True),
+    "revoked_before": forwarding.revoked("ls.acme.com", is_done=False),
     "removed": said_back.removed(samples.DOMAINS["removed"]),
     "removing": said_back.removed(samples.DOMAINS["removing"]),
     "removal_planned": said_back.removed(samples.DOMAINS["planned"]),

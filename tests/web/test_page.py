@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from bot.core.events import EventKind
 from bot.core.facts import Verdict
 from bot.web.app import create_app
 from bot.web.metrics import Metrics
@@ -70,21 +71,40 @@ async def test_it_shows_every_record_and_loads_nothing_from_elsewhere(site: Site
     for text in ("lsct.ashburn.us1.twilio.com.", "_twilio.ls", "I have added it", "&lt;b&gt;today"):
         assert text in answer.text
     assert "http" not in answer.text.replace("http-equiv", "")
-    assert "<script" not in answer.text
+    assert answer.text.count("<script") == 1
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert (await site.web.get("/static/page.js")).status_code == 200
     assert "form-action 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert (await site.web.get("/static/page.css")).status_code == 200
 
 
-async def test_looking_at_it_again_and_again_counts_and_changes_nothing_else(site: Site) -> None:
-    before = site.house.domain(site.domain_id)
+async def test_a_scanner_that_fetches_it_again_and_again_changes_nothing(site: Site) -> None:
+    before, kinds = site.house.domain(site.domain_id), site.house.kinds(site.domain_id)
     for _ in range(5):
         await site.web.get(site.path)
     await site.web.head(site.path)
-    await site.web.get(f"{site.path}?again=1")
-    assert site.opens() == 5
-    assert site.house.domain(site.domain_id) == before
+    assert site.opens() == 0
+    assert (site.house.domain(site.domain_id), site.house.kinds(site.domain_id)) == (before, kinds)
+
+
+async def test_a_page_that_shows_is_opened_and_told_on_the_card_once(site: Site) -> None:
+    for _ in range(3):
+        assert (await site.press("seen")).status_code == 204
+    assert site.opens() == 3
+    kinds = site.house.kinds(site.domain_id)
+    assert kinds.count(EventKind.OPENED) == 1
+
+
+async def test_who_presses_the_button_without_scripts_has_opened_it_too(site: Site) -> None:
+    await site.press("added")
+    assert site.opens() == 1
+
+
+async def test_that_a_page_shows_is_believed_only_of_the_page_itself(site: Site) -> None:
+    assert (await site.press("seen", mark="x" * 43)).status_code == 403
+    assert site.opens() == 0
 
 
 async def test_pressing_the_button_has_the_bot_look_at_once(site: Site) -> None:

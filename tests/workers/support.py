@@ -13,7 +13,7 @@ from bot.core.effects import ClaimedEffect, Effect, EffectState
 from bot.core.errors import GatewayError
 from bot.core.hostname import parse_host
 from bot.core.messages import Content, Mail, SlackPost
-from bot.core.people import Role
+from bot.core.people import Role, Sender
 from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
 from bot.services.clients import add_client
@@ -73,6 +73,7 @@ class Messenger:
     posts: list[SlackPost] = field(default_factory=list)
     updates: list[tuple[str, str]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=lambda: {"UOWNER": "Olga"})
+    addresses: dict[str, str] = field(default_factory=dict)
     posted: asyncio.Event = field(default_factory=asyncio.Event)
     pause: asyncio.Event | None = None
     finds: int = 0
@@ -104,10 +105,10 @@ class Messenger:
             raise self.look_faults.pop(0).error
         return next((f"{n}.000001" for n, sent in enumerate(self.posts, 1) if sent.key == post.key), None)
 
-    async def name_of(self, user_id: str) -> str:
+    async def sender_of(self, user_id: str) -> Sender:
         if user_id not in self.names:
             raise GatewayError("slack", "user_not_found", transient=False)
-        return self.names[user_id]
+        return Sender(self.names[user_id], self.addresses.get(user_id, ""))
 
 
 @dataclass

@@ -15,6 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.errors import GatewayError
 from bot.core.messages import Content, SlackPost
+from bot.core.people import Sender
 from bot.gateways.slack.errors import translated
 
 EVENT_TYPE = "linkdomain"
@@ -82,13 +83,14 @@ class SlackMessenger:
             return min(found, key=float)
         raise GatewayError("slack", "too_many_messages_to_search", transient=False)
 
-    async def name_of(self, user_id: str) -> str:
-        """How the person is called to people outside: the full name, else the display name."""
+    async def sender_of(self, user_id: str) -> Sender:
+        """How the person is called to people outside (the full name, else the display name), and their address: Slack
+        gives it with the scope users:read.email (docs.slack.dev, users.info)."""
         async with translated(), asyncio.timeout(self._timeout):
             user = (await self._client.users_info(user=user_id))["user"] or {}
         profile = user.get("profile") or {}
         names = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"), user.get("name"))
-        return next((str(name) for name in names if name), user_id)
+        return Sender(next((str(name) for name in names if name), user_id), str(profile.get("email") or ""))
 
     async def _page(self, post: SlackPost, oldest: str, cursor: str) -> AsyncSlackResponse:
         common: dict[str, Any] = {

@@ -36,12 +36,17 @@ def text_input(
 ) -> PlainTextInputElement:
     return PlainTextInputElement(
         action_id=action_id,
-        initial_value=initial(value, max_length),
+        initial_value=_lines(value, max_length) if is_multiline else initial(value, max_length),
         max_length=max_length,
         multiline=is_multiline or None,
         dispatch_action_config=LIVE if is_live else None,
         placeholder=pt(placeholder, 150) if placeholder else None,
     )
+
+
+def _lines(value: str, max_length: int) -> str | None:
+    """Line breaks stay where there is room for them."""
+    return "\n".join(initial(line, max_length) or "" for line in value.splitlines()).strip()[:max_length] or None
 
 
 def search(action_id: str, placeholder: str, chosen: Choice | None = None) -> ExternalDataSelectElement:

@@ -45,7 +45,7 @@ def campaign_form(client: Choice | None = None) -> View:
 _VERBS = {
     "status": ("Status", "Show"),
     "ssl": ("Request SSL", "Request"),
-    "forward": ("Forward to the client", "Send"),
+    "forward": ("Forward to the client", "Next"),
     "attach": ("Attach campaigns", "Next"),
     "edit": ("Edit", "Next"),
     "remove": ("Remove", "Next"),

@@ -88,6 +88,8 @@ def judge(wire: bytes, wanted: Wanted) -> SweepVerdict | None:
 
 def _compared(wire: bytes, at: int, alias: bytes) -> SweepVerdict | None:
     """Whether the name there is the alias: whole, or with its end in the question, or wherever else."""
+    if len(wire) <= at:
+        return None
     if wire.startswith(alias, at) or _ends_elsewhere(wire, at, alias):
         return SweepVerdict.AS_EXPECTED
     found = _name_at(wire, at)

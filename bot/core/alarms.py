@@ -17,7 +17,7 @@ from bot.core.stage import lost_facts
 
 WINDOW = timedelta(minutes=30)
 """A loss joins an open alarm of the same cause for as long after its newest one; divided by ``speed``."""
-_OF_TWILIO = frozenset({FactName.CERTIFICATE, FactName.HTTPS})
+_OF_TWILIO = frozenset({FactName.CERTIFICATE, FactName.HTTPS, FactName.ASSOCIATION})
 
 
 class Party(StrEnum):

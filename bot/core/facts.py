@@ -164,6 +164,8 @@ class FactName(StrEnum):
     VERIFICATION = "verification"
     CERTIFICATE = "certificate"
     HTTPS = "https"
+    ASSOCIATION = "association"
+    """Of a live domain: the Messaging Services of its attached campaigns still send with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ _PAGE_SEEN_WITHIN = 45 * SECOND
 """An open page asks for news every 15 seconds, and may miss a turn or two."""
 
 _HTTPS_OF_LIVE, _CERTIFICATE_OF_LIVE, _VERIFICATION_OF_LIVE = HOUR, 6 * HOUR, DAY
+_ASSOCIATION_OF_LIVE = DAY
 _CERTIFICATE_UNASKED = 6 * HOUR
 _LEAST = timedelta(milliseconds=1)
 
@@ -25,6 +26,7 @@ class LooksDue:
     verification: bool
     certificate: bool
     https: bool
+    association: bool = False
 
 
 def next_check(domain: LinkDomain, now: datetime, speed: float) -> datetime | None:
@@ -89,6 +91,8 @@ def looks_due(domain: LinkDomain, now: datetime, speed: float) -> LooksDue:
         verification=has_value and _is_due(domain, FactName.VERIFICATION, _VERIFICATION_OF_LIVE, now, speed),
         certificate=domain.details is not None and _is_certificate_due(domain, now, speed),
         https=_is_due(domain, FactName.HTTPS, _HTTPS_OF_LIVE, now, speed),
+        association=domain.live_since is not None
+        and _is_due(domain, FactName.ASSOCIATION, _ASSOCIATION_OF_LIVE, now, speed),
     )
 
 

@@ -57,6 +57,12 @@ def needs_new_certificate(domain: LinkDomain) -> bool:
     return FactName.CERTIFICATE in lost and {FactName.CERTIFICATE, FactName.HTTPS}.issuperset(lost)
 
 
+def can_serve(domain: LinkDomain) -> bool:
+    """Live, and nothing lost but campaigns: those may be attached again."""
+    stage = stage_of(domain)
+    return stage is Stage.LIVE or (stage is Stage.DEGRADED and lost_facts(domain) == (FactName.ASSOCIATION,))
+
+
 def _went_wrong_after(fact: Fact, moment: datetime) -> bool:
     return fact.state is FactState.WRONG and fact.since is not None and fact.since > moment
 
@@ -144,7 +150,8 @@ def _awaited_by_loss(domain: LinkDomain) -> Awaited:
     """A lost certificate is asked for anew; where it was lost with the DNS, that comes first."""
     if needs_new_certificate(domain):
         return _AWAITED[_stage_of_certificate(domain)]
-    return _awaited_by_findings(domain, lost_facts(domain))
+    awaited = _awaited_by_findings(domain, tuple(name for name in lost_facts(domain) if name != FactName.ASSOCIATION))
+    return Awaited.OWNER if awaited is Awaited.NOBODY and FactName.ASSOCIATION in lost_facts(domain) else awaited
 
 
 def _open_records(domain: LinkDomain) -> tuple[FactName, ...]:
@@ -197,7 +204,8 @@ def actions_of(
         unfit.add(Action.ATTACH)
     if not can_request(domain):
         unfit.add(Action.REQUEST_SSL)
-    shown = tuple(action for action in _ORDER.get(stage, _USUAL_ORDER) if action not in unfit)
+    order = _ORDER.get(Stage.LIVE if can_serve(domain) else stage, _USUAL_ORDER)
+    shown = tuple(action for action in order if action not in unfit)
     if stage is Stage.REMOVED:
         return shown
     if stage is Stage.REMOVING:

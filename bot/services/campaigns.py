@@ -11,7 +11,8 @@ from bot.core.domain import Attachment, AttachmentState, Campaign, LinkDomain
 from bot.core.effects import EffectKind, EffectState
 from bot.core.errors import Conflict, Reason, Refused
 from bot.core.events import EventKind
-from bot.core.stage import stage_of
+from bot.core.facts import FactName, FactState
+from bot.core.stage import can_serve, stage_of
 from bot.services import promises
 from bot.services.attempts import tries_of
 from bot.services.common import account_of_domain, allow, clean_name, hurried, load_used, once
@@ -68,11 +69,11 @@ def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, no
         raise Refused(Reason.EMPTY, field="campaigns")
     known = {attachment.campaign_id: attachment for attachment in tx.attachments.of_domain(before.id)}
     campaigns = {new_id: _fit_campaign(tx, before, old_id, command) for new_id, old_id in command.campaigns.items()}
-    events = []
+    events, is_lost = [], before.fact(FactName.ASSOCIATION).state is FactState.WRONG
     for new_id, campaign in campaigns.items():
         state, settings = AttachmentState.WANTED, command.settings
         wanted = Attachment(new_id, before.id, campaign.id, state, settings, actor.user_id, now)
-        if _want(tx, known.get(campaign.id), wanted):
+        if _want(tx, known.get(campaign.id), wanted, is_lost=is_lost):
             events.append(event(before, EventKind.ATTACHMENT_WANTED, actor, now, campaign=campaign.name))
     for new_id, campaign in campaigns.items():
         if other := _other(tx, before, campaign, command):
@@ -117,20 +118,21 @@ def _unfit(domain: LinkDomain, campaign: Campaign, command: AttachCampaigns) -> 
     return refuse_service(command.reports.get(campaign.service_sid), domain_sid)
 
 
-def _want(tx: Transaction, known: Attachment | None, wanted: Attachment) -> bool:
-    """Stores the wish; False where it is wanted or true already, with the same settings."""
+def _want(tx: Transaction, known: Attachment | None, wanted: Attachment, *, is_lost: bool) -> bool:
+    """Stores the wish; False where it is wanted or true already, with the same settings. ``is_lost``: Twilio does not
+    hold what we attached any more."""
     if known is None:
         tx.attachments.add(wanted)
         return True
-    is_held = known.state in (AttachmentState.WANTED, AttachmentState.ATTACHED)
-    if is_held and known.settings == wanted.settings:
+    is_true = known.state is AttachmentState.ATTACHED and not is_lost
+    if (is_true or known.state is AttachmentState.WANTED) and known.settings == wanted.settings:
         return False
     tx.attachments.save(replace(wanted, id=known.id))
     return True
 
 
 def _store_wanted(tx: Transaction, domain: LinkDomain, now: datetime) -> None:
-    if stage_of(domain) is Stage.LIVE:
+    if can_serve(domain):
         carry_out(tx, domain)
     else:
         tx.domains.save(hurried(domain, now))

@@ -1,10 +1,11 @@
 """A check's way through the database: claim what is due, settle what was seen."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.decide import Decision, decide
-from bot.core.domain import LinkDomain, TwilioAccount
+from bot.core.domain import AttachmentState, LinkDomain, TwilioAccount
 from bot.core.events import EventKind
 from bot.services import alarms, links, promises, removing
 from bot.services.campaigns import carry_out
@@ -22,6 +23,23 @@ def claim_due(tx: Transaction, command: ClaimDue, _actor: Actor, now: datetime) 
 def account_of(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> TwilioAccount | None:
     """The Twilio account that serves the domain; None: the default account. Raises Refused(UNKNOWN_HOST)."""
     return account_of_domain(tx, load(tx, domain_id, actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Associations:
+    """The Messaging Services that send with a domain, as we hold it; maybe none."""
+
+    account: TwilioAccount | None
+    services: tuple[str, ...]
+
+
+def associations_of(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> Associations:
+    """What Twilio is to be asked about. Raises Refused(UNKNOWN_HOST)."""
+    domain = load(tx, domain_id, actor)
+    held = [one for one in tx.attachments.of_domain(domain_id) if one.state is AttachmentState.ATTACHED]
+    campaigns = (tx.campaigns.get(domain.team_id, one.campaign_id) for one in held)
+    services = dict.fromkeys(campaign.service_sid for campaign in campaigns if campaign and campaign.service_sid)
+    return Associations(account_of_domain(tx, domain), tuple(services))
 
 
 def settle_check(tx: Transaction, command: SettleCheck, actor: Actor, now: datetime) -> bool:

@@ -4,20 +4,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.domain import LinkDomain
-from bot.core.errors import GatewayError
-from bot.core.facts import Code, Diagnosis, FactName, Finding, Observation, Verdict
+from bot.core.facts import Code, Diagnosis, FactName, Verdict
 from bot.core.looks import LooksDue, looks_due
 from bot.core.rules import Rules
-from bot.core.twilio import CertificateReport
 from bot.services import checking
 from bot.services.ports import Clock, Look, Run, Twilio
 from bot.workers.pump import Pump
+from bot.workers.twilio_looks import TwilioLooks
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -29,8 +27,6 @@ LEASE = 60.0
 GRACE = 1.0
 """Seconds that running looks get at a stop; the next process looks again."""
 _LOOK_WITHIN = 40.0
-RENEWED_BEFORE = timedelta(days=14)
-"""Twilio renews its certificates well before that (facts of Link Shortening: managed ones last 90 days)."""
 
 
 class Checker:
@@ -49,7 +45,8 @@ class Checker:
         grace: float = GRACE,
         tally: Callable[[str], None] = lambda _outcome: None,
     ) -> None:
-        self._run, self._look, self._twilio, self._clock = run, look, twilio, clock
+        self._run, self._look, self._clock = run, look, clock
+        self._asked = TwilioLooks(run, twilio, clock, bot)
         self._bot, self._rules, self._tally = bot, rules, tally
         self._owner = f"checker-{uuid4().hex}"
         self._pump = Pump("checker", self._claim, limit=limit, grace=grace)
@@ -78,15 +75,20 @@ class Checker:
     async def _observe(self, domain: LinkDomain) -> SettleCheck:
         """Looks at DNS, HTTPS and Twilio at the same time; what fails leaves the rest as it is."""
         due = looks_due(domain, self._clock(), self._rules.speed)
-        diagnosis, certificate = await asyncio.gather(
-            self._guarded(self._diagnose(domain, due), domain), self._guarded(self._certificate(domain, due), domain)
+        diagnosis, certificate, association = await asyncio.gather(
+            self._guarded(self._diagnose(domain, due), domain),
+            self._guarded(self._asked.certificate(domain) if due.certificate else None, domain),
+            self._guarded(self._asked.association(domain) if due.association else None, domain),
         )
-        observations = {FactName.CERTIFICATE: certificate} if certificate else {}
-        if diagnosis and is_flattened(diagnosis) and await self._is_valid_at_twilio(domain):
+        seen = {FactName.CERTIFICATE: certificate, FactName.ASSOCIATION: association}
+        observations = {name: observation for name, observation in seen.items() if observation is not None}
+        if diagnosis and is_flattened(diagnosis) and await self._asked.is_record_valid(domain):
             observations[FactName.RECORD] = replace(diagnosis.observations[FactName.RECORD], verdict=Verdict.RIGHT)
         return SettleCheck(domain.id, domain.generation, diagnosis, observations)
 
-    async def _guarded(self, looking: Awaitable[T | None], domain: LinkDomain) -> T | None:
+    async def _guarded(self, looking: Awaitable[T | None] | None, domain: LinkDomain) -> T | None:
+        if looking is None:
+            return None
         try:
             async with asyncio.timeout(_LOOK_WITHIN):
                 return await looking
@@ -98,52 +100,8 @@ class Checker:
         verification = domain.details.verification if domain.details and due.verification else None
         return await self._look(domain.host, zone=domain.zone, verification=verification, is_quick=not due.https)
 
-    async def _is_valid_at_twilio(self, domain: LinkDomain) -> bool:
-        """Twilio's own word on a record that we cannot judge. False where it cannot be had."""
-        if domain.details is None:
-            return False
-        account = await self._run(checking.account_of, domain.id, self._bot, self._clock())
-        try:
-            return (await self._twilio.validate_dns(account, domain.details.domain_sid)).is_valid
-        except GatewayError:
-            return False
-
-    async def _certificate(self, domain: LinkDomain, due: LooksDue) -> Observation | None:
-        if domain.details is None or not due.certificate:
-            return None
-        account = await self._run(checking.account_of, domain.id, self._bot, self._clock())
-        try:
-            report = await self._twilio.certificate(account, domain.details.domain_sid)
-        except GatewayError as error:
-            _log.info("certificate_not_told", extra={"domain": domain.host, "reference": error.reference})
-            return Observation(Verdict.UNKNOWN)
-        return certificate_seen(report, domain.host, self._clock(), is_live=domain.live_since is not None)
-
 
 def is_flattened(diagnosis: Diagnosis) -> bool:
     """The provider publishes the target's addresses in place of the CNAME: right if Twilio accepts it."""
     record = diagnosis.observations.get(FactName.RECORD)
     return record is not None and record.finding is not None and record.finding.code is Code.FLATTENED_CNAME
-
-
-def certificate_seen(
-    report: CertificateReport | None, host: str, now: datetime, *, is_live: bool = False
-) -> Observation:
-    """Right is a certificate that Twilio has issued for this very host and whose end is ahead; for a live domain, far
-    enough ahead that it has been renewed in time."""
-    if report is None or report.host != host:
-        return Observation(Verdict.WRONG)
-    end = report.expires_at
-    if is_live and report.certificate_sid and end is not None and end > now:
-        return _renewed_in_time(end, now)
-    if not report.is_issued(now):
-        return Observation(Verdict.WRONG)
-    return Observation(Verdict.RIGHT, expires_at=report.expires_at)
-
-
-def _renewed_in_time(end: datetime, now: datetime) -> Observation:
-    """While Twilio is at the renewal, the certificate in use is as good as before."""
-    if end - now >= RENEWED_BEFORE:
-        return Observation(Verdict.RIGHT, expires_at=end)
-    until = Finding(Code.TLS_EXPIRING, {"until": f"{end.day} {end:%B %Y}"})
-    return Observation(Verdict.WRONG, until, expires_at=end)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
-from bot.core.advice import headline
 from bot.core.alarms import AlarmLine, AlarmModel, Party
 from bot.core.cards import Card
 from bot.core.domain import AttachmentState
@@ -13,8 +12,8 @@ from bot.core.facts import Code, FactName
 from bot.core.messages import Content
 from handlers.views.blocks import context, section
 from handlers.views.cards import what_to_do
+from handlers.views.losses import lost_fact
 from handlers.views.text import bold, channel, code, count, date, mention, said
-from handlers.views.words import NO_CERTIFICATE
 
 MAX_CAMPAIGNS = 5
 
@@ -89,16 +88,8 @@ def _line(line: AlarmLine) -> str:
 def _lost(card: Card, event: Event) -> str:
     """What changed. Once it is mended the card has no finding any more."""
     named = event.details.get("facts", "").split(",")
-    told = dict.fromkeys(_lost_fact(card, name) for name in FactName if name in named)
+    told = dict.fromkeys(lost_fact(card, name) for name in FactName if name in named)
     return "; ".join(filter(None, told)) or "a proof that was there is missing"
-
-
-def _lost_fact(card: Card, name: FactName) -> str:
-    finding = card.domain.fact(name).finding
-    if finding is not None:
-        return said(headline(finding, was_live=True), 120)
-    is_gone = name is FactName.CERTIFICATE and not card.domain.fact(name).holds
-    return NO_CERTIFICATE if is_gone else ""
 
 
 def _campaigns(card: Card) -> str:
@@ -113,6 +104,8 @@ def _cause(model: AlarmModel) -> str:
     match cause.party:
         case Party.TWILIO if cause.code == Code.TLS_EXPIRING:
             return "their certificates end soon, and Twilio has not renewed them"
+        case Party.TWILIO if cause.code == FactName.ASSOCIATION:
+            return "their Messaging Services do not send with them any more"
         case Party.TWILIO:
             return "the DNS is right, but Twilio does not serve them; see status.twilio.com"
         case Party.PROVIDER:

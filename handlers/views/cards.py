@@ -13,6 +13,7 @@ from bot.core.twilio_advice import explain
 from handlers import ids
 from handlers.views.blocks import actions, button, confirm, context, header, option, overflow, section
 from handlers.views.checklist import campaign_rows, checklist
+from handlers.views.losses import ATTACH_AGAIN, taken_off
 from handlers.views.text import code, date, mention, plain, said, shown_host
 from handlers.views.words import ACTIONS, AWAITED, HTTPS_LOST, STAGES, now_waits_for
 
@@ -63,7 +64,7 @@ def _now(model: Card) -> str:
 
 
 _WANTS_NO_RECORD = (Stage.REMOVING, Stage.REMOVED)
-_ASKED_FIRST = (FactName.RECORD, FactName.CAA, FactName.VERIFICATION, FactName.HTTPS)
+_ASKED_FIRST = (FactName.RECORD, FactName.CAA, FactName.VERIFICATION, FactName.HTTPS, FactName.ASSOCIATION)
 
 
 def what_to_do(model: Card) -> str:
@@ -90,6 +91,8 @@ def _new_certificate(model: Card) -> str:
 def advice_on(model: Card, name: FactName) -> str:
     """What to do about one fact, as mrkdwn; empty where nothing was found."""
     finding = model.domain.fact(name).finding
+    if name is FactName.ASSOCIATION:
+        return ATTACH_AGAIN if taken_off(model) else ""
     if finding is None or not model.records:
         return ""
     was_live = model.domain.live_since is not None

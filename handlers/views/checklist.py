@@ -7,9 +7,10 @@ from bot.core.cards import AttachedCampaign, Card, Stage
 from bot.core.domain import AttachmentState, RequestState, Setup, SslRequest, Standing
 from bot.core.facts import Code, Fact, FactName, FactState, Finding
 from bot.core.forwarding import holds_back
-from bot.core.stage import has_details, is_record_gone, is_verified
+from bot.core.stage import can_serve, has_details, is_record_gone, is_verified
 from bot.core.twilio_advice import explain
 from handlers.views.forwarding import link_state, undelivered
+from handlers.views.losses import taken_off
 from handlers.views.text import bold, code, count, date, day, mention, said, short_sid
 from handlers.views.words import NO_CERTIFICATE
 
@@ -210,13 +211,18 @@ def _removal(card: Card) -> str:
 
 def campaign_rows(card: Card) -> Iterator[str]:
     """One row for each campaign, as many as fit."""
+    off, stage = taken_off(card), Stage.LIVE if can_serve(card.domain) else card.stage
     for attached in card.campaigns[:MAX_CAMPAIGNS]:
-        yield _campaign(attached, card.stage)
+        yield _taken_off(attached) if attached in off else _campaign(attached, stage)
     if (rest := len(card.campaigns) - MAX_CAMPAIGNS) > 0:
         yield f"and {count(rest, 'more campaign')}"
 
 
 _WHEN = {Stage.LIVE: "is being attached now", Stage.DEGRADED: "will be attached as soon as the domain works again"}
+
+
+def _taken_off(attached: AttachedCampaign) -> str:
+    return f"{WRONG} Campaign {bold(attached.campaign.name, 80)} · Twilio does not use the domain for it any more"
 
 
 def _campaign(attached: AttachedCampaign, stage: Stage) -> str:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.core.advice import headline
 from bot.core.cards import Action, AttachedCampaign, Card, ReplyModel, Stage
 from bot.core.domain import AttachmentState
 from bot.core.events import Event, EventKind
@@ -18,8 +17,9 @@ from handlers.views.blocks import actions, button, section
 from handlers.views.cards import advice_on, what_to_do
 from handlers.views.forwarding import forward_failed, link_asked, link_ending
 from handlers.views.instructions import instructions
+from handlers.views.losses import lost_fact
 from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, plain, said
-from handlers.views.words import AWAITED, EVENTS, NO_CERTIFICATE, SENDING, now_waits_for
+from handlers.views.words import AWAITED, EVENTS, SENDING, now_waits_for
 
 MAX_BLOCKS = 50
 Part = Callable[[Card, Event], Iterator[Block]]
@@ -129,15 +129,8 @@ def _degraded(card: Card, event: Event) -> Iterator[Block]:
 
 
 def _lost(card: Card, event: Event) -> str:
-    told = dict.fromkeys(filter(None, (_lost_fact(card, name) for name in _facts(event))))
+    told = dict.fromkeys(filter(None, (lost_fact(card, name) for name in _facts(event))))
     return "; ".join(told) or "a proof that was there is missing"
-
-
-def _lost_fact(card: Card, name: FactName) -> str:
-    finding = card.domain.fact(name).finding
-    if finding is None:
-        return NO_CERTIFICATE if name is FactName.CERTIFICATE else ""
-    return said(headline(finding, was_live=True), 120)
 
 
 def _facts(event: Event) -> list[FactName]:
@@ -156,6 +149,8 @@ def _sending(card: Card, event: Event) -> str:
     is_ending = event.details.get("code") == Code.TLS_EXPIRING
     is_safe = is_ending or _LINKS_STILL_OPEN.issuperset(_facts(event) or [FactName.RECORD])
     still = "still open, but will not for ever" if is_safe else "may not open"
+    if _facts(event) == [FactName.ASSOCIATION]:
+        still = "that were sent still open; those sent from now on may be long, or on another domain"
     return f"{owner}, these campaigns send through it: {attached}. Their links {still}."
 
 

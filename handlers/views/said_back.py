@@ -6,7 +6,7 @@ from bot.core.cards import Action, Card, Stage
 from bot.core.commands import AddCampaign
 from bot.core.domain import LinkDomain
 from bot.core.messages import Content
-from bot.core.stage import has_details
+from bot.core.stage import can_serve, has_details
 from bot.core.twilio import Judgement
 from handlers.views.blocks import section
 from handlers.views.text import bold, channel, code, count, day, mention, mentions, plain, said, utc
@@ -43,7 +43,7 @@ def attached(card: Card, number: int, sharing: Sequence[Sequence[str]] = ()) -> 
     what, when = count(number, "campaign"), "works again" if card.stage is Stage.DEGRADED else "is live"
     if not number:
         text = "Nothing to do: attached already, or waiting for it, with these settings."
-    elif card.stage is Stage.LIVE:
+    elif can_serve(card.domain):
         text = f"Attaching {what} now; the card says when it is done. {SENDING}"
     else:
         text = f"Kept: I attach {what} as soon as the domain {when}."

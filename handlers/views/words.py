@@ -6,7 +6,7 @@ from bot.core.cards import Action, Awaited, Card, Stage
 from bot.core.domain import Setup
 from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
-from bot.core.stage import is_record_gone, needs_new_certificate
+from bot.core.stage import can_serve, is_record_gone, needs_new_certificate
 from handlers.views.text import date, mention, mentions, said
 
 STAGES: Mapping[Stage, str] = {
@@ -169,6 +169,8 @@ def _owner_does(card: Card) -> str:
             return _who_enters_details(card)
         case Stage.DEGRADED if needs_new_certificate(card.domain):
             return f"{owner} requests SSL again"
+        case Stage.DEGRADED if can_serve(card.domain):
+            return f"{owner} attaches the campaigns again"
         case Stage.WAITING_FOR_RECORDS | Stage.DEGRADED:
             return f"{owner} {_what_to_mend(card)}"
         case _:

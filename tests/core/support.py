@@ -53,6 +53,8 @@ def link_domain(**changes: object) -> LinkDomain:
 def observation(name: FactName, verdict: Verdict, code: Code | None = None) -> Observation:
     if verdict is RIGHT:
         return Observation(RIGHT)
+    if name is FactName.ASSOCIATION and verdict is WRONG:
+        return Observation(WRONG)
     return Observation(verdict, Finding(code or (Code.RESOLVER_FAULT if verdict is UNKNOWN else _FINDINGS[name])))
 
 
@@ -112,5 +114,5 @@ class Life:
 def adopted() -> Life:
     """A host set up by hand, live at its first look."""
     return Life(link_domain(details=details())).look(
-        record=RIGHT, caa=RIGHT, verification=RIGHT, certificate=RIGHT, https=RIGHT
+        record=RIGHT, caa=RIGHT, verification=RIGHT, certificate=RIGHT, https=RIGHT, association=RIGHT
     )

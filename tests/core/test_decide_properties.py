@@ -133,7 +133,7 @@ def test_no_look_approves_rejects_or_voids_anything(domain: LinkDomain, seen: di
 
 
 @some
-@given(st.permutations([name.value for name in FactName]), st.lists(looks, min_size=5, max_size=5))
+@given(st.permutations([name.value for name in FactName]), st.lists(looks, min_size=6, max_size=6))
 def test_facts_that_come_true_in_any_order_reach_live(order: list[str], noise: list[dict[str, Verdict]]) -> None:
     life, true = Life(link_domain(details=details())), {}
     for name, unseen in zip(order, noise, strict=True):

@@ -136,15 +136,15 @@ def test_twilio_is_asked_rarely_for_a_certificate_that_nobody_requested() -> Non
 def test_a_live_domain_is_looked_at_in_full_ever_more_rarely(hours: float, due: str) -> None:
     life = adopted()
     looks = looks_due(life.domain, life.now + timedelta(hours=hours), 1)
-    words = [name for name in ("verification", "certificate", "https") if getattr(looks, name)]
-    assert ",".join(words) == (due if due != "all" else "verification,certificate,https")
+    words = [name for name in ("verification", "certificate", "https", "association") if getattr(looks, name)]
+    assert ",".join(words) == (due if due != "all" else "verification,certificate,https,association")
 
 
 def test_check_now_looks_at_everything() -> None:
     life = adopted()
     closely = replace(life.domain, close_since=life.now)
     assert is_close(closely, life.now, 1)
-    assert looks_due(closely, life.now + timedelta(seconds=5), 1) == LooksDue(True, True, True)
+    assert looks_due(closely, life.now + timedelta(seconds=5), 1) == LooksDue(True, True, True, True)
 
 
 def test_what_is_amiss_is_looked_at_each_time() -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 
+from bot.core.cards import Awaited, Stage
 from bot.core.commands import AddCampaign, AddClient
 from bot.core.domain import AttachmentState, LinkSettings
 from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind as E
 from bot.core.facts import Verdict
+from bot.core.stage import awaited_of, stage_of
 from bot.core.twilio import ServiceReport
 from bot.services import campaigns, clients
 from tests.services.support import ADMIN, ALL, MG, OTHER_MG, OTHER_SID, OWNER, SID, STRANGER, House
@@ -93,6 +95,21 @@ def test_a_wish_on_a_degraded_domain_is_carried_out_when_it_recovers(house: Hous
     assert attach_keys(house, domain_id) == []
     house.look(domain_id, times=2, record=RIGHT)
     assert attach_keys(house, domain_id) == ["attach:1"]
+
+
+def test_a_campaign_that_was_taken_off_at_twilio_is_attached_again_at_once(house: House) -> None:
+    domain_id, campaign_id = house.live(), house.campaign()
+    house.attach(domain_id, campaign_id)
+    house.perform()
+    house.look(domain_id, times=3, association=WRONG)
+    domain = house.domain(domain_id)
+    assert stage_of(domain) is Stage.DEGRADED
+    assert awaited_of(domain, Stage.DEGRADED, house.rules) is Awaited.OWNER
+    house.attach(domain_id, campaign_id)
+    assert attach_keys(house, domain_id) == ["attach:1", "attach:2"]
+    house.perform()
+    house.look(domain_id, times=2, association=RIGHT)
+    assert stage_of(house.domain(domain_id)) is Stage.LIVE
 
 
 def test_an_attachment_under_way_is_not_set_out_for_again_when_the_domain_recovers(house: House) -> None:

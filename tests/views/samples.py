@@ -111,6 +111,19 @@ LOST_CERTIFICATE = replace(
         FactName.HTTPS: wrong(minutes(9000), Code.TLS_HANDSHAKE),
     },
 )
+LOST_CAMPAIGN = replace(
+    LIVE,
+    degraded_since=minutes(9000),
+    facts={
+        **LIVE.facts,
+        FactName.ASSOCIATION: Fact(
+            FactState.WRONG,
+            minutes(9000),
+            minutes(9000),
+            evidence=Evidence("Twilio", "services", "", ("MG" + "34cd" * 8,), None, minutes(9000)),
+        ),
+    },
+)
 
 DOMAINS: Mapping[str, LinkDomain] = {
     "added": NEW,
@@ -139,6 +152,7 @@ DOMAINS: Mapping[str, LinkDomain] = {
     "degraded": LOST,
     "degraded_txt": LOST_TXT,
     "degraded_certificate": LOST_CERTIFICATE,
+    "degraded_campaign": LOST_CAMPAIGN,
     "attaching": LIVE,
     "detaching": LIVE,
     "removing": replace(LIVE, removing_since=minutes(19000)),
@@ -180,6 +194,7 @@ CAMPAIGNS: Mapping[str, tuple[AttachedCampaign, ...]] = {
     "planned": SENDING,
     "degraded": SENDING,
     "degraded_txt": SENDING,
+    "degraded_campaign": SENDING,
     "attaching": WANTED,
     "detaching": LEAVING,
 }
@@ -279,6 +294,7 @@ REPLIES: Mapping[str, ReplyModel] = {
     "degraded": told("degraded", event(EventKind.DEGRADED, facts="record", code="WRONG_TARGET")),
     "degraded_certificate": told("degraded_certificate", event(EventKind.DEGRADED, facts="certificate,https")),
     "degraded_txt": told("degraded_txt", event(EventKind.DEGRADED, facts="verification", code="TXT_VERIFY_MISSING")),
+    "degraded_campaign": told("degraded_campaign", event(EventKind.DEGRADED, facts="association", code="")),
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED, code="550", of="2")),

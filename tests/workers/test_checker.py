@@ -1,7 +1,7 @@
 """From due domains to settled looks."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from bot.core.errors import GatewayError
 from bot.core.facts import Code, Diagnosis, FactName, FactState, Finding, Observation, Record, Verdict
 from bot.core.twilio import CertificateReport, Judgement
 from bot.services.domains import give_details, look_now
-from bot.workers.checker import LEASE, Checker, certificate_seen
+from bot.workers.checker import LEASE, Checker
 from tests.workers.support import BOT, DN, RULES, START, Fault, Unsteady, World
 
 HOST = "ls.acme.com"
@@ -202,37 +202,3 @@ async def test_waking_looks_at_once(world: World, dns: Dns) -> None:
     dns.pause.set()
     await one.stop()
     assert len(dns.asked) == 1
-
-
-@pytest.mark.parametrize(
-    ("report", "verdict"),
-    [
-        (ISSUED, Verdict.RIGHT),
-        (None, Verdict.WRONG),
-        (replace(ISSUED, host="ls.other.com"), Verdict.WRONG),
-        (replace(ISSUED, host=None), Verdict.WRONG),
-        (replace(ISSUED, is_requesting=True), Verdict.WRONG),
-        (replace(ISSUED, is_in_validation=True), Verdict.WRONG),
-        (replace(ISSUED, certificate_sid=None), Verdict.WRONG),
-        (replace(ISSUED, expires_at=START), Verdict.WRONG),
-        (replace(ISSUED, is_managed=False), Verdict.RIGHT),
-    ],
-)
-def test_right_is_a_certificate_issued_for_this_host_whose_end_is_ahead(
-    report: CertificateReport | None, verdict: Verdict
-) -> None:
-    assert certificate_seen(report, HOST, START).verdict is verdict
-
-
-@pytest.mark.parametrize("is_renewing", [False, True])
-@pytest.mark.parametrize(("days", "verdict"), [(15, Verdict.RIGHT), (13, Verdict.WRONG)])
-def test_a_live_domain_whose_certificate_is_not_renewed_in_time_is_told(
-    days: int, verdict: Verdict, is_renewing: bool
-) -> None:
-    end = START + timedelta(days=days)
-    report = replace(ISSUED, expires_at=end, is_requesting=is_renewing)
-    seen = certificate_seen(report, HOST, START, is_live=True)
-    assert (seen.verdict, seen.expires_at) == (verdict, end)
-    if seen.finding:
-        assert seen.finding == Finding(Code.TLS_EXPIRING, {"until": f"{end.day} {end:%B %Y}"})
-    assert certificate_seen(replace(report, is_requesting=False), HOST, START).verdict is Verdict.RIGHT

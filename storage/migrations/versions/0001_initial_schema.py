@@ -428,7 +428,8 @@ def upgrade() -> None:
         sa.Column("unsure", sa.Text(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "name IN ('record', 'caa', 'verification', 'certificate', 'https')", name=op.f("ck_facts_name")
+            "name IN ('record', 'caa', 'verification', 'certificate', 'https', 'association')",
+            name=op.f("ck_facts_name"),
         ),
         sa.CheckConstraint("state IN ('open', 'wrong', 'holds')", name=op.f("ck_facts_state")),
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_facts_domain_id"), ondelete="CASCADE"),

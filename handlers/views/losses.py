@@ -1,0 +1,44 @@
+"""What a live domain has lost, in the words of replies, alarms and the card."""
+
+from bot.core.advice import headline
+from bot.core.cards import AttachedCampaign, Card
+from bot.core.domain import AttachmentState
+from bot.core.facts import FactName, FactState
+from handlers.views.text import bold, said
+from handlers.views.words import NO_CERTIFICATE
+
+MAX_NAMED = 5
+ATTACH_AGAIN = (
+    "The Messaging Service was taken off the domain in the Twilio Console, or given another one. *Attach campaigns* "
+    "puts it back; if that was meant, *Detach campaigns*."
+)
+
+
+def lost_fact(card: Card, name: FactName) -> str:
+    """What is wrong with one fact, without a full stop; empty where it holds."""
+    fact = card.domain.fact(name)
+    if fact.finding is not None:
+        return said(headline(fact.finding, was_live=True), 120)
+    if name is FactName.CERTIFICATE and not fact.holds:
+        return NO_CERTIFICATE
+    if name is FactName.ASSOCIATION and fact.state is FactState.WRONG:
+        return f"Twilio does not use it any more for {_named(taken_off(card))}"
+    return ""
+
+
+def taken_off(card: Card) -> tuple[AttachedCampaign, ...]:
+    """The attached campaigns whose Messaging Service does not send with the domain any more."""
+    fact = card.domain.fact(FactName.ASSOCIATION)
+    if fact.state is not FactState.WRONG or fact.evidence is None:
+        return ()
+    return tuple(
+        one
+        for one in card.campaigns
+        if one.attachment.state is AttachmentState.ATTACHED and one.campaign.service_sid in fact.evidence.answer
+    )
+
+
+def _named(campaigns: tuple[AttachedCampaign, ...]) -> str:
+    names = [bold(one.campaign.name, 60) for one in campaigns[:MAX_NAMED]]
+    more = [f"{len(campaigns) - MAX_NAMED} more"] if len(campaigns) > MAX_NAMED else []
+    return ", ".join([*names, *more]) or "its campaigns"

@@ -16,6 +16,7 @@ from handlers import (
     forwarding,
     home,
     ids,
+    importing,
     middleware,
     options,
     registry,
@@ -73,6 +74,9 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.REJECT_FORM)(submissions.reject)
     app.view(ids.CLIENT_FORM)(submissions.client)
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
+    app.view(ids.IMPORT_CLIENTS_FORM)(importing.clients_imported)
+    app.view(ids.IMPORT_CAMPAIGNS_FORM)(importing.campaigns_imported)
+    app.view(ids.CHOOSE_SERVICE_FORM)(importing.service_chosen)
     app.view(ids.EDIT_CLIENT_FORM)(registry.client_edited)
     app.view(ids.HOST_FORM)(submissions.host)
     app.view(ids.CHECK_FORM)(submissions.check)
@@ -118,6 +122,10 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
     app.action(ids.EDIT_CAMPAIGN)(registry.edit_campaign)
     app.action(ids.CLIENTS)(registry.show_clients)
+    app.action(ids.IMPORT_CLIENTS)(importing.clients_pressed)
+    app.action(ids.IMPORT_CAMPAIGNS)(importing.campaigns_pressed)
+    app.action(ids.IMPORT_OF)(importing.client_chosen)
+    app.action(ids.CHOOSE_SERVICE)(importing.choose_service)
     app.action(ids.SET_ACCOUNT)(accounts.set_account)
     app.action(ids.USE_DEFAULT)(accounts.use_default)
     app.action(ids.CLIENTS_PAGE)(registry.turn_clients)
@@ -136,6 +144,7 @@ def _actions(app: AsyncApp) -> None:
 def _rest(app: AsyncApp) -> None:
     """Lists that are searched, and events."""
     app.options(ids.CLIENT)(options.clients)
+    app.options(ids.IMPORT_OF)(options.clients)
     app.options(ids.EDIT_CLIENT)(options.clients)
     app.options(ids.DOMAIN)(options.domains)
     app.options(ids.CAMPAIGNS)(options.campaigns)

@@ -6,7 +6,7 @@ Nothing here posts for others to see; that is the relay's.
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import aiohttp
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -16,8 +16,10 @@ from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 
 from bot.core.messages import Content
+from handlers.desk import Background
 from handlers.payloads import Body, Kind, at, carried_of, text_at
-from handlers.views.blocks import blocks_in, modal
+from handlers.views import refusals
+from handlers.views.blocks import blocks_in, modal, section
 from handlers.views.home_state import KEY
 
 _log = logging.getLogger(__name__)
@@ -91,6 +93,36 @@ class Answer:
         await opening(trigger_id=self._trigger, view=view)
         return await self._context.ack()
 
+    async def slowly(
+        self, waiting: View, work: Background, filled: Callable[[], Awaitable[View]], *, in_place: bool = False
+    ) -> BoltResponse:
+        """Opens a form that says to wait, and fills it in when that can be done; lost at a restart. ``in_place``: in
+        place of the form whose button was pressed."""
+        self._mark(waiting)
+        client, view_id = self._context.client, text_at(self._body, "view", "id")
+        if in_place:
+            await client.views_update(view_id=view_id, view=waiting)
+        else:
+            opening = client.views_push if self._is_in_modal else client.views_open
+            opened = await opening(trigger_id=self._trigger, view=waiting)
+            view_id = text_at(opened.data, "view", "id")
+        work.start(self._filled(view_id, filled), "form")
+        return await self._context.ack()
+
+    async def _filled(self, view_id: str, filled: Callable[[], Awaitable[View]]) -> None:
+        try:
+            view = await filled()
+        except Exception as error:  # the person was promised a form
+            reference = str(self._context.get("reference", "unknown"))
+            _log.error("form_not_filled", exc_info=error, extra={"reference": reference})
+            view = modal("linkdomain", [section(refusals.unknown(reference))])
+        await self.fill(view_id, view)
+
+    async def fill(self, view_id: str, view: View) -> None:
+        """Draws another open form anew; one that was closed meanwhile is let be."""
+        self._mark(view)
+        await self._update(view, known=None, view_id=view_id)
+
     async def redraw(self, view: View) -> BoltResponse:
         """Draws the open form anew, unless the person has changed it since."""
         self._mark(view)
@@ -131,10 +163,10 @@ class Answer:
         elif self._context.response_url:
             await self._respond(content)
 
-    async def _update(self, view: View, known: str | None) -> None:
-        view_id = text_at(self._body, "view", "id")
+    async def _update(self, view: View, known: str | None, view_id: str = "") -> None:
+        shown = view_id or text_at(self._body, "view", "id")
         try:
-            await self._context.client.views_update(view_id=view_id, hash=known, view=view)
+            await self._context.client.views_update(view_id=shown, hash=known, view=view)
         except SlackApiError as error:
             if error.response.get("error") not in _OUTDATED:
                 raise

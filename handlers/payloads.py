@@ -157,6 +157,12 @@ class Form:
         found = (at(element, "files") for element in elements)
         return tuple(text_at(file, "id") for files in found if isinstance(files, list) for file in files)
 
+    def labels(self, block: str) -> dict[str, str]:
+        """How the values chosen from a list of several read."""
+        options = at(self._element(block), "selected_options")
+        chosen = options if isinstance(options, list) else []
+        return {text_at(option, "value"): text_at(option, "text", "text") for option in chosen}
+
     def _element(self, block: str) -> object:
         """An input's action id equals its block id."""
         return at(self.values, block, block)

@@ -52,7 +52,7 @@ async def attach_draft(desk: Desk, actor: Actor, domain_id: str) -> AttachDraft:
     settings = given[-1] if given else LinkSettings()
     services = tuple(campaign.service_sid for campaign in known if campaign.service_sid)
     sharing = await desk.run(lists.sharing_services, services, actor, desk.clock())
-    return AttachDraft(shown, settings, without, len(known) - len(without), sharing)
+    return AttachDraft(shown, settings, without, len(known) - len(without), sharing, may(actor, Act.MANAGE, desk.rules))
 
 
 def require_open(request: SslRequest, actor: Actor, rules: Rules) -> None:

@@ -1,6 +1,6 @@
 """Clients, their campaigns and people, and the Twilio accounts that serve them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlmodel import col
@@ -9,7 +9,7 @@ from bot.core.domain import Campaign, Client, Contact, TwilioAccount
 from bot.core.errors import Conflict
 from bot.core.registry import AccountShown
 from storage.mapping import campaign_columns, campaign_of, client_columns, client_of, name_key
-from storage.scope import Scope
+from storage.scope import Scope, in_chunks
 from storage.tables import AccountRow, CampaignRow, ClientRow, ContactRow
 from storage.vault import place_of
 
@@ -177,6 +177,10 @@ class SqlCampaigns:
 
     def of_service(self, team_id: str, service_sid: str) -> list[Campaign]:
         return self._many(_campaigns(team_id).where(col(CampaignRow.service_sid) == service_sid))
+
+    def of_services(self, team_id: str, service_sids: Sequence[str]) -> list[Campaign]:
+        chunks = (_campaigns(team_id).where(col(CampaignRow.service_sid).in_(part)) for part in in_chunks(service_sids))
+        return [campaign for chunk in chunks for campaign in self._many(chunk)]
 
     def of_team(self, team_id: str, limit: int) -> list[Campaign]:
         return self._many(_campaigns(team_id).limit(limit))

@@ -123,6 +123,15 @@ def campaigns_of(tx: Transaction, client_id: str, actor: Actor, _now: datetime) 
     return tx.campaigns.of_client(actor.team_id, client_id)
 
 
+def campaign_named(tx: Transaction, campaign_id: str, actor: Actor, _now: datetime) -> Campaign:
+    """The campaign of that id. Raises Refused(UNKNOWN_CAMPAIGN)."""
+    allow_look(tx, actor)
+    campaign = tx.campaigns.get(actor.team_id, campaign_id)
+    if campaign is None:
+        raise Refused(Reason.UNKNOWN_CAMPAIGN)
+    return campaign
+
+
 def sharing_services(tx: Transaction, service_sids: tuple[str, ...], actor: Actor, _now: datetime) -> list[list[str]]:
     """The names of the campaigns of each Messaging Service that several of them share."""
     allow_look(tx, actor)

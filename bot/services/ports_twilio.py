@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.domain import LinkSettings, TwilioAccount
+from bot.core.imports import Found
 from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
 
 
@@ -45,3 +46,9 @@ class Twilio(Protocol):
 
     async def vet(self, account: TwilioAccount) -> bool:
         """Whether the credentials work and are of the account whose SID they name; by reads that an API key may do."""
+
+    async def subaccounts(self, account: TwilioAccount | None) -> tuple[Found, ...]:
+        """Those that are not closed, a thousand at most. Twilio shows them to an Auth Token only."""
+
+    async def services(self, account: TwilioAccount | None) -> tuple[Found, ...]:
+        """The account's Messaging Services, a thousand at most."""

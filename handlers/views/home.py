@@ -208,4 +208,6 @@ def _registries(registries: Registries) -> Iterator[Block]:
         button("Campaigns", ids.ALL_CAMPAIGNS, ids.ALL_CAMPAIGNS),
         button("Add client", ids.ADD_CLIENT, ids.ADD),
         button("Add campaign", ids.ADD_CAMPAIGN, ids.ADD),
+        button("Import clients", ids.IMPORT_CLIENTS, "default"),
+        button("Import campaigns", ids.IMPORT_CAMPAIGNS, "default"),
     )

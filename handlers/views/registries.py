@@ -14,6 +14,8 @@ from handlers.views.text import bold, code, initial, mentions, plain, said, shor
 
 MAX_LINES = 30
 DEFAULT_ACCOUNT = "the default Twilio account"
+DEFAULT_KEY = "default"
+"""Carried by a button where there is no client: the default account is read."""
 
 
 def client_list(page: ClientPage, *, is_admin: bool, admins: Sequence[str]) -> Content:
@@ -26,7 +28,8 @@ def client_list(page: ClientPage, *, is_admin: bool, admins: Sequence[str]) -> C
         blocks.append(section(*map(_client, page.lines)))
     turns = list(_turns(page))
     blocks += [actions(*turns)] if turns else []
-    blocks.append(_ways(is_admin, admins, button("Add client", ids.ADD_CLIENT, "add"), _find(page)))
+    more = [button("Import from Twilio", ids.IMPORT_CLIENTS, DEFAULT_KEY), *_find(page)]
+    blocks.append(_ways(is_admin, admins, button("Add client", ids.ADD_CLIENT, "add"), more))
     return Content(title, tuple(blocks))
 
 
@@ -80,10 +83,11 @@ def _ways(
 def campaign_list(lines: Sequence[CampaignLine], *, is_admin: bool, admins: Sequence[str]) -> Content:
     title = "Campaigns"
     told = [_campaign(line) for line in lines[:MAX_LINES]]
-    more = [f"and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
-    shown = section(f"*{title}*", *(told or ["There are none yet."]), *more)
-    edit = [button("Edit campaign", ids.EDIT_CAMPAIGN, "edit")] if lines else []
-    return Content(title, (shown, _ways(is_admin, admins, button("Add campaign", ids.ADD_CAMPAIGN, "add"), edit)))
+    rest = [f"and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
+    shown = section(f"*{title}*", *(told or ["There are none yet."]), *rest)
+    more: list[InteractiveElement] = [button("Import from Twilio", ids.IMPORT_CAMPAIGNS, DEFAULT_KEY)]
+    more += [button("Edit campaign", ids.EDIT_CAMPAIGN, "edit")] if lines else []
+    return Content(title, (shown, _ways(is_admin, admins, button("Add campaign", ids.ADD_CAMPAIGN, "add"), more)))
 
 
 def _campaign(line: CampaignLine) -> str:

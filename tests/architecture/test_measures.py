@@ -54,6 +54,7 @@ LISTENERS = (
     "bulk.py",
     "registry.py",
     "accounts.py",
+    "importing.py",
 )
 
 

@@ -65,3 +65,28 @@ async def test_wrong_suspended_and_silent_are_told_apart(twilio: TwilioStandIn, 
     with pytest.raises(GatewayError) as gone:
         await gateway.vet(key)
     assert gone.value.transient
+
+
+async def test_two_hundred_and_fifty_subaccounts_are_read_in_pages_by_the_auth_token_only(
+    twilio: TwilioStandIn, gateway: TwilioGateway
+) -> None:
+    main = twilio.add_account("Main")
+    subs = [twilio.add_account(f"Client {number} <!channel>", owner=main) for number in range(250)]
+    subs[0].status, subs[1].status = "closed", "suspended"
+    twilio.add_account("Rival")
+    found = await gateway.subaccounts(by_token(main))
+    assert {one.sid for one in found} == {one.sid for one in subs[1:]}
+    assert found[0].name.endswith("<!channel>")
+    with pytest.raises(GatewayError) as refused:
+        await gateway.subaccounts(by_key(twilio, main))
+    assert refused.value.reference == "20003"
+
+
+async def test_services_are_read_in_pages_of_the_account_alone(twilio: TwilioStandIn, gateway: TwilioGateway) -> None:
+    main = twilio.add_account("Main")
+    sub = twilio.add_account("Sub", owner=main)
+    own = [twilio.add_service(main, "x" * 3000 if number else "Spring") for number in range(210)]
+    twilio.add_service(sub, "Of another account")
+    found = await gateway.services(by_key(twilio, main))
+    assert {one.sid for one in found} == {one.sid for one in own}
+    assert await gateway.services(by_key(twilio, twilio.add_account("Empty"))) == ()

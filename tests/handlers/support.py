@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.commands import Actor
 from bot.core.domain import LinkSettings, TwilioAccount
 from bot.core.facts import Diagnosis
+from bot.core.imports import Found
 from bot.core.people import Role
 from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
@@ -107,6 +108,8 @@ class FakeTwilio:
         self.reports: dict[str, ServiceReport] = {}
         self.asked: list[str] = []
         self.accounts: list[TwilioAccount | None] = []
+        self.listed: tuple[Found, ...] | Exception = ()
+        self.gate: asyncio.Event | None = None
 
     async def judge(self, account: TwilioAccount | None, domain_sid: str, host: str) -> Judgement:
         self.asked.append(domain_sid)
@@ -119,6 +122,19 @@ class FakeTwilio:
         self.asked.append(service_sid)
         self.accounts.append(account)
         return self.reports.get(service_sid, ServiceReport(service_sid, exists=True, senders=1))
+
+    async def subaccounts(self, account: TwilioAccount | None) -> tuple[Found, ...]:
+        self.accounts.append(account)
+        if self.gate:
+            await self.gate.wait()
+        if isinstance(self.listed, Exception):
+            raise self.listed
+        return self.listed
+
+    services = subaccounts
+
+    async def vet(self, account: TwilioAccount) -> bool:
+        raise NotImplementedError
 
     async def validate_dns(self, account: TwilioAccount | None, domain_sid: str) -> DnsOpinion:
         raise NotImplementedError

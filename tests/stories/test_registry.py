@@ -54,3 +54,46 @@ async def test_a_client_gets_its_own_account_and_everything_is_read_there(story:
     assert "no such Messaging Service" in refused.errors["service_sid"]
     await acting.submit(Person.ADAM, form, {**values, "service_sid": world.sub_service.sid})
     assert world.twilio.calls[-1].user == key.sid
+
+
+async def test_what_twilio_has_is_imported_and_a_missing_service_chosen(story: Story) -> None:
+    """The default account is set with an API key, which may not read subaccounts; a client's Auth Token may."""
+    await story.admin_adds_client()
+    world, acting = story.world, story.acting
+    answer = await acting.type(Person.ADAM, "clients")
+    await acting.told(answer, CLIENT)
+    form = await acting.opened(await acting.press(Person.ADAM, answer.messages[0], "Import from Twilio"))
+    await acting.wait(lambda: "not to an API key" in acting.read(form), "the reason")
+    address = await page_of(story, await client_form(story))
+    assert "Done" in await story.visitor.type_credentials(address, world.account.sid, "", world.account.token)
+    form = await acting.opened(await acting.press(Person.ADAM, await client_form(story), "Import subaccounts"))
+    await acting.wait(lambda: "1 subaccount" in acting.read(form), "the subaccount")
+    await acting.submit(Person.ADAM, form, {"imported": [world.sub_account.sid]})
+    assert "Globex" in await acting.told(await acting.type(Person.ADAM, "clients glob"), "Globex")
+
+    answer = await acting.type(Person.ADAM, "campaigns")
+    await acting.told(answer)
+    form = await acting.opened(await acting.press(Person.ADAM, answer.messages[0], "Import from Twilio"))
+    client = await acting.choose(Person.ADAM, form, "import_of", CLIENT)
+    await acting.slack.click(Person.ADAM, form, "import_of", client)
+    await acting.wait(lambda: "3 Messaging Services" in acting.read(form), "the services")
+    await acting.submit(Person.ADAM, form, {"imported": [world.empty_service.sid, world.toll_free_only.sid]})
+    told = await acting.told(await acting.type(Person.ADAM, "campaigns"), "Toll-free only")
+    assert "Empty" in told
+
+    form = await acting.opened(
+        await acting.press(Person.ADAM, (await acting.type(Person.ADAM, "campaigns")).messages[0], "Add campaign")
+    )
+    client = await acting.choose(Person.ADAM, form, "client", CLIENT)
+    await acting.submit(Person.ADAM, form, {"client": client, "name": "Summer"})
+    await story.manager_fills_in_the_form()
+    await acting.card_shows(story.host)
+    attach = await acting.opened(await acting.type(Person.ADAM, f"attach {story.host}"))
+    form = await acting.opened(await acting.press(Person.ADAM, attach, "Choose a service"))
+    await acting.wait(lambda: "Summer" in acting.read(form), "the services")
+    await acting.submit(Person.ADAM, form, {"service_sid": world.spring_sale.sid})
+    await acting.wait(lambda: "Choose a service" not in acting.read(attach), "the form behind to follow")
+    campaign = await acting.choose(Person.ADAM, attach, "campaigns", "summer")
+    values = {"campaigns": [campaign], "fallback_url": "https://www.acme.test/"}
+    await acting.submit(Person.ADAM, attach, values)
+    await acting.card_shows(story.host, "Summer")

@@ -80,6 +80,8 @@ FORMS: Mapping[str, View] = {
     ),
     "details_any_host": details_form(DetailsDraft()),
     "attach": attach_form(ATTACH),
+    "attach_admin": attach_form(replace(ATTACH, can_choose_service=True)),
+    "attach_nothing_admin": nothing_to_attach(replace(ATTACH, can_choose_service=True)),
     "detach": detach_form(DetachDraft(LIVE, LIVE.campaigns, [["Spring sale", "Easter *sale*"]])),
     "detach_one": detach_form(DetachDraft(LIVE, LIVE.campaigns[:1])),
     "test": sending_form(LIVE, LIVE.campaigns[:1], ["+15005550199", "+15005550198"]),

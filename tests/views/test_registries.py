@@ -1,18 +1,25 @@
 """The registries of admins, and the forms that change them."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
 from slack_sdk.models.views import View
 
+from bot.core.errors import GatewayError
+from bot.core.imports import Found, Imported, Offers, ServiceChoice
 from bot.core.messages import Content
 from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
 from handlers.views import accounts, registries
+from handlers.views.modals import imports
+from handlers.views.modals.attach import FEE
 from handlers.views.modals.registry import edit_client_form, edited_client
 from tests.views import registry_samples as known
 from tests.views import samples
-from tests.views.support import check_golden, rendered
+from tests.views.support import as_json, check_golden, faults, rendered
 
+SOME = tuple(Found(f"AC{number:032x}", f"Globex {number}") for number in range(3))
+CHOICES = (ServiceChoice(SOME[0], ("Spring sale", "Easter <!channel>")), ServiceChoice(SOME[1]))
 SHOWN: Mapping[str, Content | View] = {
     "clients": registries.client_list(known.CLIENTS, is_admin=True, admins=()),
     "clients_many": registries.client_list(known.MANY, is_admin=True, admins=()),
@@ -23,6 +30,18 @@ SHOWN: Mapping[str, Content | View] = {
     "account_link": accounts.link(known.BETA, "https://bot.test/credentials/l1.abc", samples.T0),
     "account_no_page": accounts.no_page(),
     "account_set": accounts.account_set(known.WITH_KEY),
+    "reading": imports.reading(),
+    "not_by_key": imports.not_read(GatewayError("twilio", "20003", transient=False), are_accounts=True),
+    "not_taken": imports.not_read(GatewayError("twilio", "20003", transient=False)),
+    "not_answered": imports.not_read(GatewayError("twilio", "timeout", transient=True)),
+    "import_of": imports.choose_client_form(),
+    "import_clients": imports.import_clients_form(Offers(SOME, ("Acme <!channel>", "Beta"))),
+    "import_nothing": imports.import_clients_form(Offers((), ("Acme Corp",))),
+    "import_campaigns": imports.import_campaigns_form("client-1", "Acme *Corp*", Offers(SOME, ())),
+    "imported_clients": imports.imported(Imported(("Globex", "Initech"), ("Acme Corp",)), "client"),
+    "imported_campaigns": imports.imported(Imported((), ("News",)), "campaign"),
+    "choose_service": imports.choose_service_form("Summer sale", CHOICES, FEE, {"campaign": "campaign-2"}),
+    "choose_no_service": imports.choose_service_form("Summer sale", (), FEE, {}),
     "edited_client": edited_client(known.BETA),
 }
 
@@ -36,3 +55,15 @@ def test_an_account_with_its_auth_token_names_no_key() -> None:
     line = RegisteredClient(samples.ACME, AccountShown(known.AC, known.AC))
     page = ClientPage((line,), ClientQuery(), 1, has_more=False)
     assert "API key" not in rendered(registries.client_list(page, is_admin=False, admins=()))
+
+
+@pytest.mark.parametrize("count", [100, 101, 250, 1000])
+def test_hundreds_are_offered_in_groups_that_slack_takes(count: int) -> None:
+    many = tuple(Found(f"AC{number:032x}", "x" * 75) for number in range(count))
+    choices = tuple(ServiceChoice(one, ("y" * 3000,) * 40) for one in many)
+    for shown in (
+        imports.import_clients_form(Offers(many, tuple(one.name for one in many))),
+        imports.choose_service_form("x" * 3000, choices, FEE, {}),
+    ):
+        assert faults(shown) == []
+        assert len(json.dumps(as_json(shown))) < 250_000

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.core.domain import LinkSettings, TwilioAccount
 from bot.core.errors import GatewayError
+from bot.core.imports import Found
 from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
 from bot.gateways.threads import BusyError, Threads
 from bot.gateways.twilio import messages, reads
@@ -135,6 +136,14 @@ class TwilioGateway:
                 return False
             raise
         return True
+
+    async def subaccounts(self, account: TwilioAccount | None) -> tuple[Found, ...]:
+        """Those that are not closed."""
+        return await self._run(account, reads.subaccounts)
+
+    async def services(self, account: TwilioAccount | None) -> tuple[Found, ...]:
+        """The account's Messaging Services."""
+        return await self._run(account, reads.services)
 
     async def _run(self, account: TwilioAccount | None, work: "Callable[[Client], T]") -> T:
         chosen = account or self._default

@@ -11,6 +11,7 @@ import idna
 
 from bot.core.domain import LinkSettings
 from bot.core.errors import GatewayError
+from bot.core.imports import MOST, Found
 from bot.core.twilio import CertificateReport, DnsOpinion, ServiceReport
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _NO_SERVICE = _NOT_FOUND | {"21701", "21705"}
 _TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
 """Toll-free area codes of the North American numbering plan."""
 _MOST_SENDERS = 1000
+_PAGE = 200
 NOT_THIS_ACCOUNT = _NOT_FOUND | {"401", "20003"}
 
 
@@ -125,6 +127,19 @@ def account_named(client: "Client") -> str | None:
 def own_messages(client: "Client") -> None:
     """The smallest read whose path names the account: refused where the credentials are another one's."""
     client.messages.list(limit=1, page_size=1)
+
+
+def subaccounts(client: "Client") -> tuple[Found, ...]:
+    """The accounts below the one of the credentials. Each reply holds their Auth Tokens, which are left there."""
+    listed = client.api.v2010.accounts.list(limit=MOST + 1, page_size=_PAGE)
+    below = (one for one in listed if one.sid != client.account_sid and one.status != "closed")
+    return tuple(Found(str(one.sid), str(one.friendly_name or "")) for one in below)
+
+
+def services(client: "Client") -> tuple[Found, ...]:
+    """The account's Messaging Services."""
+    listed = client.messaging.v1.services.list(limit=MOST, page_size=_PAGE)
+    return tuple(Found(str(one.sid), str(one.friendly_name or "")) for one in listed)
 
 
 def domain_of(client: "Client", service_sid: str) -> str | None:

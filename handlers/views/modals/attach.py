@@ -9,10 +9,10 @@ from slack_sdk.models.views import View
 from bot.core.cards import Card, Stage
 from bot.core.domain import Campaign, LinkSettings
 from handlers import ids
-from handlers.views.blocks import context, field, modal, option, section
+from handlers.views.blocks import button, context, field, modal, option, section
 from handlers.views.modals.detach import shared
 from handlers.views.modals.parts import text_input
-from handlers.views.text import bold, code, pt, said
+from handlers.views.text import bold, code, plain, pt, said
 from handlers.views.words import SENDING
 
 URL_LIMIT = 2000
@@ -32,13 +32,13 @@ class AttachDraft:
     """How many campaigns the client has."""
     sharing: Sequence[Sequence[str]] = ()
     """The names of campaigns of one Messaging Service, each group of two at least."""
+    can_choose_service: bool = False
 
 
 def attach_form(draft: AttachDraft) -> View:
     domain = draft.card.domain
     blocks: list[Block] = [section(_opening(draft))]
-    if draft.without_service:
-        blocks.append(context(_left_out(draft.without_service)))
+    blocks += _left_out(draft)
     blocks += [context(shared(names)) for names in draft.sharing[:MAX_GROUPS]]
     is_live = draft.card.stage is Stage.LIVE
     blocks += [_campaigns_field(), *_url_fields(draft.settings), _options_field(draft.settings, can_move=is_live)]
@@ -51,10 +51,9 @@ def attach_form(draft: AttachDraft) -> View:
 def nothing_to_attach(draft: AttachDraft) -> View:
     """The client has no campaign that could be attached."""
     client = said(draft.card.client.name, 120)
-    lines = [f"{client} has no campaign with a Messaging Service yet. An admin adds one with `/linkdomain campaigns`."]
-    if draft.without_service:
-        lines.append(_left_out(draft.without_service))
-    return modal("Attach campaigns", [section(*lines)])
+    told = f"{client} has no campaign with a Messaging Service yet. An admin adds one with `/linkdomain campaigns`."
+    carries = {"domain": draft.card.domain.id}
+    return modal("Attach campaigns", [section(told), *_left_out(draft)], carries=carries)
 
 
 def _opening(draft: AttachDraft) -> str:
@@ -66,10 +65,23 @@ def _opening(draft: AttachDraft) -> str:
 _WHEN = {Stage.LIVE: "at once", Stage.DEGRADED: "as soon as the domain works again"}
 
 
-def _left_out(campaigns: Sequence[Campaign]) -> str:
-    named = ", ".join(bold(campaign.name, 80) for campaign in campaigns[:MAX_NAMED])
-    more = f" and {len(campaigns) - MAX_NAMED} more" if len(campaigns) > MAX_NAMED else ""
-    return f"Without a Messaging Service, so not in the list: {named}{more}."
+def _left_out(draft: AttachDraft) -> list[Block]:
+    """Campaigns that cannot be attached yet: why, and for those who may, the way out."""
+    campaigns = draft.without_service
+    if not campaigns:
+        return []
+    if not draft.can_choose_service:
+        named = ", ".join(bold(campaign.name, 80) for campaign in campaigns[:MAX_NAMED])
+        more = f" and {len(campaigns) - MAX_NAMED} more" if len(campaigns) > MAX_NAMED else ""
+        return [context(f"Without a Messaging Service, so not in the list: {named}{more}. An admin can choose one.")]
+    rows: list[Block] = [_without(campaign) for campaign in campaigns[:MAX_NAMED]]
+    rest = len(campaigns) - MAX_NAMED
+    return [*rows, context(f"and {rest} more without a Messaging Service")] if rest > 0 else rows
+
+
+def _without(campaign: Campaign) -> Block:
+    choose = button("Choose a service", ids.CHOOSE_SERVICE, campaign.id, says=f"For {plain(campaign.name, 60)}")
+    return section(f"{bold(campaign.name, 80)} has no Messaging Service, so it is not in the list.", accessory=choose)
 
 
 def _campaigns_field() -> InputBlock:

@@ -35,9 +35,11 @@ def _of_account(shown: RegisteredClient) -> Iterator[ButtonElement]:
     """Buttons, so that nothing of an account is ever typed into Slack."""
     client = shown.client
     yield button("Set Twilio account", ids.SET_ACCOUNT, client.id)
+    yield button("Import campaigns", ids.IMPORT_CAMPAIGNS, client.id)
     if shown.account is not None:
         back = "Its own credentials are deleted here, and the default account serves it from now on."
         sure = confirm("Use the default account?", back, "Use the default")
+        yield button("Import subaccounts", ids.IMPORT_CLIENTS, client.id)
         yield button("Use the default account", ids.USE_DEFAULT, client.id, confirm=sure)
 
 

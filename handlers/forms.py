@@ -33,7 +33,7 @@ from handlers.views.modals.parts import Choice
 from handlers.views.modals.remove import LATER
 
 _BETWEEN = re.compile(r"[\s,;]+")
-_AROUND = "<>()[]\"'\u201c\u201d"
+_AROUND = ".<>()[]\"'\u201c\u201d"
 _PERSON = re.compile(r"@([UW][A-Z0-9]{5,})")
 _QUOTED_NAME = re.compile(r'"[^"\n]*"(?=\s*<)')
 _NAMED = re.compile(r"[^,;\n<>@]*<([^<>|]*@[^<>|]*)(?:\|[^<>]*)?>")
@@ -84,8 +84,11 @@ def addresses_of(text: str) -> tuple[str, ...]:
     """The e-mail addresses in a text, each once, as people paste them: with names, brackets, ``mailto:``, commas, line
     breaks. Whether they are ones the service judges."""
     bare = _NAMED.sub(r" \1 ", _QUOTED_NAME.sub("", text))
-    found = (_MAILTO.sub("", part.strip(_AROUND)).rstrip(".") for part in _BETWEEN.split(bare))
-    return tuple({address.casefold(): address for address in found if address}.values())
+    found = (_MAILTO.sub("", part.strip(_AROUND)) for part in _BETWEEN.split(bare))
+    first: dict[str, str] = {}
+    for address in filter(None, found):
+        first.setdefault(address.casefold(), address)
+    return tuple(first.values())
 
 
 def draft_of(form: Form, default_channel: str | None, is_mail_on: bool, preview: str | None) -> AddDraft:

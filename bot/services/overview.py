@@ -9,6 +9,7 @@ from bot.core.approvals import Act, may, may_decide
 from bot.core.cards import Awaited, Card, Stage
 from bot.core.commands import Actor
 from bot.core.domain import Client, LinkDomain, RequestState
+from bot.core.forwarding import with_link_actions
 from bot.core.overview import (
     ORGANIZATION_SHOWN_FROM,
     PACED,
@@ -44,7 +45,7 @@ def overview(tx: Transaction, query: HomeQuery, actor: Actor, _now: datetime) ->
     glance = _glance(lines)
     waiting, of_mine = (
         _part(_waiting(lines, actor, tx.rules), query.waiting, WAITING_SIZE),
-        _part(mine, query.mine, MINE_SIZE),
+        _reaching(tx, _part(mine, query.mine, MINE_SIZE)),
     )
     page = _page(len(glance), query.clients, CLIENTS_SIZE)
     found = _found(tx, query.domain_id, actor)
@@ -101,6 +102,18 @@ def _part(lines: Sequence[Line], number: int, size: int) -> Part:
     page = _page(len(lines), number, size)
     end = (page + 1) * size
     return Part(tuple(lines[page * size : end]), len(lines), page, end < len(lines))
+
+
+def _reaching(tx: Transaction, part: Part) -> Part:
+    """The lines that wait for a client, with what can be done to reach it."""
+    return replace(part, lines=tuple(_reaching_line(tx, one) for one in part.lines))
+
+
+def _reaching_line(tx: Transaction, line: Line) -> Line:
+    if line.awaited is not Awaited.CLIENT:
+        return line
+    link, is_mail_on = tx.links.of_domain(line.domain.id), tx.rules.is_mail_on
+    return replace(line, actions=with_link_actions(line.actions, line.domain, line.stage, link, is_mail_on=is_mail_on))
 
 
 def _page(total: int, number: int, size: int) -> int:

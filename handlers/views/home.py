@@ -144,15 +144,26 @@ def _mine(model: Overview) -> Iterator[Block]:
         yield section(f"None yet. Add one above, or with `{ids.COMMAND} add` in a channel.")
         return
     yield context(" · ".join(f"{STAGES[stage]} *{model.stages[stage]}*" for stage in Stage if model.stages.get(stage)))
-    yield from map(_line, model.mine.lines)
+    for line in model.mine.lines:
+        yield from _line(line)
     back, on = (replace(model.query, mine=model.mine.number + step) for step in (-1, 1))
     yield from _pages(model.mine, back, on)
 
 
-def _line(line: Line) -> Block:
+_REACHING = (Action.REMIND, Action.FORWARD, Action.FORWARD_AGAIN)
+
+
+def _line(line: Line) -> Iterator[Block]:
+    """Where a client is waited for, the ways to reach it stand below."""
     show = button("Show", ids.SHOW, line.domain.id, says=f"Show {plain(line.domain.host, 60)}")
     waits = "" if line.awaited is Awaited.NOBODY else f" · waits for {AWAITED[line.awaited]}"
-    return section(f"{_name(line)} · *{STAGES[line.stage]}*{waits}", _about(line), accessory=show)
+    reaching = [action for action in line.actions if action in _REACHING] if line.awaited is Awaited.CLIENT else []
+    told = f"{_name(line)} · *{STAGES[line.stage]}*{waits}", _about(line)
+    if not reaching:
+        yield section(*told, accessory=show)
+        return
+    yield section(*told)
+    yield actions(*(_button(action, line, is_first=False) for action in reaching), show)
 
 
 def _glance(model: Overview) -> Iterator[Block]:

@@ -105,3 +105,10 @@ def test_what_is_no_such_text_is_the_first_look(text: str) -> None:
 def test_a_client_with_no_name_left_is_shown_all_the_same() -> None:
     nameless = replace(THREE, clients=(ClientLine(Client("c", "T", "")),))
     assert faults(home_view(nameless, samples.T0)) == []
+
+
+def test_a_client_that_is_waited_for_can_be_reached_from_its_line() -> None:
+    cards = [samples.FORWARDED[name] for name in ("opened", "reaches_nobody", "found")]
+    lines = tuple(Line(one.domain, one.client, one.stage, one.awaited, one.actions) for one in cards)
+    model = replace(EMPTY, mine=Part(lines, 3), stages={Stage.WAITING_FOR_RECORDS: 2, Stage.WAITING_FOR_REQUEST: 1})
+    check_golden("home_clients_awaited", home_view(model, samples.T0))

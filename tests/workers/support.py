@@ -216,8 +216,11 @@ class Twilio:
             self.kept = settings
 
 
+@dataclass
 class Render:
     """Texts that a test can recognise."""
+
+    mails: list[MailModel] = field(default_factory=list)
 
     def card(self, model: Card) -> Content:
         return Content(f"card {model.stage.value}")
@@ -232,7 +235,9 @@ class Render:
         return Content(f"approval {model.request.state.value}")
 
     def mail(self, model: MailModel) -> Mail:
-        return Mail(model.address, "steps", f"from {model.owner_name}", "", f"<{model.key}>", model.owner_name)
+        self.mails.append(model)
+        text, answers = f"from {model.owner_name}", model.reply_to or None
+        return Mail(model.address, "steps", text, "", f"<{model.key}>", model.owner_name, answers)
 
 
 @dataclass
@@ -277,6 +282,7 @@ class World:
     messenger: Messenger = field(default_factory=Messenger)
     mailer: Mailer = field(default_factory=Mailer)
     twilio: Twilio = field(default_factory=Twilio)
+    render: Render = field(default_factory=Render)
 
     async def run(self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime) -> AnswerT:
         return self.database.run_now(service, command, actor, now)
@@ -293,7 +299,7 @@ class World:
         performers = {
             **slack_performers(given, self.messenger, Render(), self.twilio, self.clock, BOT),
             **twilio_performers(given, self.twilio, self.clock, BOT),
-            **mail_performers(given, self.messenger, self.mailer, Render(), self.clock, BOT),
+            **mail_performers(given, self.messenger, self.mailer, self.render, self.clock, BOT),
         }
         return Relay(given, performers, self.clock, BOT, jitter=lambda: 1.0, pace=pace, **options)  # type: ignore[arg-type]
 

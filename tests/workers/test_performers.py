@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from bot.core.domain import (
 from bot.core.effects import EffectState
 from bot.core.errors import GatewayError
 from bot.core.events import EventKind
+from bot.core.languages import Language
 from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport, Judgement, ServiceReport
 from bot.services import promises
@@ -327,6 +329,37 @@ async def test_an_owner_slack_no_longer_shows_does_not_hold_the_mail_up(world: W
     promise_mail(world)
     await world.settle(relay)
     assert world.mailer.mails[0].text == "from "
+
+
+def everything_below(path: Path) -> bytes:
+    return b"".join(each.read_bytes() for each in path.rglob("*") if each.is_file())
+
+
+async def test_answers_go_to_the_owners_own_address_which_is_kept_nowhere(world: World, tmp_path: Path) -> None:
+    world.messenger.addresses["UOWNER"] = "olga@meera.example"
+    promise_mail(world)
+    await world.settle(world.relay())
+    assert world.mailer.mails[0].reply_to == "olga@meera.example"
+    stored = everything_below(tmp_path)
+    assert b"olga@meera.example" not in stored
+    assert b"mail.steps" in stored
+
+
+async def test_a_reminder_is_rendered_as_one_in_the_language_of_the_link(world: World) -> None:
+    domain_id = promise_mail(world)
+    domain = world.domain(domain_id)
+    world.put(promises.mail_reminder(domain, domain.contact_ids[0], 7))
+    await world.settle(world.relay())
+    assert [model.is_reminder for model in world.render.mails] == [False, True]
+    assert {model.language for model in world.render.mails} == {Language.ENGLISH}
+
+
+async def test_a_mail_to_somebody_who_was_taken_off_is_not_sent_and_not_told(world: World) -> None:
+    domain_id = promise_mail(world)
+    world.save(replace(world.domain(domain_id), contact_ids=()))
+    await world.settle(world.relay())
+    assert world.mailer.mails == []
+    assert not {EventKind.FORWARDED, EventKind.FORWARD_FAILED} & set(world.happened(domain_id))
 
 
 async def test_a_mail_whose_fate_is_unknown_is_sent_once_more_with_the_same_id_and_never_a_third_time(

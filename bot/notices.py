@@ -16,10 +16,12 @@ from bot.gateways.slack import SlackMessenger
 from bot.gateways.slack.people import SlackPeople
 from bot.services.ports import Clock, Directory, Run
 from bot.workers.mornings import FollowUp, MorningRound
+from bot.workers.performers_leaving import leaving_performers
 from bot.workers.performers_notices import notice_performers
 from bot.workers.performing import Performer
 from bot.workers.schedule import Beat
 from handlers.views import alarms, mornings
+from handlers.views.leaving import leaving
 
 _ROUND, _FIRST_ROUND, _LEAST = 300.0, 10.0, 1.0  # seconds
 
@@ -53,7 +55,8 @@ class Notices:
     def performers(self) -> Mapping[EffectKind, Performer]:
         """A performer for each kind of notice, with its views."""
         messenger, people = SlackMessenger(self.slack), SlackPeople(self.slack)
-        return notice_performers(self.run, messenger, NoticeViews(), people, self.directory, self.clock, self.bot)
+        notices = notice_performers(self.run, messenger, NoticeViews(), people, self.directory, self.clock, self.bot)
+        return {**notices, **leaving_performers(self.run, messenger, leaving, self.clock, self.bot)}
 
     def beats(self, hours: WorkHours, speed: float) -> tuple[Beat, ...]:
         """What the metronome calls for them, every five minutes."""

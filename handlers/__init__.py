@@ -17,6 +17,7 @@ from handlers import (
     home,
     ids,
     importing,
+    leaving,
     middleware,
     options,
     registry,
@@ -83,6 +84,7 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.BULK_FORM)(bulk.add)
     app.view(ids.EDIT_FORM)(changes.edited)
     app.view(ids.REMOVE_FORM)(removals.removed)
+    app.view(ids.REMOVE_CLIENT_FORM)(leaving.removed)
     app.view(ids.HANDOVER_FORM)(changes.handed_over)
     app.view(ids.FORWARD_FORM)(forwarding.submitted)
     app.view(ids.REVOKE_FORM)(forwarding.revoked)
@@ -106,6 +108,8 @@ def _actions(app: AsyncApp) -> None:
     app.action(Action.REMIND)(forwarding.remind_pressed)
     app.action(Action.REVOKE)(forwarding.revoke_pressed)
     app.action(ids.REMOVE)(removals.remove_pressed)
+    app.action(ids.REMOVE_CLIENT)(leaving.pressed)
+    app.action(ids.KEEP_CLIENT)(leaving.kept)
     app.action(ids.MORE)(actions.more)
     app.action(ids.APPROVE)(actions.approve)
     app.action(ids.REJECT)(actions.reject)

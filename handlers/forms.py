@@ -164,6 +164,13 @@ def edited(form: Form, new_id: NewId) -> EditDomain:
     )
 
 
+def client_typed(asked: Asked) -> str | None:
+    """The name after the word `client`; None where that word was not typed."""
+    words = [*asked.host.split(), *asked.rest]
+    is_meant = any(word.casefold() == "client" for word in words)
+    return " ".join(word for word in words if word.casefold() != "client") if is_meant else None
+
+
 def removed(form: Form) -> RemoveDomain:
     """Where the form asks about campaigns, somebody must have said what becomes of them."""
     waits = form.choice(ids.REMOVE_WHEN) == LATER

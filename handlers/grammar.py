@@ -62,7 +62,9 @@ VERBS: Sequence[Verb] = (
         "handover ls.acme.com",
         takes_host=True,
     ),
-    Verb("remove", "HOST", "Take a domain out of use, step by step", "remove ls.acme.com", takes_host=True),
+    Verb(
+        "remove", "HOST | client NAME", "Take a domain, or a client, out of use", "remove ls.acme.com", takes_host=True
+    ),
     Verb("clients", "[NAME]", "The clients; admins add and change them here", "clients"),
     Verb("campaigns", "", "The campaigns; admins add one here", "campaigns"),
     Verb("help", "", "This overview", "help"),

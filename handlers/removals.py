@@ -4,7 +4,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.core.commands import Actor, RemoveDomain
 from bot.services import removing
-from handlers import forms, reads
+from handlers import forms, leaving, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
@@ -14,7 +14,10 @@ from handlers.views.modals.remove import RemoveDraft, remove_form
 from handlers.views.modals.small import host_form
 
 
-async def remove(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+async def remove(asked: Asked, body: dict[str, object], desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    name = forms.client_typed(asked)
+    if name is not None:
+        return await leaving.open_named(name, body, desk, actor, answer)
     if not asked.host:
         return await answer.open(host_form("remove"))
     domain = await reads.domain_named(desk, actor, asked.host)

@@ -49,11 +49,15 @@ def client_columns(client: Client) -> Columns:
         "name": client.name,
         "name_key": name_key(client.name),
         "account_id": client.account_id,
+        "leaving_since": client.leaving_since,
+        "leaving_by": client.leaving_by,
+        "archived_at": client.archived_at,
     }
 
 
 def client_of(row: ClientRow) -> Client:
-    return Client(row.id, row.team_id, row.name, row.account_id)
+    since, by = row.leaving_since, row.leaving_by
+    return Client(row.id, row.team_id, row.name, row.account_id, since, by, row.archived_at)
 
 
 def campaign_columns(campaign: Campaign) -> Columns:

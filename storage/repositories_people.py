@@ -24,7 +24,7 @@ class SqlClients:
         return self._one(_clients(team_id).where(col(ClientRow.id) == client_id))
 
     def by_name(self, team_id: str, name: str) -> Client | None:
-        return self._one(_clients(team_id).where(col(ClientRow.name_key) == name_key(name)))
+        return self._one(_clients(team_id).where(col(ClientRow.name_key) == name_key(name), _is_offered()))
 
     def add(self, client: Client) -> None:
         """Raises Conflict where the team has a client of that name."""
@@ -37,12 +37,23 @@ class SqlClients:
             raise Conflict(f"client {client.id} is not there")
 
     def matching(self, team_id: str, text: str, limit: int, offset: int = 0) -> list[Client]:
-        query = _clients(team_id).where(_is_named(text)).order_by(col(ClientRow.name_key)).limit(limit).offset(offset)
+        query = (
+            _clients(team_id)
+            .where(_is_named(text), _is_offered())
+            .order_by(col(ClientRow.name_key))
+            .limit(limit)
+            .offset(offset)
+        )
         return [client_of(row) for row in self._session.scalars(query)]
 
     def count(self, team_id: str, text: str = "") -> int:
         is_ours = col(ClientRow.team_id) == team_id
-        return self._session.scalar(select(func.count()).select_from(ClientRow).where(is_ours, _is_named(text))) or 0
+        return (
+            self._session.scalar(
+                select(func.count()).select_from(ClientRow).where(is_ours, _is_named(text), _is_offered())
+            )
+            or 0
+        )
 
     def of_account(self, team_id: str, account_id: str) -> list[Client]:
         query = _clients(team_id).where(col(ClientRow.account_id) == account_id)
@@ -183,7 +194,8 @@ class SqlCampaigns:
         return [campaign for chunk in chunks for campaign in self._many(chunk)]
 
     def of_team(self, team_id: str, limit: int) -> list[Campaign]:
-        return self._many(_campaigns(team_id).limit(limit))
+        is_offered = col(CampaignRow.client_id).in_(select(col(ClientRow.id)).where(_is_offered()))
+        return self._many(_campaigns(team_id).where(is_offered).limit(limit))
 
     def _one(self, query: Select[CampaignRow]) -> Campaign | None:
         row = self._session.scalar(query)
@@ -218,3 +230,7 @@ def _campaigns(team_id: str) -> Select[CampaignRow]:
 
 def _is_ours(table: type[AccountRow] | type[ContactRow], scope: Scope) -> ColumnElement[bool]:
     return col(table.team_id) == scope.team_id
+
+
+def _is_offered() -> ColumnElement[bool]:
+    return col(ClientRow.archived_at).is_(None)

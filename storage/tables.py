@@ -40,14 +40,17 @@ class ClientRow(Table, table=True):
 
     __tablename__ = "clients"
     __table_args__ = (
-        UniqueConstraint("team_id", "name_key"),
-        *at_most(id=ID, team_id=SLACK_ID, name=NAME, name_key=3 * NAME),
+        unique_where("uq_clients_name", "archived_at IS NULL", "team_id", "name_key"),
+        *at_most(id=ID, team_id=SLACK_ID, name=NAME, name_key=3 * NAME, leaving_by=SLACK_ID),
     )
     id: str = Field(primary_key=True, sa_type=Words)
     team_id: str = Field(sa_type=Words)
     name: str = Field(sa_type=Words)
     name_key: str = Field(sa_type=Words)
     account_id: str | None = Field(default=None, sa_type=Words, foreign_key="accounts.id")
+    leaving_since: datetime | None = None
+    leaving_by: str | None = Field(default=None, sa_type=Words)
+    archived_at: datetime | None = None
 
 
 class ContactRow(Table, table=True):

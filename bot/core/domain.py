@@ -117,12 +117,16 @@ class LinkDomain:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """``account_id`` names the Twilio account whose credentials serve it; None: the default account."""
+    """``account_id`` names the Twilio account whose credentials serve it; None: the default account. ``leaving_since``
+    is when its removal began; once it is archived it is offered nowhere."""
 
     id: str
     team_id: str
     name: str
     account_id: str | None = None
+    leaving_since: datetime | None = None
+    leaving_by: str | None = None
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

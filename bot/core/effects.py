@@ -43,6 +43,8 @@ class EffectKind(StrEnum):
     MORNING = "slack.morning"
     """The one message of a morning, to a person. Subject: when their work began, as ISO 8601."""
 
+    LEAVING = "slack.leaving"
+    """Post how far the removal of a client is, or update it in place. Subject: the client's id."""
     DIGEST = "slack.digest"
     """Post the digest of domains that were added together, or update it in place. Subject: the batch's id."""
     ACCOUNT_SET = "slack.account_set"

@@ -74,6 +74,8 @@ class Reason(StrEnum):
     NO_CHANNEL = "no_channel"
     NOT_IN_CHANNEL = "not_in_channel"
     REMOVING_ALREADY = "removing_already"
+    CLIENT_LEAVING = "client_leaving"
+    CAMPAIGNS_SEND = "campaigns_send"
     REMOVAL_PLANNED = "removal_planned"
     RECORD_STILL_THERE = "record_still_there"
     HOST_FIXED = "host_fixed"

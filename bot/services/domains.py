@@ -53,8 +53,11 @@ def _refuse_duplicate(tx: Transaction, command: AddDomain, actor: Actor) -> None
 
 
 def _new_domain(tx: Transaction, command: AddDomain, actor: Actor, now: datetime) -> LinkDomain:
-    if tx.clients.get(actor.team_id, command.client_id) is None:
+    client = tx.clients.get(actor.team_id, command.client_id)
+    if client is None or client.archived_at is not None:
         raise Refused(Reason.UNKNOWN_CLIENT, field="client")
+    if client.leaving_since is not None:
+        raise Refused(Reason.CLIENT_LEAVING, field="client", client=client.name)
     if not command.channel:
         raise Refused(Reason.NO_CHANNEL, field="channel")
     domain = LinkDomain(

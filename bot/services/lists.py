@@ -55,7 +55,7 @@ def _listed(tx: Transaction, query: ListQuery, actor: Actor, now: datetime) -> t
     if query.kind is ListKind.MINE:
         return "Your domains", tx.domains.of_owner(actor.team_id, actor.user_id)
     if query.kind is ListKind.CLIENT:
-        client = _client_named(tx, query.text, actor)
+        client = client_named(tx, query.text, actor, now)
         return f"Domains of {client.name}", tx.domains.of_client(actor.team_id, client.id)
     if query.kind is ListKind.AWAITED:
         return _awaited(tx, query.text, actor)
@@ -87,8 +87,10 @@ def is_stuck(domain: LinkDomain, now: datetime) -> bool:
     return stage is Stage.DEGRADED or has_problem or now - domain.created_at > STUCK_AFTER
 
 
-def _client_named(tx: Transaction, text: str, actor: Actor) -> Client:
-    """The client of that name, or the only one whose name contains it."""
+def client_named(tx: Transaction, text: str, actor: Actor, _now: datetime) -> Client:
+    """The client of that name, or the only one whose name contains it. Raises Refused(UNKNOWN_CLIENT, details: name,
+    nearest)."""
+    allow_look(tx, actor)
     name = clean(text)
     exact = tx.clients.by_name(actor.team_id, name) if name else None
     if exact is not None:

@@ -71,7 +71,7 @@ class Clients(Protocol):
     def get(self, team_id: str, client_id: str) -> Client | None: ...
 
     def by_name(self, team_id: str, name: str) -> Client | None:
-        """Case does not matter."""
+        """Case does not matter; here and in what follows, archived ones are left out."""
 
     def add(self, client: Client) -> None: ...
 

@@ -11,7 +11,7 @@ from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind
 from bot.core.removal import LinksSent, begun, links_sent
 from bot.core.stage import can_cancel, is_record_gone
-from bot.services import promises
+from bot.services import leaving, promises
 from bot.services.common import allow, hurried, load, once
 from bot.services.detaching import detach
 from bot.services.ports import Transaction
@@ -162,8 +162,16 @@ def _archive(tx: Transaction, before: LinkDomain, actor: Actor, now: datetime, *
         _tell_void(tx, gone, request, voided)
     if any(one.effect.key == promises.task(gone).key for one in tx.outbox.of_domain(gone.id)):
         tx.outbox.put(promises.task_over(gone))
-    announce(tx, before, gone, [event(gone, EventKind.REMOVED, actor, now, **details)])
+    told = {"client": gone.client_id, "host": gone.host, **_at_twilio(gone, details), **details}
+    announce(tx, before, gone, [event(gone, EventKind.REMOVED, actor, now, **told)])
+    leaving.archive(tx, gone.client_id, actor, now)
     return gone
+
+
+def _at_twilio(gone: LinkDomain, details: dict[str, str]) -> dict[str, str]:
+    """The Domain SID, where the domain may be in the Console still."""
+    is_there = gone.details is not None and "console" not in details
+    return {"sid": gone.details.domain_sid} if gone.details is not None and is_there else {}
 
 
 def _tell_void(tx: Transaction, gone: LinkDomain, before: SslRequest | None, voided: SslRequest) -> None:

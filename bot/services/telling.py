@@ -8,7 +8,7 @@ from bot.core.commands import Actor
 from bot.core.domain import LinkDomain
 from bot.core.events import Event, EventKind
 from bot.core.notices import reply_events
-from bot.services import digests, promises
+from bot.services import digests, leaving, promises
 from bot.services.ports import Transaction
 
 
@@ -21,12 +21,14 @@ def announce(tx: Transaction, before: LinkDomain, after: LinkDomain, events: Seq
     """Stores the events; promises the card and, where people should hear of them, one reply. Gives them with ids."""
     if not events:
         return ()
+    events = leaving.hushed(tx, after, events)
     is_history_needed = any(event.kind in (EventKind.RECORD_FOUND, EventKind.INSTRUCTED) for event in events)
     earlier = tx.events.of_domain(after.id) if is_history_needed else ()
     marked = [_with_told(event, earlier) for event in events]
     stored = tuple(replace(event, id=tx.events.append(event)) for event in marked)
     tx.outbox.put(promises.card(after, str(stored[0].id)))
     digests.count_up(tx, after, stored[0].id)
+    leaving.count_up(tx, after, stored)
     told = reply_events(before, after, stored, earlier)
     if told:
         tx.outbox.put(promises.reply(after, told))

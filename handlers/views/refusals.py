@@ -37,6 +37,9 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.NOT_IN_CHANNEL: "The card cannot go here: this is no channel. Type /linkdomain status HOST in the one "
     "where it belongs, and press the button there",
     Reason.REMOVING_ALREADY: "{host} is being removed already. The card says who must act",
+    Reason.CLIENT_LEAVING: "{client} is being removed with all its domains. One message says how far it is, and can "
+    "call that off",
+    Reason.CAMPAIGNS_SEND: "Campaigns send through {hosts}. Choose what becomes of them",
     Reason.REMOVAL_PLANNED: "{host} is to be removed when its links have ended. Its card says when, and can call that "
     "off",
     Reason.REMOVED_HOST: "{host} was removed, so nothing is forwarded. To begin anew: /linkdomain add {host}",

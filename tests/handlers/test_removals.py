@@ -4,11 +4,12 @@ import pytest
 
 from bot.core.commands import HandOver, RemoveDomain
 from bot.core.errors import Reason, Refused
+from bot.core.leaving import ClientParts, RemoveClient
 from bot.core.people import Role
 from bot.services.editing import EditParts
 from bot.services.removing import RemovalParts
 from tests.handlers.support import NOW, Office, action, read, submission, texts
-from tests.views.samples import CARDS, SENT
+from tests.views.samples import ACME, CARDS, SENT
 
 ADMIN = "U0ADMIN"
 
@@ -108,3 +109,26 @@ async def test_admins_find_the_removal_in_the_edit_form(office: Office) -> None:
     assert "Remove…" not in texts(office.slack.view())
     await office.say("edit ls.acme.com", user=ADMIN)
     assert "Remove…" in texts(office.slack.view())
+
+
+async def test_a_whole_client_is_removed_by_its_name_or_from_the_registry(office: Office) -> None:
+    parts = ClientParts(ACME, fresh=1, live=2, leaving=0, sending=("ls.acme.com",))
+    office.run.answers |= {"client_named": ACME, "client_parts": parts, "remove_client": ACME}
+    await office.say("remove client Acme Corp", user=ADMIN)
+    view = office.slack.view()
+    assert [block.get("block_id") for block in view["blocks"][1:]] == ["remove_when", "detach_when"]
+    await office.send(action(office, "remove_client", value="client-1", user=ADMIN))
+    assert office.run.commands("client_parts") == ["client-1", "client-1"]
+    chosen = {"remove_when": ("option", "later"), "detach_when": ("option", "now")}
+    carried = {"client": "client-1", "channel": "C0SALES"}
+    answer = await office.send(submission("remove_client_form", chosen, user=ADMIN, carried=carried))
+    assert office.run.commands("remove_client") == [RemoveClient("client-1", "C0SALES", True, False)]
+    assert "is being removed" in texts(read(answer)["view"])
+
+
+async def test_the_removal_of_a_client_is_for_admins_and_can_be_called_off(office: Office) -> None:
+    assert f"<@{ADMIN}>" in read(await office.say("remove client Acme Corp"))["text"]
+    office.run.answers["keep_client"] = 2
+    await office.send(action(office, "keep_client", value="client-1", user=ADMIN))
+    assert office.run.commands("keep_client") == ["client-1"]
+    assert "Called off. 2 domains" in texts(office.slack.sent("respond")[-1])

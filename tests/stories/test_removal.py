@@ -1,5 +1,6 @@
 """A domain is taken out of use."""
 
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.story import Story
 from bot.sandbox.world import Person
 from tests.stories.test_adoption import add_as_operator
@@ -39,14 +40,27 @@ async def test_a_live_domain_is_removed_in_the_order_that_leaves_nothing_to_take
     await acting.press(Person.ADAM, card, "Call the removal off")
     await acting.thread_says(story.host, "is called off")
 
-    form = await acting.opened(await acting.type(Person.ADAM, f"remove {story.host}"))
+    form = await acting.opened(await acting.type(Person.ADAM, "remove client acme"))
     await acting.submit(Person.ADAM, form, {"remove_when": "later", "detach_when": "now"})
     card = await acting.card_shows(story.host, "the removal begins", "detached: its links are long")
+    progress = await message_says(story, "being removed, 0 of 1 domain done", "Live until")
     form = await acting.opened(await acting.press(Person.ADAM, card, "Remove now"))
     await acting.submit(Person.ADAM, form, {})
     await acting.card_shows(story.host, "Being removed")
-    await acting.thread_says(story.host, "is being removed", "deleted in")
     story.world.panel.remove("ls", "CNAME")
-    task = await acting.thread_says(story.host, "is gone", domain.sid)
-    await acting.press(Person.OTTO, task, "Deleted in the Console")
+    progress = await message_says(story, "The record is gone", domain.sid)
+    await acting.press(Person.OTTO, progress, "Deleted in the Console")
     await acting.card_shows(story.host, "Removed")
+    await message_says(story, "Acme Corp", "no longer offered")
+    assert [acting.read(reply) for reply in acting.thread(story.host) if "gone" in acting.read(reply)] == []
+
+
+async def message_says(story: Story, *words: str) -> Message:
+    """The message in the channel with all the words that is no reply."""
+    acting = story.acting
+
+    def look() -> Message | None:
+        roots = [one for one in story.world.slack.messages(acting.channel) if not one.is_reply]
+        return next((one for one in reversed(roots) if all(word in acting.read(one) for word in words)), None)
+
+    return await acting.wait(look, f"a message with {words}")

@@ -118,7 +118,7 @@ def _twilio_fields(draft: AddDraft) -> list[Block]:
     ]
 
 
-def channel_field(default_channel: str | None) -> InputBlock:
+def channel_field(default_channel: str | None, label: str = "Channel for the card") -> InputBlock:
     """Where cards go, asked where nobody said it by typing there."""
     element = ConversationSelectElement(
         action_id=ids.CHANNEL,
@@ -127,4 +127,4 @@ def channel_field(default_channel: str | None) -> InputBlock:
             include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
         ),
     )
-    return field(ids.CHANNEL, "Channel for the card", element, hint="linkdomain must be a member of it.")
+    return field(ids.CHANNEL, label, element, hint="linkdomain must be a member of it.")

@@ -25,7 +25,7 @@ def edit_client_form(shown: RegisteredClient) -> View:
     blocks = [
         field(ids.NAME, "Name", name, hint="The cards of its domains follow at once."),
         section(f"Served by {account_of(shown.account)}."),
-        actions(*_of_account(shown)),
+        actions(*_of_account(shown), _remove(client)),
     ]
     carries = {"client": client.id}
     return modal("Edit a client", blocks, callback_id=ids.EDIT_CLIENT_FORM, submit="Save", carries=carries)
@@ -41,6 +41,11 @@ def _of_account(shown: RegisteredClient) -> Iterator[ButtonElement]:
         sure = confirm("Use the default account?", back, "Use the default")
         yield button("Import subaccounts", ids.IMPORT_CLIENTS, client.id)
         yield button("Use the default account", ids.USE_DEFAULT, client.id, confirm=sure)
+
+
+def _remove(client: Client) -> ButtonElement:
+    label = "Remove with all domains…"
+    return button(label, ids.REMOVE_CLIENT, client.id, says=f"Remove {plain(client.name, 60)} with all its domains")
 
 
 def edited_client(client: Client) -> Content:

@@ -50,11 +50,12 @@ def when_field(until: datetime | None) -> InputBlock:
 
 
 def campaigns_field(number: int) -> InputBlock:
+    """``number`` of one domain; 0: of several domains."""
     at_once = option("Detached now", NOW, "what they send from now on has long links")
     at_end = option("Detached when the removal begins", LATER, "what they send last has links that end early")
     element = RadioButtonsElement(action_id=ids.DETACH_WHEN, options=[at_once, at_end])
     hint = "If the removal begins now, they are detached now."
-    label = "Its campaign is" if number == 1 else f"Its {number} campaigns are"
+    label = "Its campaign is" if number == 1 else f"Its {number} campaigns are" if number else "Their campaigns are"
     return field(ids.DETACH_WHEN, label, element, hint=hint)
 
 

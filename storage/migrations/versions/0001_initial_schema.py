@@ -120,13 +120,24 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=True),
+        sa.Column("leaving_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leaving_by", sa.Text(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("length(id) <= 100", name=op.f("ck_clients_id_length")),
+        sa.CheckConstraint("length(leaving_by) <= 100", name=op.f("ck_clients_leaving_by_length")),
         sa.CheckConstraint("length(name) <= 255", name=op.f("ck_clients_name_length")),
         sa.CheckConstraint("length(name_key) <= 765", name=op.f("ck_clients_name_key_length")),
         sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_clients_team_id_length")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_clients_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
-        sa.UniqueConstraint("team_id", "name_key", name=op.f("uq_clients_team_id_name_key")),
+    )
+    op.create_index(
+        "uq_clients_name",
+        "clients",
+        ["team_id", "name_key"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
     )
     op.create_table(
         "campaigns",

@@ -14,7 +14,6 @@ from bot.core.commands import (
     EditDomain,
     Forward,
     GiveDetails,
-    RemoveDomain,
 )
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, Setup
 from bot.core.errors import Reason, Refused
@@ -30,7 +29,6 @@ from handlers.views.modals.add import DEFAULT_SUBDOMAIN, AddDraft
 from handlers.views.modals.details import DetailsDraft
 from handlers.views.modals.forward import NOW
 from handlers.views.modals.parts import Choice
-from handlers.views.modals.remove import LATER
 
 _BETWEEN = re.compile(r"[\s,;]+")
 _AROUND = ".<>()[]\"'\u201c\u201d"
@@ -162,21 +160,6 @@ def edited(form: Form, new_id: NewId) -> EditDomain:
         contacts=contacts if ids.EMAIL in form.inputs else None,
         note=form.text(ids.NOTE) or None,
     )
-
-
-def client_typed(asked: Asked) -> str | None:
-    """The name after the word `client`; None where that word was not typed."""
-    words = [*asked.host.split(), *asked.rest]
-    is_meant = any(word.casefold() == "client" for word in words)
-    return " ".join(word for word in words if word.casefold() != "client") if is_meant else None
-
-
-def removed(form: Form) -> RemoveDomain:
-    """Where the form asks about campaigns, somebody must have said what becomes of them."""
-    waits = form.choice(ids.REMOVE_WHEN) == LATER
-    is_asked = waits and ids.DETACH_WHEN in form.inputs
-    keeps = is_asked and wanted(form, ids.DETACH_WHEN) == LATER
-    return RemoveDomain(domain_of(form), waits, keeps)
 
 
 _LANGUAGES = {

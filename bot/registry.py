@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
 
+from bot.core.asking import AskShown
 from bot.core.commands import Actor
 from bot.core.effects import EffectKind
 from bot.core.messages import Content
@@ -17,7 +18,7 @@ from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
 from bot.workers.performers_registry import registry_performers
 from bot.workers.performing import Performer
-from handlers.views import accounts
+from handlers.views import accounts, asking
 
 
 class RegistryViews:
@@ -25,6 +26,12 @@ class RegistryViews:
 
     def account_set(self, model: RegisteredClient) -> Content:
         return accounts.account_set(model)
+
+    def ask(self, model: AskShown) -> Content:
+        return asking.ask(model)
+
+    def ask_answered(self, model: AskShown) -> Content:
+        return asking.ask_answered(model)
 
 
 def performers(run: Run, slack: AsyncWebClient, clock: Clock, bot: Actor) -> Mapping[EffectKind, Performer]:

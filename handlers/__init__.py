@@ -8,6 +8,7 @@ from bot.core.cards import Action
 from handlers import (
     accounts,
     actions,
+    asking,
     attaching,
     bulk,
     changes,
@@ -75,6 +76,7 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.REJECT_FORM)(submissions.reject)
     app.view(ids.CLIENT_FORM)(submissions.client)
     app.view(ids.CAMPAIGN_FORM)(submissions.campaign)
+    app.view(ids.ASK_FORM)(asking.asked)
     app.view(ids.IMPORT_CLIENTS_FORM)(importing.clients_imported)
     app.view(ids.IMPORT_CAMPAIGNS_FORM)(importing.campaigns_imported)
     app.view(ids.CHOOSE_SERVICE_FORM)(importing.service_chosen)
@@ -126,6 +128,9 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.ADD_CAMPAIGN)(actions.add_campaign)
     app.action(ids.EDIT_CAMPAIGN)(registry.edit_campaign)
     app.action(ids.CLIENTS)(registry.show_clients)
+    app.action(ids.ASK_ADMIN)(asking.ask_pressed)
+    app.action(ids.ADD_ASKED)(asking.add_asked)
+    app.action(ids.CONTINUE_ADD)(asking.continue_add)
     app.action(ids.IMPORT_CLIENTS)(importing.clients_pressed)
     app.action(ids.IMPORT_CAMPAIGNS)(importing.campaigns_pressed)
     app.action(ids.IMPORT_OF)(importing.client_chosen)

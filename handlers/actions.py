@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from slack_bolt.response import BoltResponse
 
-from bot.core.approvals import Act
+from bot.core.approvals import Act, may
 from bot.core.cards import Action
 from bot.core.commands import Actor
 from bot.services import lists, reading, ssl
@@ -95,7 +95,8 @@ async def preview(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltR
     """What is typed as host and subdomain, shown as the name that links will have."""
     shown = await reads.preview(desk, actor, form)
     rules = desk.rules
-    return await answer.redraw(add_form(forms.draft_of(form, rules.default_channel, rules.is_mail_on, shown)))
+    draft = forms.draft_of(form, rules.default_channel, rules.is_mail_on, shown)
+    return await answer.redraw(add_form(replace(draft, is_admin=may(actor, Act.MANAGE, rules))))
 
 
 async def unknown(pressed: Pressed, answer: Answer) -> BoltResponse:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from slack_bolt.response import BoltResponse
 
-from bot.core.approvals import Act, eligible_approvers
+from bot.core.approvals import Act, eligible_approvers, may
 from bot.core.commands import Actor, LookNow, RequestSsl
 from bot.core.domain import LinkDomain, RequestState
 from bot.core.hostname import parse_host
@@ -27,7 +27,7 @@ async def open_add(desk: Desk, actor: Actor, answer: Answer, host: str, channel:
     rules = desk.rules
     shown = await reads.preview_of(desk, actor, host, DEFAULT_SUBDOMAIN)
     draft = AddDraft(host, channel=channel, default_channel=rules.default_channel, is_mail_on=rules.is_mail_on)
-    return await answer.open(add_form(replace(draft, preview=shown)))
+    return await answer.open(add_form(replace(draft, preview=shown, is_admin=may(actor, Act.MANAGE, rules))))
 
 
 async def request_ssl(desk: Desk, actor: Actor, domain_id: str) -> Content:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -55,7 +56,7 @@ async def reject(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltRe
 
 
 async def client(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    command = forms.client_added(form, desk.new_id)
+    command = replace(forms.client_added(form, desk.new_id), ask_id=form.carried.get("ask"))
     await desk.run(clients.add_client, command, actor, desk.clock())
     return await answer.say(said_back.client_added(command.name))
 

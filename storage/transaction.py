@@ -11,7 +11,7 @@ from storage.repositories_batches import SqlBatches
 from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvents, SqlRequests
 from storage.repositories_links import SqlLinks
 from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
-from storage.repositories_registry import SqlCredentialLinks
+from storage.repositories_registry import SqlAsks, SqlCredentialLinks
 from storage.scope import Scope
 from storage.surveys import SqlSurveys
 
@@ -87,3 +87,7 @@ class SqlTransaction:
     @cached_property
     def credential_links(self) -> SqlCredentialLinks:
         return SqlCredentialLinks(self._scope)
+
+    @cached_property
+    def asks(self) -> SqlAsks:
+        return SqlAsks(self._scope)

@@ -115,8 +115,11 @@ class DecideSsl:
 
 @dataclass(frozen=True, slots=True)
 class AddClient:
+    """``ask_id`` is the wish of an account manager that this answers."""
+
     client_id: str
     name: str
+    ask_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class EffectKind(StrEnum):
     """Post the digest of domains that were added together, or update it in place. Subject: the batch's id."""
     ACCOUNT_SET = "slack.account_set"
     """Tell an admin what they did on the page for credentials. Subject: the link's id."""
+    ASK = "slack.ask"
+    """Ask an admin for a client. Subject: the ask's id."""
+    ASK_ANSWERED = "slack.ask_answered"
+    """Tell the asker that it is there. Subject: as of ASK."""
 
 
 class EffectState(StrEnum):

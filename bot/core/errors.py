@@ -85,6 +85,8 @@ class Reason(StrEnum):
     NOTHING_OF_YOURS = "nothing_of_yours"
     NOTHING_OF_THEIRS = "nothing_of_theirs"
     STALE = "stale"
+    NO_ADMIN = "no_admin"
+    ASK_GONE = "ask_gone"
     CANNOT_TELL_WHO = "cannot_tell_who"
     BAD_ROWS = "bad_rows"
     BAD_ROW = "bad_row"

@@ -9,6 +9,7 @@ from bot.core.domain import Client, TwilioAccount
 from bot.core.errors import Conflict, Reason, Refused
 from bot.core.registry import ClientPage, ClientQuery, RegisteredClient
 from bot.services import promises
+from bot.services.asking import settle_asks
 from bot.services.common import allow, allow_look, clean, clean_name, once
 from bot.services.ports import Transaction
 
@@ -38,10 +39,12 @@ def add_client(tx: Transaction, command: AddClient, actor: Actor, now: datetime)
     name = clean_name(command.name, "name")
     if tx.clients.by_name(actor.team_id, name) is not None:
         raise Refused(Reason.DUPLICATE_CLIENT, field="name", name=name)
+    client = Client(command.client_id, actor.team_id, name)
     try:
-        tx.clients.add(Client(command.client_id, actor.team_id, name))
+        tx.clients.add(client)
     except Conflict:
         raise Refused(Reason.DUPLICATE_CLIENT, field="name", name=name) from None
+    settle_asks(tx, client, actor, command.ask_id)
 
 
 def edit_client(tx: Transaction, command: EditClient, actor: Actor, now: datetime) -> Client:
@@ -60,6 +63,7 @@ def edit_client(tx: Transaction, command: EditClient, actor: Actor, now: datetim
     if after == before:
         return before
     tx.clients.save(after)
+    settle_asks(tx, after, actor)
     for domain in tx.domains.of_client(actor.team_id, after.id):
         tx.outbox.put(promises.card(domain, f"client:{command.change_id}"))
     return after

@@ -10,6 +10,7 @@ from bot.core.commands import Actor
 from bot.core.domain import Campaign, Client
 from bot.core.errors import Reason, Refused
 from bot.core.imports import Found, Imported, Offers, ServiceChoice, offers_of
+from bot.services.asking import settle_asks
 from bot.services.common import allow, clean_name, once
 from bot.services.ports import Transaction
 
@@ -82,7 +83,9 @@ def import_clients(tx: Transaction, command: ImportClients, actor: Actor, now: d
         if tx.clients.by_name(actor.team_id, name) is not None:
             known.append(name)
             continue
-        tx.clients.add(Client(client_id, actor.team_id, name))
+        client = Client(client_id, actor.team_id, name)
+        tx.clients.add(client)
+        settle_asks(tx, client, actor)
         added.append(name)
     return Imported(tuple(added), tuple(known))
 

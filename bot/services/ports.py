@@ -18,7 +18,7 @@ from bot.core.rules import Rules
 from bot.services.ports_batches import Batches
 from bot.services.ports_links import SetupLinks
 from bot.services.ports_overview import Surveys
-from bot.services.ports_registry import CredentialLinks
+from bot.services.ports_registry import Asks, CredentialLinks
 from bot.services.ports_twilio import Twilio as Twilio
 
 CommandT = TypeVar("CommandT")
@@ -227,6 +227,8 @@ class Transaction(Protocol):
     def batches(self) -> Batches: ...
     @property
     def credential_links(self) -> CredentialLinks: ...
+    @property
+    def asks(self) -> Asks: ...
 
 
 class Service(Protocol[CommandT_contra, AnswerT_co]):

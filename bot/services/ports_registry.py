@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.asking import Ask, AskShown
 from bot.core.credentials import CredentialLink
 from bot.core.messages import Content
 from bot.core.registry import RegisteredClient
@@ -25,7 +26,27 @@ class CredentialLinks(Protocol):
         """Forgets those that ended before."""
 
 
+class Asks(Protocol):
+    """Sees the actor's team only."""
+
+    def get(self, ask_id: str) -> Ask | None:
+        """Locked until the transaction ends."""
+
+    def open(self, team_id: str) -> list[Ask]:
+        """Those that were sent and wait for their client."""
+
+    def add(self, ask: Ask) -> None: ...
+
+    def save(self, ask: Ask) -> None: ...
+
+    def purge(self, before: datetime) -> int: ...
+
+
 class RenderRegistry(Protocol):
     """From read models to what people see. Pure; wiring binds it to the views."""
 
     def account_set(self, model: RegisteredClient) -> Content: ...
+
+    def ask(self, model: AskShown) -> Content: ...
+
+    def ask_answered(self, model: AskShown) -> Content: ...

@@ -1,5 +1,6 @@
 """The effects that belong to no single domain's thread: alarms. Natural keys, never a time."""
 
+from bot.core.asking import Ask
 from bot.core.credentials import CredentialLink
 from bot.core.effects import Effect, EffectKind
 
@@ -32,3 +33,15 @@ def account_set(link: CredentialLink) -> Effect:
     """The admin reads in Slack what was done on the page."""
     name = f"credentials:{link.id}"
     return Effect(f"{name}:set", EffectKind.ACCOUNT_SET, link.team_id, name, link.id, f"slack:{link.admin}", _SOON)
+
+
+def ask(what: Ask, whom: str) -> Effect:
+    """An admin is asked for a client."""
+    name = f"ask:{what.id}"
+    return Effect(f"{name}:{whom}", EffectKind.ASK, what.team_id, name, what.id, f"slack:{whom}", _SOON)
+
+
+def ask_answered(what: Ask) -> Effect:
+    """The asker hears that the client is there."""
+    name, kind = f"ask:{what.id}", EffectKind.ASK_ANSWERED
+    return Effect(f"{name}:answered", kind, what.team_id, name, what.id, f"slack:{what.asker}", _SOON)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.commands import Actor
 from bot.core.effects import Effect, EffectKind
 from bot.core.messages import SlackPost
-from bot.services import credentials
+from bot.services import asking, credentials
 from bot.services.ports import Clock, Messenger, Run
 from bot.services.ports_registry import RenderRegistry
 from bot.workers.performers_notices import AtMostOnce
@@ -24,6 +24,18 @@ class RegistryPlans:
         shown = await self._run(credentials.account_set, effect.subject, self._bot, self._clock())
         return SlackPost(_person(effect), effect.key, self._render.account_set(shown)) if shown else None
 
+    async def ask(self, effect: Effect) -> SlackPost | None:
+        """To an admin; nothing where the client is there by now."""
+        shown = await self._run(asking.ask_shown, effect.subject, self._bot, self._clock())
+        if shown is None or shown.ask.client_id is not None:
+            return None
+        return SlackPost(_person(effect), effect.key, self._render.ask(shown))
+
+    async def ask_answered(self, effect: Effect) -> SlackPost | None:
+        """To the asker."""
+        shown = await self._run(asking.ask_shown, effect.subject, self._bot, self._clock())
+        return SlackPost(_person(effect), effect.key, self._render.ask_answered(shown)) if shown else None
+
 
 def _person(effect: Effect) -> str:
     return effect.destination.removeprefix("slack:")
@@ -34,5 +46,9 @@ def registry_performers(
 ) -> Mapping[EffectKind, Performer]:
     """A performer for each kind."""
     plans = RegistryPlans(run, render, clock, bot)
-    kinds: Mapping[EffectKind, Plan] = {EffectKind.ACCOUNT_SET: plans.account_set}
+    kinds: Mapping[EffectKind, Plan] = {
+        EffectKind.ACCOUNT_SET: plans.account_set,
+        EffectKind.ASK: plans.ask,
+        EffectKind.ASK_ANSWERED: plans.ask_answered,
+    }
     return {kind: AtMostOnce(messenger, clock, plan) for kind, plan in kinds.items()}

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from bot.core.commands import Actor
-from bot.services import credentials, effects
+from bot.services import asking, credentials, effects
 from bot.services.ports import Clock, Run
 
 _log = logging.getLogger(__name__)
@@ -19,8 +19,9 @@ class Upkeep:
         self._run, self._clock, self._bot = run, clock, bot
 
     async def tick(self) -> None:
-        """Forgets deliveries that Slack will not repeat any more, and links that have ended."""
+        """Forgets deliveries that Slack will not repeat any more, links that have ended, and asks of long ago."""
         now = self._clock()
         count = await self._run(effects.purge_deliveries, now - _KEEP_DELIVERIES, self._bot, now)
         _log.info("deliveries_purged", extra={"count": count})
         await self._run(credentials.purge_links, None, self._bot, now)
+        await self._run(asking.purge_asks, None, self._bot, now)

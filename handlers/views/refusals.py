@@ -62,6 +62,8 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.OWNER_ALREADY: "{host} is theirs already. Choose somebody else",
     Reason.NOTHING_OF_YOURS: "You own no domain, so there is nothing to hand over",
     Reason.NOTHING_OF_THEIRS: "They own no domain any more, so there is nothing to hand over",
+    Reason.NO_ADMIN: "Nobody can be asked: no admin is named. Whoever runs linkdomain names one in the setting ADMINS",
+    Reason.ASK_GONE: "What you typed is not kept any more. Start again: /linkdomain add",
     Reason.OUTSIDER: "linkdomain is only for full members of this workspace. Ask the colleague who works with you here",
     Reason.WRONG_TEAM: "linkdomain does not serve this workspace. Nothing was read or changed",
     Reason.CANNOT_TELL_WHO: "I cannot tell who you are, so I did nothing. Try again in a minute",

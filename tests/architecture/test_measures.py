@@ -55,6 +55,7 @@ LISTENERS = (
     "registry.py",
     "accounts.py",
     "importing.py",
+    "asking.py",
 )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.asking import Ask
 from bot.core.credentials import CredentialLink
 from bot.core.errors import Conflict
 from storage.database import Database
@@ -37,3 +38,25 @@ def test_unused_links_of_one_admin_for_one_client_are_forgotten_and_old_ones_pur
     assert do(database, lambda tx: tx.credential_links.purge(later(900))) == 0
     assert do(database, lambda tx: tx.credential_links.purge(later(901)), STRANGER) == 0
     assert do(database, lambda tx: tx.credential_links.purge(later(901))) == 2
+
+
+ASK = Ask("q1", TEAM, "U1", NOW, {"host": "é.test", "note": 'a "b"'}, "Globex")
+
+
+def test_an_ask_comes_back_as_it_was_saved_to_its_own_team(database: Database) -> None:
+    do(database, add_client)
+    do(database, lambda tx: tx.asks.add(ASK))
+    do(database, lambda tx: tx.asks.add(replace(ASK, id="q2", name="")))
+    assert do(database, lambda tx: tx.asks.get("q1")) == ASK
+    assert do(database, lambda tx: tx.asks.get("q1"), STRANGER) is None
+    assert do(database, lambda tx: tx.asks.open(TEAM)) == [ASK]
+    assert do(database, lambda tx: tx.asks.open(TEAM), STRANGER) == []
+    done = replace(ASK, client_id="c1", answered_by="UADM")
+    do(database, lambda tx: tx.asks.save(done))
+    assert do(database, lambda tx: tx.asks.get("q1")) == done
+    assert do(database, lambda tx: tx.asks.open(TEAM)) == []
+    for wrong in (lambda tx: tx.asks.add(ASK), lambda tx: tx.asks.save(replace(ASK, id="x"))):
+        with pytest.raises(Conflict):
+            do(database, wrong)
+    assert do(database, lambda tx: tx.asks.purge(NOW), STRANGER) == 0
+    assert do(database, lambda tx: tx.asks.purge(NOW)) == 2

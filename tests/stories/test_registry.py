@@ -97,3 +97,21 @@ async def test_what_twilio_has_is_imported_and_a_missing_service_chosen(story: S
     values = {"campaigns": [campaign], "fallback_url": "https://www.acme.test/"}
     await acting.submit(Person.ADAM, attach, values)
     await acting.card_shows(story.host, "Summer")
+
+
+async def test_a_missing_client_is_asked_for_and_the_form_comes_back(story: Story) -> None:
+    acting, slack = story.acting, story.world.slack
+    form = await acting.opened(await acting.type(Person.ANA, "add acme.test"))
+    ask = await acting.opened(await acting.press(Person.ANA, form, "Ask an admin"))
+    await acting.submit(Person.ANA, ask, {"name": CLIENT})
+    wish = await acting.wait(lambda: next(iter(slack.messages(slack.dm(Person.ADAM))), None), "Adam to be asked")
+    assert f"<@{Person.ANA}>" in str(wish.blocks)
+    add = await acting.opened(await acting.press(Person.ADAM, wish, "Add client"))
+    await acting.submit(Person.ADAM, add, {})
+    told = await acting.wait(lambda: next(iter(slack.messages(slack.dm(Person.ANA))), None), "Ana to be told")
+    again = await acting.press(Person.ADAM, wish, "Add client")
+    assert "added already" in await acting.told(again)
+    form = await acting.opened(await acting.press(Person.ANA, told, "Continue"))
+    assert "acme.test" in str(form.blocks)
+    await acting.submit(Person.ANA, form, {"setup": "ours"})
+    await acting.card_shows(story.host, CLIENT)

@@ -2,24 +2,29 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from slack_sdk.models.views import View
 
+from bot.core.asking import Ask, AskShown
 from bot.core.errors import GatewayError
 from bot.core.imports import Found, Imported, Offers, ServiceChoice
 from bot.core.messages import Content
 from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
-from handlers.views import accounts, registries
+from handlers.views import accounts, asking, registries
 from handlers.views.modals import imports
+from handlers.views.modals.add import AddDraft, add_form
 from handlers.views.modals.attach import FEE
 from handlers.views.modals.registry import edit_client_form, edited_client
+from handlers.views.modals.small import client_form
 from tests.views import registry_samples as known
 from tests.views import samples
 from tests.views.support import as_json, check_golden, faults, rendered
 
 SOME = tuple(Found(f"AC{number:032x}", f"Globex {number}") for number in range(3))
 CHOICES = (ServiceChoice(SOME[0], ("Spring sale", "Easter <!channel>")), ServiceChoice(SOME[1]))
+WISH = Ask("ask-1", "T0TEAM", samples.OWNER, samples.T0, {"host": "globex.com"}, "Globex <!channel>")
 SHOWN: Mapping[str, Content | View] = {
     "clients": registries.client_list(known.CLIENTS, is_admin=True, admins=()),
     "clients_many": registries.client_list(known.MANY, is_admin=True, admins=()),
@@ -30,6 +35,14 @@ SHOWN: Mapping[str, Content | View] = {
     "account_link": accounts.link(known.BETA, "https://bot.test/credentials/l1.abc", samples.T0),
     "account_no_page": accounts.no_page(),
     "account_set": accounts.account_set(known.WITH_KEY),
+    "ask_form": asking.ask_form("ask-1", [samples.ADMIN]),
+    "asked": asking.asked("Globex <!channel>", [samples.ADMIN, "C0OPS"]),
+    "ask": asking.ask(AskShown(WISH)),
+    "ask_answered": asking.ask_answered(AskShown(replace(WISH, client_id="c", answered_by=samples.ADMIN), "Globex")),
+    "ask_old": asking.answered_already(None),
+    "ask_settled": asking.answered_already(AskShown(replace(WISH, client_id="c", answered_by=samples.ADMIN), "Globex")),
+    "client_asked_for": client_form("Globex <!channel>", "ask-1"),
+    "add_of_admin": add_form(AddDraft(channel="C0SALES", is_admin=True)),
     "reading": imports.reading(),
     "not_by_key": imports.not_read(GatewayError("twilio", "20003", transient=False), are_accounts=True),
     "not_taken": imports.not_read(GatewayError("twilio", "20003", transient=False)),

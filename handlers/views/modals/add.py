@@ -39,11 +39,14 @@ class AddDraft:
     is_mail_on: bool = False
     preview: str | None = None
     """What to show of the host in mrkdwn; None: nothing was typed yet."""
+    is_admin: bool = False
+    """May add a missing client; others ask for it."""
 
 
 def add_form(draft: AddDraft) -> View:
     blocks: list[Block] = [
-        client_field(draft.client),
+        client_field(draft.client, "Not in the list?"),
+        _missing_client(draft),
         _host_field(draft),
         _subdomain_field(draft),
         _preview(draft),
@@ -57,6 +60,13 @@ def add_form(draft: AddDraft) -> View:
         blocks.append(channel_field(draft.default_channel))
     carries = {"channel": draft.channel} if draft.channel else None
     return modal("Add a link domain", blocks, callback_id=ids.ADD_FORM, submit="Add", carries=carries)
+
+
+def _missing_client(draft: AddDraft) -> Block:
+    """The way on where the client is not in the list; what was typed stays."""
+    if draft.is_admin:
+        return actions(button("Add client", ids.ADD_CLIENT, ids.ADD))
+    return actions(button("Ask an admin", ids.ASK_ADMIN, ids.ASK_ADMIN))
 
 
 def _host_field(draft: AddDraft) -> InputBlock:

@@ -12,6 +12,9 @@ from handlers.views.text import initial, plain, pt
 LIVE = DispatchActionConfig(trigger_actions_on=["on_enter_pressed", "on_character_entered"])
 
 
+_NOT_LISTED = "Not in the list? An admin adds it with /linkdomain clients."
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One entry of a list that is searched: an id, and what people read."""
@@ -59,8 +62,7 @@ def search(action_id: str, placeholder: str, chosen: Choice | None = None) -> Ex
     )
 
 
-def client_field(chosen: Choice | None = None) -> InputBlock:
-    hint = "Not in the list? An admin adds it with /linkdomain clients."
+def client_field(chosen: Choice | None = None, hint: str = _NOT_LISTED) -> InputBlock:
     return field(ids.CLIENT, "Client", search(ids.CLIENT, "Type a part of the name", chosen), hint=hint)
 
 

@@ -21,9 +21,11 @@ def reject_form(value: str, host: str) -> View:
     return modal("Reject SSL", blocks, callback_id=ids.REJECT_FORM, submit="Reject", carries={"request": value})
 
 
-def client_form() -> View:
-    name = text_input(ids.NAME, max_length=NAME_LIMIT)
-    return modal("Add a client", [field(ids.NAME, "Name", name)], callback_id=ids.CLIENT_FORM, submit="Add")
+def client_form(name: str = "", ask_id: str = "") -> View:
+    """``ask_id`` is the wish of somebody who asked for this client."""
+    typed = field(ids.NAME, "Name", text_input(ids.NAME, name, max_length=NAME_LIMIT))
+    carries = {"ask": ask_id} if ask_id else None
+    return modal("Add a client", [typed], callback_id=ids.CLIENT_FORM, submit="Add", carries=carries)
 
 
 def campaign_form(client: Choice | None = None) -> View:

@@ -1,0 +1,98 @@
+"""*Ask an admin* and *Continue*."""
+
+import pytest
+
+from bot.core.asking import Ask, AskShown
+from bot.core.errors import Reason, Refused
+from bot.core.people import Role
+from tests.handlers.support import CHANNEL, NOW, TEAM, USER, Office, action, command, modal, read, submission, texts
+
+ADMIN = "U0ADMIN"
+ASK = Ask("ask-1", TEAM, USER, NOW, {"host": "globex.com", "subdomain": "go", "channel": CHANNEL}, "Globex")
+DONE = Ask("ask-1", TEAM, USER, NOW, ASK.draft, "Globex", "client-9", ADMIN)
+TYPED = {
+    "host": "globex.com",
+    "subdomain": "go",
+    "setup": ("option", "forward"),
+    "email": "it@globex.com",
+    "note": "Please",
+    "domain_sid": None,
+    "verification": None,
+}
+
+
+@pytest.fixture(autouse=True)
+def admins(office: Office) -> None:
+    office.directory.by_user[ADMIN] = frozenset({Role.ADMIN})
+    office.directory.approvers = (ADMIN,)
+    office.run.answers |= {"send_ask": (ADMIN,), "ask_shown": AskShown(ASK), "ask_continued": AskShown(DONE, "Globex")}
+    office.run.answers["find_domain"] = None
+
+
+async def test_the_form_offers_managers_to_ask_and_admins_to_add(office: Office) -> None:
+    await office.send(command(office, "add"))
+    assert "Ask an admin" in texts(office.slack.view())
+    await office.send(command(office, "add", user=ADMIN))
+    assert "Add client" in texts(office.slack.view())
+    assert "Ask an admin" not in texts(office.slack.view())
+
+
+async def test_what_was_typed_is_kept_without_the_address(office: Office) -> None:
+    form = modal("add_form", TYPED, {"channel": CHANNEL})
+    await office.send(action(office, "ask_admin", "ask_admin", view=form))
+    [begun] = office.run.commands("begin_ask")
+    assert begun.typed["host"] == "globex.com"
+    assert begun.typed["channel"] == CHANNEL
+    assert begun.typed["setup"] == "forward"
+    assert "it@globex.com" not in str(begun)
+    assert begun.ask_id in office.slack.view("views.push")["private_metadata"]
+
+
+async def test_all_who_are_admins_now_are_asked(office: Office) -> None:
+    answer = read(await office.send(submission("ask_form", {"name": "Globex"}, carried={"ask": "ask-1"})))
+    [sent] = office.run.commands("send_ask")
+    assert (sent.ask_id, sent.name, sent.admins) == ("ask-1", "Globex", (ADMIN,))
+    assert "<@U0ADMIN>" in texts(answer)
+    office.run.answers["send_ask"] = Refused(Reason.NO_ADMIN, field="name")
+    answer = read(await office.send(submission("ask_form", {"name": "Globex"}, carried={"ask": "ask-1"})))
+    assert "ADMINS" in answer["errors"]["name"]
+
+
+async def test_an_admin_gets_the_form_with_the_name_and_answers_the_ask(office: Office) -> None:
+    await office.send(action(office, "add_asked", "ask-1", user=ADMIN))
+    view = office.slack.view()
+    assert view["blocks"][0]["element"]["initial_value"] == "Globex"
+    await office.send(submission("client_form", {"name": "Globex"}, ADMIN, carried={"ask": "ask-1"}))
+    [added] = office.run.commands("add_client")
+    assert added.ask_id == "ask-1"
+
+
+@pytest.mark.parametrize(("shown", "words"), [(AskShown(DONE, "Globex"), "added already"), (None, "two weeks ago")])
+async def test_the_second_admin_and_a_late_one_are_told(office: Office, shown: AskShown | None, words: str) -> None:
+    office.run.answers["ask_shown"] = shown
+    await office.send(action(office, "add_asked", "ask-1", user=ADMIN))
+    assert words in texts(office.slack.sent("respond")[-1])
+    assert office.slack.sent("views.open") == []
+
+
+async def test_others_do_not_answer_asks(office: Office) -> None:
+    await office.send(action(office, "add_asked", "ask-1"))
+    assert office.slack.sent("views.open") == []
+
+
+async def test_continue_brings_the_form_back_with_the_client_chosen(office: Office) -> None:
+    await office.send(action(office, "continue_add", "ask-1"))
+    view = office.slack.view()
+    by_id = {block.get("block_id"): block for block in view["blocks"]}
+    assert by_id["client"]["element"]["initial_option"]["value"] == "client-9"
+    assert by_id["host"]["element"]["initial_value"] == "globex.com"
+    assert by_id["subdomain"]["element"]["initial_value"] == "go"
+    assert "go.globex.com" in texts(by_id["preview"])
+    assert CHANNEL in view["private_metadata"]
+    assert "channel" not in by_id
+
+
+async def test_what_is_not_kept_any_more_says_how_to_go_on(office: Office) -> None:
+    office.run.answers["ask_continued"] = Refused(Reason.ASK_GONE)
+    await office.send(action(office, "continue_add", "ask-1"))
+    assert "/linkdomain add" in texts(office.slack.sent("respond")[-1])

@@ -15,8 +15,8 @@ class Views:
     def reply(self, model: ReplyModel) -> Content:
         return replies.reply(model)
 
-    def task(self, model: Card) -> Content:
-        return tasks.task(model)
+    def task(self, model: Card, host: str) -> Content:
+        return tasks.task(model, host)
 
     def approval(self, model: ApprovalModel) -> Content:
         return approvals.approval(model)

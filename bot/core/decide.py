@@ -24,7 +24,7 @@ from bot.core.moves import with_facts
 from bot.core.patience import NOT_ISSUED, is_late, with_patience
 from bot.core.removal import begun, is_due, offboard
 from bot.core.rules import Rules
-from bot.core.stage import has_proofs, is_ready, is_verified, lost_facts, stage_of
+from bot.core.stage import doubt_of, has_proofs, is_ready, is_verified, lost_facts, stage_of
 
 BLOCKING = frozenset(
     {
@@ -227,12 +227,12 @@ def _lost_code(domain: LinkDomain) -> str:
 
 def _face(domain: LinkDomain) -> tuple[object, ...]:
     """What the card shows and a look can change. Times of looks are not part of it."""
-    facts = tuple(_face_of_fact(domain.fact(name)) for name in FactName)
+    facts = tuple(_face_of_fact(domain, name) for name in FactName)
     state = domain.request.state if domain.request else None
     return stage_of(domain), facts, state, _standing(domain), domain.zone, domain.provider, domain.visible_everywhere_at
 
 
-def _face_of_fact(fact: Fact) -> tuple[object, ...]:
+def _face_of_fact(domain: LinkDomain, name: FactName) -> tuple[object, ...]:
     """An outage of ours is shown only where we are waiting to see something."""
-    unsure = fact.unsure.code if fact.unsure and not fact.holds else None
-    return fact.state, fact.finding, unsure, fact.expires_at
+    fact, doubt = domain.fact(name), doubt_of(domain, name)
+    return fact.state, fact.finding, doubt.code if doubt and not fact.holds else None, fact.expires_at

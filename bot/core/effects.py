@@ -15,7 +15,8 @@ class EffectKind(StrEnum):
     REPLY = "slack.reply"
     """One reply in the thread. Subject: the ids of the events it tells, comma separated."""
     TASK = "slack.task"
-    """The operator's task. Subject: empty."""
+    """What is to do now: the operator's task and the DNS steps in one post of the thread, or its update in place.
+    Subject: the host it was posted for."""
     APPROVAL = "slack.approval"
     """Post the approval request, or update it once decided. Subject: the request's id."""
     MAIL_STEPS = "mail.steps"

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.core.decide import BLOCKING, is_first_sight
+from bot.core.decide import is_first_sight
 from bot.core.domain import LinkDomain
 from bot.core.events import Event, EventKind
-from bot.core.facts import FactName
 
 _ALWAYS = frozenset(
     {
-        EventKind.INSTRUCTED,
         EventKind.SSL_APPROVED,
         EventKind.SSL_REJECTED,
         EventKind.CERTIFICATE_FAILED,
@@ -32,15 +30,13 @@ _ALWAYS = frozenset(
 )
 
 
-def reply_events(
-    before: LinkDomain, after: LinkDomain, events: Sequence[Event], earlier: Sequence[Event] = ()
-) -> tuple[Event, ...]:
+def reply_events(before: LinkDomain, events: Sequence[Event], earlier: Sequence[Event] = ()) -> tuple[Event, ...]:
     """The events of one transaction that deserve a reply, together one reply. ``earlier`` is the timeline so far."""
     told = {event.kind for event in earlier}
-    return tuple(event for event in events if _is_told(before, after, event, told))
+    return tuple(event for event in events if _is_told(before, event, told))
 
 
-def _is_told(before: LinkDomain, after: LinkDomain, event: Event, told: set[EventKind]) -> bool:
+def _is_told(before: LinkDomain, event: Event, told: set[EventKind]) -> bool:
     """What was true when first seen is not told: a host set up by hand is adopted with its card alone. Nor is what an
     alarm of several domains tells for all of them."""
     if event.kind in _ALWAYS:
@@ -53,15 +49,7 @@ def _is_told(before: LinkDomain, after: LinkDomain, event: Event, told: set[Even
         return not {"host", "client"}.isdisjoint(event.details.get("changed", "").split(","))
     if event.kind is EventKind.HANDED_OVER:
         return "quiet" not in event.details
-    if event.kind is EventKind.RECORD_WRONG:
-        return "blocking" in event.details and not after.instructed and not _is_blocked(before)
     return False
-
-
-def _is_blocked(domain: LinkDomain) -> bool:
-    """The trouble was told already."""
-    finding = domain.fact(FactName.RECORD).finding
-    return finding is not None and finding.code in BLOCKING
 
 
 def is_broadcast(events: Sequence[Event], has_campaigns: bool) -> bool:

@@ -3,7 +3,7 @@
 Everything here is a function of the facts, what people gave and what they decided; nothing of it is stored.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.cards import Action, Awaited, Stage
 from bot.core.domain import LinkDomain, RequestState, Setup, SslRequest
@@ -11,6 +11,7 @@ from bot.core.facts import Fact, FactName, FactState, Finding, Record, WhoActs
 from bot.core.hostname import relative_name
 from bot.core.rules import Rules
 
+_DOUBT_AFTER = timedelta(hours=3)
 PROOFS = (FactName.RECORD, FactName.CERTIFICATE, FactName.HTTPS)
 """What must hold for a domain to be live."""
 
@@ -65,6 +66,16 @@ def can_serve(domain: LinkDomain) -> bool:
 
 def _went_wrong_after(fact: Fact, moment: datetime) -> bool:
     return fact.state is FactState.WRONG and fact.since is not None and fact.since > moment
+
+
+def doubt_of(domain: LinkDomain, name: FactName) -> Finding | None:
+    """Why we cannot tell, where that is worth a word: nothing was ever seen, nothing for hours, or somebody asked and
+    we could not look. A look that fails between two good ones is none of people's business."""
+    fact = domain.fact(name)
+    if fact.unsure is None or fact.seen_at is None or domain.last_check_at is None:
+        return fact.unsure
+    is_asked = domain.close_since is not None and domain.close_since >= fact.seen_at
+    return fact.unsure if is_asked or domain.last_check_at - fact.seen_at >= _DOUBT_AFTER else None
 
 
 def can_request(domain: LinkDomain) -> bool:

@@ -166,7 +166,7 @@ class Story:
     async def approver_approves(self) -> None:
         request = await self.acting.thread_says(self.host, "[Approve]")
         await self.acting.press(Person.PETRA, request, "Approve")
-        await self.acting.thread_says(self.host, "approved")
+        await self.acting.thread_says(self.host, "SSL approved")
 
     async def domain_goes_live(self) -> None:
         await self.acting.thread_says(self.host, "is live")

@@ -9,7 +9,6 @@ from bot.core.commands import Actor, AddDomain, GiveDetails, LookNow
 from bot.core.domain import Contact, LinkDomain, Setup
 from bot.core.errors import Conflict, Reason, Refused
 from bot.core.events import EventKind
-from bot.services import promises
 from bot.services.common import allow, clean_note, hurried, load, load_used, once
 from bot.services.details import change_details, parse_details, put_judgement, refuse_other_owner
 from bot.services.ports import Transaction
@@ -40,8 +39,6 @@ def add_domain(tx: Transaction, command: AddDomain, actor: Actor, now: datetime)
         events.append(event(domain, EventKind.DETAILS_GIVEN, actor, now, domain_sid=domain.details.domain_sid))
     stored = announce(tx, domain, domain, events)
     put_judgement(tx, domain, stored[-1].id or 0)
-    if tx.rules.operators and domain.details is None:
-        tx.outbox.put(promises.task(domain))
     return domain.id
 
 

@@ -120,8 +120,6 @@ def _events(
 
 
 def _promise(tx: Transaction, before: LinkDomain, after: LinkDomain, event_id: int) -> None:
-    if before.host != after.host and tx.rules.operators:
-        tx.outbox.put(promises.task(after, f":{event_id}"))
     is_out = after.setup is Setup.FORWARD and tx.rules.is_mail_on and is_sent(tx.links.of_domain(after.id))
     if is_out and wants_client(after, stage_of(after)) and before.client_id == after.client_id and after.instructed:
         for contact_id in after.contact_ids:

@@ -18,7 +18,7 @@ from bot.core.domain import (
     Standing,
     TwilioAccount,
 )
-from bot.core.effects import ClaimedEffect, EffectState
+from bot.core.effects import ClaimedEffect, Effect, EffectState
 from bot.core.errors import Reason, Refused
 from bot.services import promises
 from bot.services.common import account_of_domain, load, load_shown
@@ -86,6 +86,23 @@ class ApprovalPlace:
     post_state: EffectState | None
 
 
+@dataclass(frozen=True, slots=True)
+class TaskPlace:
+    """Where the post stands that says what is to do; ``ts`` once posted, ``post_state`` of the effect that posts it."""
+
+    key: str
+    channel: str
+    ts: str | None
+    post_state: EffectState | None
+
+
+def task_place(tx: Transaction, effect: Effect, _actor: Actor, _now: datetime) -> TaskPlace:
+    """Of an effect of kind TASK, the post's or an update's."""
+    key = promises.task_root(effect)
+    post = next((claimed for claimed in tx.outbox.of_domain(effect.domain_id) if claimed.effect.key == key), None)
+    return TaskPlace(key, _channel(post), post.external_id if post else None, post.state if post else None)
+
+
 def request_job(tx: Transaction, request_id: str, actor: Actor, _now: datetime) -> RequestJob:
     """Raises Refused(REQUEST_VOID, UNKNOWN_HOST) where there is nothing to ask for any more."""
     request = tx.requests.get(request_id)
@@ -150,11 +167,6 @@ def approval_place(tx: Transaction, request_id: str, actor: Actor, _now: datetim
         ts=post.external_id if post else None,
         post_state=post.state if post else None,
     )
-
-
-def task_ts(tx: Transaction, domain_id: str, actor: Actor, _now: datetime) -> str | None:
-    """The ts of the operator's task under the card, where one was posted. Raises Refused(UNKNOWN_HOST)."""
-    return tx.outbox.external_id(promises.task(load_shown(tx, domain_id, actor)).key)
 
 
 def _channel(post: ClaimedEffect | None) -> str:

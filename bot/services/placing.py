@@ -10,7 +10,7 @@ from bot.core.domain import LinkDomain
 from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind
 from bot.core.stage import stage_of
-from bot.services import promises
+from bot.services import promises, todo
 from bot.services.common import allow, load, once
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
@@ -43,17 +43,6 @@ def place_anew(tx: Transaction, before: LinkDomain, channel: str, actor: Actor, 
     tx.domains.save(after)
     cause = {"channel": channel} if actor.user_id else {"channel": channel, "lost": "yes"}
     (stored,) = announce(tx, before, after, [event(after, EventKind.CARD_MOVED, actor, now, **cause)])
-    _tell_again(tx, after)
+    if stage_of(after) in (Stage.WAITING_FOR_TWILIO_DETAILS, Stage.WAITING_FOR_RECORDS):
+        todo.post_again(tx, before, after)  # the thread begins anew: whoever adds something finds the steps in it
     return stored.id or 0
-
-
-def _tell_again(tx: Transaction, domain: LinkDomain) -> None:
-    """The thread begins anew: whoever adds records or details finds the steps in it."""
-    stage = stage_of(domain)
-    if stage not in (Stage.WAITING_FOR_TWILIO_DETAILS, Stage.WAITING_FOR_RECORDS):
-        return
-    told = [one for one in tx.events.of_domain(domain.id) if one.kind is EventKind.INSTRUCTED]
-    if told and domain.instructed:
-        tx.outbox.put(promises.reply(domain, told[-1:]))
-    if tx.rules.operators and domain.details is None:
-        tx.outbox.put(promises.task(domain))

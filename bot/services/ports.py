@@ -288,7 +288,8 @@ class Render(Protocol):
 
     def reply(self, model: ReplyModel) -> Content: ...
 
-    def task(self, model: Card) -> Content: ...
+    def task(self, model: Card, host: str) -> Content:
+        """``host``: the name the post is for."""
 
     def approval(self, model: ApprovalModel) -> Content: ...
 

@@ -40,14 +40,27 @@ def reply(domain: LinkDomain, events: Sequence[Event]) -> Effect:
     return _slack(domain, EffectKind.REPLY, f"{_place(domain)}:reply:{events[0].id}", subject=ids)
 
 
-def task(domain: LinkDomain, suffix: str = "") -> Effect:
-    """The operator's task, once under each card; ``suffix`` tells one for another name from the first."""
-    return _slack(domain, EffectKind.TASK, f"{_place(domain)}:task{suffix}", urgency=_SOON)
+def task_key(domain: LinkDomain, host: str) -> str:
+    """The key of the post that says what is to do: one under each card and for each name."""
+    return f"{_place(domain)}:task:{host}"
 
 
-def task_over(domain: LinkDomain) -> Effect:
-    """The operator's task says that it is not needed any more."""
-    return _slack(domain, EffectKind.TASK, f"{task(domain).key}:over")
+def task(domain: LinkDomain) -> Effect:
+    """The post that says what is to do now."""
+    host = domain.host
+    return _slack(domain, EffectKind.TASK, task_key(domain, host), subject=host, urgency=_SOON, coalesce=True)
+
+
+def task_update(domain: LinkDomain, host: str, cause: int) -> Effect:
+    """The same post as it is now; ``host`` is the name it was posted for, ``cause`` an event's id."""
+    key = f"{task_key(domain, host)}:{cause}"
+    return _slack(domain, EffectKind.TASK, key, subject=host, urgency=_AT_ONCE, coalesce=True)
+
+
+def task_root(effect: Effect) -> str:
+    """The key of the post that an effect of kind TASK posts or updates."""
+    is_root = effect.key.endswith(f":task:{effect.subject}")
+    return effect.key if is_root else effect.key.rpartition(":")[0]
 
 
 def approval_key(request_id: str, state: str) -> str:

@@ -23,11 +23,13 @@ from bot.services.jobs import (
     AttachmentJob,
     JudgeJob,
     RequestJob,
+    TaskPlace,
     approval_place,
     attachment_job,
     detachment_job,
     judge_job,
     request_job,
+    task_place,
 )
 from bot.services.lists import (
     ListKind,
@@ -52,6 +54,7 @@ __all__ = [
     "MailQuery",
     "ReplyQuery",
     "RequestJob",
+    "TaskPlace",
     "approval",
     "approval_place",
     "attachment_job",
@@ -68,6 +71,7 @@ __all__ = [
     "mail",
     "reply",
     "request_job",
+    "task_place",
     "timeline",
 ]
 

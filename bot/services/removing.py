@@ -151,8 +151,7 @@ def confirm_removed(tx: Transaction, command: RemoveDomain, actor: Actor, now: d
 
 
 def _archive(tx: Transaction, before: LinkDomain, actor: Actor, now: datetime, **details: str) -> LinkDomain:
-    """Nothing is looked at any more. A request that is open counts no more, and its message says so; the operator's
-    task says that it is not needed."""
+    """Nothing is looked at any more. A request that is open counts no more, and its message says so."""
     request = before.request
     is_open = request is not None and request.state in _OPEN and before.live_since is None
     voided = replace(request, state=RequestState.VOID) if request is not None and is_open else request
@@ -160,8 +159,6 @@ def _archive(tx: Transaction, before: LinkDomain, actor: Actor, now: datetime, *
     tx.domains.save(gone)
     if voided is not None and is_open:
         _tell_void(tx, gone, request, voided)
-    if any(one.effect.key == promises.task(gone).key for one in tx.outbox.of_domain(gone.id)):
-        tx.outbox.put(promises.task_over(gone))
     told = {"client": gone.client_id, "host": gone.host, **_at_twilio(gone, details), **details}
     announce(tx, before, gone, [event(gone, EventKind.REMOVED, actor, now, **told)])
     leaving.archive(tx, gone.client_id, actor, now)

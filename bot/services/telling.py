@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.commands import Actor
-from bot.core.domain import LinkDomain
+from bot.core.domain import LinkDomain, RequestState
 from bot.core.events import Event, EventKind
 from bot.core.notices import reply_events
-from bot.services import digests, leaving, promises
+from bot.services import digests, leaving, promises, todo
 from bot.services.ports import Transaction
 
 
@@ -18,26 +18,36 @@ def event(domain: LinkDomain, kind: EventKind, actor: Actor, now: datetime, **de
 
 
 def announce(tx: Transaction, before: LinkDomain, after: LinkDomain, events: Sequence[Event]) -> tuple[Event, ...]:
-    """Stores the events; promises the card and, where people should hear of them, one reply. Gives them with ids."""
+    """Stores the events; promises the card, what is to do now and, where people should hear of them, one reply. Gives
+    them with ids."""
     if not events:
         return ()
     events = leaving.hushed(tx, after, events)
     is_history_needed = any(event.kind in (EventKind.RECORD_FOUND, EventKind.INSTRUCTED) for event in events)
     earlier = tx.events.of_domain(after.id) if is_history_needed else ()
-    marked = [_with_told(event, earlier) for event in events]
-    stored = tuple(replace(event, id=tx.events.append(event)) for event in marked)
+    stored = tuple(replace(event, id=tx.events.append(event)) for event in events)
     tx.outbox.put(promises.card(after, str(stored[0].id)))
     digests.count_up(tx, after, stored[0].id)
     leaving.count_up(tx, after, stored)
-    told = reply_events(before, after, stored, earlier)
+    told = (*todo.follow(tx, before, after, stored, earlier), *_told(tx, before, after, stored, earlier))
     if told:
         tx.outbox.put(promises.reply(after, told))
     return stored
 
 
-def _with_told(event: Event, earlier: Sequence[Event]) -> Event:
-    """Instructions for a second record know that the first one was told: people need not read it twice."""
-    if event.kind is not EventKind.INSTRUCTED or event.details.get("records") != "CNAME,TXT":
-        return event
-    is_told = any(one.kind is EventKind.INSTRUCTED and "CNAME" in one.details.get("records", "") for one in earlier)
-    return replace(event, details={**event.details, "told": "CNAME"}) if is_told else event
+def _told(
+    tx: Transaction, before: LinkDomain, after: LinkDomain, stored: Sequence[Event], earlier: Sequence[Event]
+) -> tuple[Event, ...]:
+    """What deserves a reply; not the approval that the request in the same thread tells in its place."""
+    told = reply_events(before, stored, earlier)
+    if any(event.kind is EventKind.SSL_APPROVED for event in told) and _is_request_in_thread(tx, after):
+        return tuple(event for event in told if event.kind is not EventKind.SSL_APPROVED)
+    return told
+
+
+def _is_request_in_thread(tx: Transaction, domain: LinkDomain) -> bool:
+    if domain.request is None:
+        return False
+    key = promises.approval_key(domain.request.id, RequestState.PENDING)
+    posts = [claimed.effect for claimed in tx.outbox.of_domain(domain.id) if claimed.effect.key == key]
+    return any(effect.destination == f"slack:{domain.channel}" for effect in posts)

@@ -11,12 +11,13 @@ from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
 from bot.core.errors import GatewayError
 from bot.core.messages import Content, SlackPost
 from bot.core.twilio import DnsOpinion
-from bot.services import checking, jobs, promises, reading
+from bot.services import checking, promises, reading
 from bot.services.placing import lost_card
 from bot.services.ports import Clock, Messenger, Render, Run, Twilio
 from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer
 
 _OPINION_WITHIN = 5.0  # seconds
+_GONE = (None, EffectState.DEAD, EffectState.DONE)
 _DELETED = "message_not_found"
 """What chat.update answers where somebody has deleted the message (docs.slack.dev, chat.update)."""
 
@@ -98,14 +99,18 @@ class SlackPlans:
         return SlackPost(post.channel, post.key, post.content, post.thread_ts, model.is_broadcast)
 
     async def task(self, effect: Effect) -> SlackPost | Update | None:
-        """Asks an operator; nothing where the details came meanwhile. Of a domain that is removed it says so."""
+        """What is to do now; later the same post as it is by then. Nothing for a name, or under a card, that is not
+        the domain's any more, unless it stands there already."""
         model = await self._run(reading.card, effect.domain_id, self._bot, self._clock())
-        if model.domain.removed_at is not None:
-            ts = await self._run(jobs.task_ts, effect.domain_id, self._bot, self._clock())
-            return Update(model.domain.channel, ts, self._render.task(model)) if ts else None
-        if model.domain.details is not None:
+        place = await self._run(reading.task_place, effect, self._bot, self._clock())
+        content = self._render.task(model, effect.subject)
+        if place.ts is not None:
+            return Update(place.channel, place.ts, content)
+        if effect.key == promises.task_key(model.domain, model.domain.host):
+            return _in_thread(model.domain, effect, content)
+        if effect.key == place.key or place.post_state in _GONE:
             return None
-        return _in_thread(model.domain, effect, self._render.task(model))
+        raise NotYetError
 
     async def approval(self, effect: Effect) -> SlackPost | Update | None:
         """The request; later the same message with the decision, and nothing where it was never posted."""
@@ -115,7 +120,7 @@ class SlackPlans:
         if place.ts is not None:
             return Update(place.channel, place.ts, content)
         if not effect.key.endswith(f":{RequestState.PENDING}"):
-            if place.post_state in (None, EffectState.DEAD, EffectState.DONE):
+            if place.post_state in _GONE:
                 return None
             raise NotYetError
         if place.in_thread and place.thread_ts is None:

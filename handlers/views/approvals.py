@@ -16,7 +16,7 @@ from handlers.views.text import code, date, mention, mentions, plain, said, shor
 _DECISIONS = {
     RequestState.APPROVED: "approved",
     RequestState.REJECTED: "rejected",
-    RequestState.VOID: "void: the Domain SID was replaced, or the domain removed",
+    RequestState.VOID: "request void",
 }
 
 
@@ -29,12 +29,27 @@ def approval(model: ApprovalModel) -> Content:
 
 def _blocks(model: ApprovalModel) -> Iterator[Block]:
     card, request = model.card, model.request
-    yield section(f"*SSL request for* {code(card.domain.host)}")
+    yield section(*_title(card, request))
     yield fields(*_facts(card, request), *_opinion(model))
     if request.state is RequestState.PENDING:
         yield from _open(model)
-    else:
-        yield context(_decision(request))
+
+
+def _title(card: Card, request: SslRequest) -> Iterator[str]:
+    """What it is about; once decided, the decision and what comes of it, since the thread gets no other word of it."""
+    host = code(card.domain.host)
+    if request.state is RequestState.PENDING:
+        yield f"*SSL request for* {host}"
+        return
+    word = _DECISIONS.get(request.state, "request waits until the DNS records are right")
+    by = f" by {mention(request.decided_by)}" if request.decided_by else ""
+    when = f" {date(request.decided_at)}" if request.decided_at else ""
+    reason = f": {said(request.reason, 900)}" if request.reason else ""
+    yield f"*SSL {word} for* {host}{by}{when}{reason}"
+    if request.state is RequestState.APPROVED and not request.problem:
+        yield "Twilio makes the certificate, usually within minutes; the thread says when links are live."
+    if request.state is RequestState.VOID:
+        yield "The Domain SID was replaced, or the domain removed."
 
 
 def _facts(card: Card, request: SslRequest) -> Iterator[str]:
@@ -95,12 +110,3 @@ def decisions(request: SslRequest, shown_host: str) -> Sequence[ButtonElement]:
         button("Approve", ids.APPROVE, value, style="primary", confirm=question, says=f"Approve SSL for {host}"),
         button("Reject…", ids.REJECT, value, says=f"Reject SSL for {host}"),
     )
-
-
-def _decision(request: SslRequest) -> str:
-    if request.state is RequestState.WAITING:
-        return "Waits until the DNS records are right."
-    word = _DECISIONS.get(request.state, request.state.value)
-    by = f" by {mention(request.decided_by)}" if request.decided_by else ""
-    when = f" {date(request.decided_at)}" if request.decided_at else ""
-    return f"*{word[0].upper()}{word[1:]}*{by}{when}" + (f": {said(request.reason, 900)}" if request.reason else "")

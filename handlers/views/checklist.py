@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from bot.core.advice import headline
 from bot.core.cards import AttachedCampaign, Card, Stage
 from bot.core.domain import AttachmentState, RequestState, Setup, SslRequest, Standing
-from bot.core.facts import Code, Fact, FactName, FactState, Finding
+from bot.core.facts import Code, Fact, FactName, FactState
 from bot.core.forwarding import holds_back
-from bot.core.stage import can_serve, has_details, is_record_gone, is_verified
+from bot.core.stage import can_serve, doubt_of, has_details, is_record_gone, is_verified
 from bot.core.twilio_advice import explain
 from handlers.views.forwarding import link_state, undelivered
 from handlers.views.losses import taken_off
@@ -71,7 +71,8 @@ def _at(fact: Fact) -> str:
     return f" at {said(fact.evidence.where, 80)}" if fact.evidence else ""
 
 
-def _doubt(finding: Finding | None) -> str:
+def _doubt(card: Card, name: FactName) -> str:
+    finding = doubt_of(card.domain, name)
     return f" · could not look just now: {said(headline(finding), 120)}" if finding else ""
 
 
@@ -117,14 +118,19 @@ def _undelivered(card: Card) -> str:
 
 def _record(card: Card) -> str:
     fact, name = card.domain.fact(FactName.RECORD), "DNS record"
+    doubt = _doubt(card, FactName.RECORD)
     if card.stage is Stage.REMOVING:
         return row(DONE, name, "deleted") if is_record_gone(card.domain) else row(NOW, name, "to be deleted")
     if fact.state is FactState.WRONG:
-        return _problem(name, fact, card.domain.live_since is not None) + _doubt(fact.unsure)
+        return _problem(name, fact, card.domain.live_since is not None) + doubt
     if fact.holds:
         found = f"found {date(fact.since)}" if fact.since else "found"
-        return row(DONE, name, found + _warning(fact) + _doubt(fact.unsure))
-    return row(NOW, name, "not looked at yet" if not fact.unsure else "not seen yet" + _doubt(fact.unsure))
+        return row(DONE, name, found + _warning(fact) + doubt)
+    return row(
+        NOW,
+        name,
+        "not looked at yet" if not fact.unsure and not fact.seen_at else "not seen yet" + doubt,
+    )
 
 
 def _caa(card: Card) -> str:
@@ -134,14 +140,15 @@ def _caa(card: Card) -> str:
 
 def _verification(card: Card) -> str:
     fact, name = card.domain.fact(FactName.VERIFICATION), "Verification TXT"
+    doubt = _doubt(card, FactName.VERIFICATION)
     if fact.state is FactState.WRONG:
-        return _problem(name, fact, card.domain.live_since is not None) + _doubt(fact.unsure)
+        return _problem(name, fact, card.domain.live_since is not None) + doubt
     if fact.holds:
-        return row(DONE, name, (f"seen {date(fact.since)}" if fact.since else "seen") + _doubt(fact.unsure))
+        return row(DONE, name, (f"seen {date(fact.since)}" if fact.since else "seen") + doubt)
     if is_verified(card.domain):
         return row(DONE, name, "not needed: Twilio has issued its certificate")
     is_known = card.domain.details is not None and card.domain.details.verification is not None
-    return row(NOW, name, "not seen yet" + _doubt(fact.unsure)) if is_known else _later("verification TXT")
+    return row(NOW, name, "not seen yet" + doubt) if is_known else _later("verification TXT")
 
 
 def _ssl(card: Card) -> str:
@@ -185,7 +192,7 @@ def _certificate(card: Card) -> str:
     if fact.state is FactState.WRONG and card.domain.live_since is not None:
         return _problem(name, fact, True) if fact.finding else row(WRONG, name, NO_CERTIFICATE)
     if card.stage is Stage.WAITING_FOR_CERTIFICATE:
-        doubt = " · Twilio could not be asked just now" if fact.unsure else ""
+        doubt = " · Twilio could not be asked just now" if doubt_of(card.domain, FactName.CERTIFICATE) else ""
         return row(NOW, name, f"Twilio makes it, usually within minutes{doubt}")
     return _later("certificate")
 

@@ -15,13 +15,9 @@ from handlers.views.text import code, count, mention, preformatted
 _PURPOSE = {"CNAME": "leads the short links to Twilio", "TXT": "proves to Twilio that the name is yours to use"}
 
 
-def instructions(card: Card, types: Sequence[str], told: Sequence[str] = ()) -> Iterator[Block]:
-    """The records of these types; all of them where the types are not named. What was ``told`` is not repeated."""
+def instructions(card: Card, types: Sequence[str]) -> Iterator[Block]:
+    """The records of these types; all of them where the types are not named."""
     records = [record for record in card.records if record.type in types] or list(card.records)
-    fresh = [record for record in records if record.type not in told]
-    if fresh and len(fresh) < len(records):
-        yield from _second(card, fresh)
-        return
     yield section(_opening(card, len(records)))
     for number, record in enumerate(records, 1):
         yield section(*_record(record, number))
@@ -29,23 +25,6 @@ def instructions(card: Card, types: Sequence[str], told: Sequence[str] = ()) -> 
     steps = enumerate(steps_of(card.domain.provider, has_dot=has_dot), 1)
     yield section("*How*", *(f"{number}. {step}" for number, step in steps))
     yield context(_closing(card))
-
-
-def _second(card: Card, records: Sequence[Record]) -> Iterator[Block]:
-    """The rest, after the first record was told with the steps for its panel."""
-    yield section(_opening_of_second(card))
-    for number, record in enumerate(records, 2):
-        yield section(*_record(record, number))
-    yield context(f"Added like the first one. {_closing(card)}")
-
-
-def _opening_of_second(card: Card) -> str:
-    owner, what = mention(card.domain.owner), f"*one more DNS record* for {code(card.domain.host)}"
-    if card.domain.setup is Setup.OURS:
-        return f"{owner}, please add {what}, beside the one from above."
-    if card.domain.contact_ids:
-        return f"Twilio's details are here, so the client now gets the e-mail: the record from above and {what}."
-    return f"{owner}, please send the client {what}, beside the one from above."
 
 
 def _opening(card: Card, number: int) -> str:

@@ -34,15 +34,7 @@ def reply(model: ReplyModel) -> Content:
 
 
 def _instructed(card: Card, event: Event) -> Iterator[Block]:
-    return instructions(card, event.details.get("records", "").split(","), event.details.get("told", "").split(","))
-
-
-def _record_wrong(card: Card, _event: Event) -> Iterator[Block]:
-    yield section(
-        f"{mention(card.domain.owner)}, *before anybody adds a record for* {code(card.domain.host)}:",
-        what_to_do(card) or "Something stands in the way; the card says what.",
-        "I post the steps for the DNS record here as soon as that is settled.",
-    )
+    return instructions(card, event.details.get("records", "").split(","))
 
 
 def _record_found(card: Card, event: Event) -> Iterator[Block]:
@@ -250,7 +242,6 @@ def _after(event: Event) -> str:
 
 _TITLES: Mapping[EventKind, str] = {
     EventKind.INSTRUCTED: "the DNS records to add",
-    EventKind.RECORD_WRONG: "something stands in the way of the DNS record",
     EventKind.RECORD_FOUND: "your subdomain is configured",
     EventKind.LIVE: "links are live",
     EventKind.DEGRADED: "degraded, something has to be put right",
@@ -272,7 +263,6 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.FORWARD_FAILED: forward_failed,
     EventKind.LINK_ASKED: link_asked,
     EventKind.LINK_ENDING: link_ending,
-    EventKind.RECORD_WRONG: _record_wrong,
     EventKind.RECORD_FOUND: _record_found,
     EventKind.INSTRUCTED: _instructed,
     EventKind.HANDED_OVER: _handed_over,

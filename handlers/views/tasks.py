@@ -1,10 +1,21 @@
-"""The operator's task: what only the Twilio Console can do, step by step."""
+"""What is to do now, in one post of the thread: what only the Twilio Console can do, and the DNS records."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
 
 from bot.core.cards import Action, Card, Stage
+from bot.core.decide import BLOCKING
+from bot.core.facts import FactName
 from bot.core.messages import Content
-from handlers.views.blocks import actions, button, section
-from handlers.views.text import code, mention, mentions, plain, said
-from handlers.views.words import ACTIONS
+from bot.core.stage import has_details, is_verified
+from handlers.views.blocks import actions, button, context, section
+from handlers.views.cards import what_to_do
+from handlers.views.instructions import instructions
+from handlers.views.text import code, date, mention, mentions, plain, said
+from handlers.views.words import ACTIONS, now_waits_for
+
+_OVER = (Stage.REMOVING, Stage.REMOVED)
 
 
 def console_steps(host: str | None) -> tuple[str, ...]:
@@ -18,27 +29,87 @@ def console_steps(host: str | None) -> tuple[str, ...]:
     )
 
 
-def task(model: Card) -> Content:
-    """Asks the operators, or the owner where none are named, for the Twilio details."""
-    host, client = model.domain.host, model.client.name
-    if model.stage is Stage.REMOVED:
-        return _over(host, has_details=model.domain.details is not None)
-    people = mentions(model.operators) or mention(model.domain.owner)
+def task(model: Card, host: str) -> Content:
+    """The post for that name, as it is now."""
+    name = f"{said(host)} ({said(model.client.name, 80)})"
+    if host != model.domain.host or model.stage in _OVER:
+        return Content(f"{name}: nothing to do here any more", (section(_superseded(model, host)),))
+    asked = "; ".join(_asked(model))
+    return Content(f"{name}: {asked or 'all that was asked for here is done'}", tuple(_blocks(model)))
+
+
+def _superseded(model: Card, host: str) -> str:
+    if model.stage in _OVER:
+        rest = "" if model.domain.details else " If you added it in the Twilio Console already, please delete it there."
+        return f"*Not needed any more:* {code(host)} is removed. There is nothing to add.{rest}"
+    return f"Nothing to do here any more: the name is {code(model.domain.host)} now. The steps for it are below."
+
+
+def _asked(model: Card) -> Iterator[str]:
+    if not has_details(model.domain):
+        yield "please add it in the Twilio Console and give the details"
+    if _is_blocked(model):
+        yield "something stands in the way of the DNS record"
+    elif open_types(model):
+        yield "the DNS records to add"
+
+
+def _blocks(model: Card) -> Iterator[Block]:
+    if not has_details(model.domain):
+        yield from _console(model)
+    if _is_blocked(model):
+        yield _blocked(model)
+    elif types := open_types(model):
+        yield from instructions(model, types)
+    elif has_details(model.domain):
+        yield section(f"*Done* for {code(model.domain.host)}. Now: {now_waits_for(model)}.")
+    if done := tuple(_done(model)):
+        yield context(*done)
+
+
+def _console(model: Card) -> Iterator[Block]:
+    """Asks the operators, or the owner where none are named."""
+    host, people = model.domain.host, mentions(model.operators) or mention(model.domain.owner)
     label = ACTIONS[Action.GIVE_DETAILS]
-    blocks = (
-        section(f"{people} *Please add* {code(host)} *in the Twilio Console*, for {said(client, 120)}:"),
-        section(*(f"{number}. {step}" for number, step in enumerate(console_steps(host), 1))),
-        actions(
-            button(label, Action.GIVE_DETAILS, model.domain.id, style="primary", says=f"{label}: {plain(host, 50)}")
-        ),
-    )
-    return Content(
-        f"{said(host)} ({said(client, 80)}): please add it in the Twilio Console and give the details", blocks
+    if model.domain.details is None:
+        yield section(
+            f"{people} *Please add* {code(host)} *in the Twilio Console*, for {said(model.client.name, 120)}:"
+        )
+        yield section(*(f"{number}. {step}" for number, step in enumerate(console_steps(host), 1)))
+    else:
+        yield section(
+            f"{people} The *TXT value* of {code(host)} is still missing: it is in the Console beside the SID."
+        )
+    yield actions(
+        button(label, Action.GIVE_DETAILS, model.domain.id, style="primary", says=f"{label}: {plain(host, 50)}")
     )
 
 
-def _over(host: str, *, has_details: bool) -> Content:
-    """The domain is not wanted any more; who has begun already has something to take back."""
-    rest = "" if has_details else " If you added it in the Twilio Console already, please delete it there."
-    shown = section(f"*Not needed any more:* {code(host)} is removed. There is nothing to add.{rest}")
-    return Content(f"{said(host)}: not needed any more", (shown,))
+def _blocked(model: Card) -> Block:
+    return section(
+        f"{mention(model.domain.owner)}, *before anybody adds a record for* {code(model.domain.host)}:",
+        what_to_do(model) or "Something stands in the way; the card says what.",
+        "The steps for the DNS record follow here as soon as that is settled.",
+    )
+
+
+def _is_blocked(model: Card) -> bool:
+    finding = model.domain.fact(FactName.RECORD).finding
+    is_wrong = not model.domain.fact(FactName.RECORD).holds and finding is not None and finding.code in BLOCKING
+    return is_wrong and not model.domain.instructed
+
+
+def open_types(model: Card) -> tuple[str, ...]:
+    """The types of the records that are still to be added."""
+    is_there = {"CNAME": model.domain.fact(FactName.RECORD).holds, "TXT": is_verified(model.domain)}
+    return tuple(record.type for record in model.records if not is_there.get(record.type, False))
+
+
+def _done(model: Card) -> Iterator[str]:
+    details, record = model.domain.details, model.domain.fact(FactName.RECORD)
+    if details is not None and has_details(model.domain):
+        yield f"✓ Twilio details given by {mention(details.given_by)} {date(details.given_at)}"
+    if record.holds and record.since:
+        yield f"✓ CNAME found {date(record.since)}"
+    if is_verified(model.domain):
+        yield "✓ Verified for Twilio"

@@ -20,26 +20,26 @@ class Thread(Life):
     def _look(self, verdicts: object, code: Code | None) -> None:
         before, earlier = self.domain, list(self.events)
         super()._look(verdicts, code)  # type: ignore[arg-type]
-        told = reply_events(before, self.domain, self.last.events, earlier)
+        told = reply_events(before, self.last.events, earlier)
         if told:
             self.replies.append([event.kind for event in told])
 
 
-def test_a_domain_that_is_set_up_step_by_step_makes_three_posts_by_itself() -> None:
+def test_a_domain_that_is_set_up_step_by_step_makes_two_replies_by_itself() -> None:
     thread = Thread(details=details()).look(record=WRONG, verification=WRONG)
     thread.look(3, record=WRONG, verification=WRONG, code=Code.TARGET_TYPO).look(record=UNKNOWN)
     thread.look(record=RIGHT, verification=WRONG).look(2, record=RIGHT, verification=RIGHT, caa=RIGHT)
     thread.change(request=request(RequestState.APPROVED))
     thread.look(2, record=RIGHT, https=WRONG).look(record=RIGHT, certificate=RIGHT, https=WRONG)
     thread.look(3, record=RIGHT, https=RIGHT)
-    assert thread.replies == [[E.INSTRUCTED], [E.RECORD_FOUND], [E.LIVE]]
+    assert thread.replies == [[E.RECORD_FOUND], [E.LIVE]]
 
 
 def test_nine_days_of_waiting_for_the_client_add_no_post() -> None:
     thread = Thread(details=details())
     for day in range(9):
         thread.look(40, record=WRONG, verification=WRONG).look(day % 3, record=UNKNOWN, verification=UNKNOWN)
-    assert thread.replies == [[E.INSTRUCTED]]
+    assert thread.replies == []
 
 
 def test_a_host_that_is_live_already_makes_no_reply() -> None:
@@ -56,20 +56,14 @@ def test_a_record_that_comes_and_goes_is_told_once() -> None:
     thread = Thread().look(record=WRONG)
     for _ in range(4):
         thread.look(record=RIGHT).look(3, record=WRONG)
-    assert thread.replies == [[E.INSTRUCTED], [E.RECORD_FOUND]]
-
-
-def test_blocking_trouble_is_one_reply_whatever_it_turns_into() -> None:
-    thread = Thread().look(2, record=WRONG, code=Code.LAME_DELEGATION)
-    thread.look(2, record=WRONG, code=Code.DOMAIN_EXPIRED_PARKED).look(record=WRONG)
-    assert thread.replies == [[E.RECORD_WRONG], [E.INSTRUCTED]]
+    assert thread.replies == [[E.RECORD_FOUND]]
 
 
 def test_degraded_and_recovered_are_one_reply_each_and_the_found_record_is_not_told_again() -> None:
     thread = Thread(details=details()).look(record=WRONG)
     thread.look(record=RIGHT, verification=RIGHT, certificate=RIGHT, https=RIGHT)
     thread.look(5, record=WRONG).look(5, record=RIGHT)
-    assert thread.replies == [[E.INSTRUCTED], [E.RECORD_FOUND, E.LIVE], [E.DEGRADED], [E.RECOVERED]]
+    assert thread.replies == [[E.RECORD_FOUND, E.LIVE], [E.DEGRADED], [E.RECOVERED]]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +76,8 @@ def test_degraded_and_recovered_are_one_reply_each_and_the_found_record_is_not_t
         (E.FORWARD_FAILED, True),
         (E.ATTACH_FAILED, True),
         (E.ADDED, False),
+        (E.INSTRUCTED, False),
+        (E.RECORD_WRONG, False),
         (E.FORWARDED, False),
         (E.DETAILS_GIVEN, False),
         (E.DETAILS_CONFIRMED, False),
@@ -97,7 +93,7 @@ def test_degraded_and_recovered_are_one_reply_each_and_the_found_record_is_not_t
 )
 def test_the_thread_hears_what_someone_must_know_and_the_card_shows_the_rest(kind: E, is_told: bool) -> None:
     domain = adopted().domain
-    assert bool(reply_events(domain, domain, [Event("d1", kind, START)])) is is_told
+    assert bool(reply_events(domain, [Event("d1", kind, START)])) is is_told
 
 
 def test_going_live_is_shown_to_the_channel_and_degraded_where_campaigns_send() -> None:

@@ -39,7 +39,7 @@ from bot.core.hostname import parse_host
 from bot.core.people import Role
 from bot.core.rules import Rules
 from bot.core.twilio import Judgement, ServiceReport
-from bot.services import campaigns, checking, clients, domains, effects, ssl
+from bot.services import campaigns, checking, clients, domains, effects, promises, ssl
 from bot.services.ports import Service, Transaction
 from storage.database import Database
 from tests.core.support import START, diagnosis, observation
@@ -232,6 +232,11 @@ class House:
 
     def keys_of(self, domain_id: str, kind: EffectKind) -> list[str]:
         return [claimed.effect.key for claimed in self.effects(domain_id, kind)]
+
+    def asked(self, domain_id: str) -> list[str]:
+        """The names for which the thread says what is to do, in the order of the posts."""
+        effects = [claimed.effect for claimed in self.effects(domain_id, EffectKind.TASK)]
+        return [effect.subject for effect in effects if promises.task_root(effect) == effect.key]
 
     def replies(self, domain_id: str) -> list[list[EventKind]]:
         """The replies of the thread, each as the events it tells."""

@@ -75,7 +75,8 @@ def test_who_may_not_give_details_may_still_add_without(house: House) -> None:
     approver = person("UAP3", Role.APPROVER)
     assert faults(named, f"a.com, Acme Corp, {SID}", approver) == [(1, Reason.NOT_ALLOWED)]
     ids = add(named, "a.com, Acme Corp", approver)
-    assert len(named.effects(ids[0], EffectKind.TASK)) == 1
+    named.look(ids[0], record=Verdict.WRONG)
+    assert len(named.asked(ids[0])) == 1
 
 
 @pytest.mark.parametrize(("text", "channel", "reason"), [("", "C1", Reason.EMPTY), ("a.com, x", "", Reason.NO_CHANNEL)])

@@ -20,7 +20,7 @@ RIGHT, WRONG, UNKNOWN = Verdict.RIGHT, Verdict.WRONG, Verdict.UNKNOWN
 def test_the_first_look_tells_the_steps_in_the_thread_and_to_every_contact(house: House) -> None:
     domain_id = house.add(emails=("it@acme.com", "dns@acme.com"), domain_sid=SID, verification=VALUE)
     house.look(domain_id, record=WRONG, verification=WRONG)
-    assert house.replies(domain_id) == [[E.INSTRUCTED]]
+    assert (house.asked(domain_id), house.replies(domain_id)) == (["ls.acme.com"], [])
     contacts = house.domain(domain_id).contact_ids
     assert house.keys_of(domain_id, EffectKind.MAIL_STEPS) == [
         f"domain:{domain_id}:steps:{contact_id}" for contact_id in contacts
@@ -43,7 +43,7 @@ def test_the_held_mail_goes_though_nothing_more_is_told_in_the_thread(house: Hou
     house.look(domain_id, record=WRONG)
     assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []
     house.look(domain_id, record=WRONG, certificate=RIGHT)  # Twilio has verified it: no TXT is wanted
-    assert house.replies(domain_id) == [[E.INSTRUCTED]]
+    assert (house.asked(domain_id), house.replies(domain_id)) == (["ls.acme.com"], [])
     assert len(house.effects(domain_id, EffectKind.MAIL_STEPS)) == 1
 
 
@@ -59,18 +59,27 @@ def test_no_mail_goes_where_we_add_the_records_or_mail_is_off(house: House) -> N
     for is_mail_on, host, setup in ((True, "a.com", Setup.OURS), (False, "b.com", Setup.FORWARD)):
         domain_id = house.under(is_mail_on=is_mail_on).add(host, setup=setup)
         house.look(domain_id, record=WRONG)
-        assert house.replies(domain_id) == [[E.INSTRUCTED]]
+        assert (house.asked(domain_id), house.replies(domain_id)) == ([f"ls.{host}"], [])
         assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []
 
 
-def test_blocking_trouble_is_one_reply_and_holds_the_mail_back(house: House) -> None:
+def test_blocking_trouble_is_told_once_and_holds_the_mail_back(house: House) -> None:
     domain_id = house.add(domain_sid=SID, verification=VALUE)
     house.look(domain_id, Code.DOMAIN_NOT_REGISTERED, times=3, record=WRONG)
-    assert house.replies(domain_id) == [[E.RECORD_WRONG]]
+    assert len(house.effects(domain_id, EffectKind.TASK)) == 1
     assert house.effects(domain_id, EffectKind.MAIL_STEPS) == []
+    house.perform()
     house.look(domain_id, record=WRONG)
-    assert house.replies(domain_id) == [[E.RECORD_WRONG], [E.INSTRUCTED]]
+    assert (house.asked(domain_id), house.replies(domain_id)) == (["ls.acme.com"], [])
+    assert len(house.effects(domain_id, EffectKind.TASK)) == 2
     assert len(house.effects(domain_id, EffectKind.MAIL_STEPS)) == 1
+
+
+def test_who_adds_the_records_by_hand_is_called_when_nothing_is_in_the_way_any_more(house: House) -> None:
+    domain_id = house.add(setup=Setup.OURS, emails=())
+    house.look(domain_id, Code.DOMAIN_NOT_REGISTERED, times=2, record=WRONG)
+    house.look(domain_id, record=WRONG)
+    assert (house.asked(domain_id), house.replies(domain_id)) == (["ls.acme.com"], [[E.INSTRUCTED]])
 
 
 def test_a_host_that_is_live_already_makes_one_post_and_no_mail(house: House) -> None:
@@ -148,13 +157,8 @@ def test_the_whole_way_from_adding_to_live_is_told_in_few_posts(house: House) ->
     house.look(domain_id, times=2, record=RIGHT, certificate=WRONG, https=WRONG)
     house.look(domain_id, record=RIGHT, certificate=RIGHT, https=RIGHT)
     house.perform()
-    assert house.replies(domain_id) == [
-        [E.INSTRUCTED],
-        [E.INSTRUCTED],
-        [E.RECORD_FOUND],
-        [E.SSL_APPROVED],
-        [E.LIVE],
-    ]
+    assert house.asked(domain_id) == ["ls.acme.com"]
+    assert house.replies(domain_id) == [[E.RECORD_FOUND], [E.LIVE]]
     assert house.kinds(domain_id)[-3:] == [E.CERTIFICATE_ISSUED, E.LIVE, E.ATTACHED]
     assert stage_of(house.domain(domain_id)) is Stage.LIVE
 

@@ -46,15 +46,31 @@ def test_a_domain_is_added_with_its_card_and_is_due_at_once(house: House) -> Non
     assert house.effects(domain_id)[0].effect.destination == "slack:C1"
 
 
-def test_the_operators_get_one_task_where_they_are_named_and_the_sid_is_missing(house: House) -> None:
+def test_what_is_to_do_is_asked_for_after_the_first_look_and_kept_up_to_date_in_place(house: House) -> None:
     house.under(operators=("UOPS",))
-    without, with_sid = house.add(), house.add("other.com", domain_sid=SID)
-    assert house.keys_of(without, EffectKind.TASK) == [f"domain:{without}:task"]
-    assert house.keys_of(with_sid, EffectKind.TASK) == []
+    domain_id = house.add()
+    assert house.asked(domain_id) == []
+    house.look(domain_id, record=WRONG)
+    assert house.keys_of(domain_id, EffectKind.TASK) == [f"domain:{domain_id}:task:ls.acme.com"]
+    house.perform()
+    house.give(domain_id, actor=OPERATOR)
+    house.look(domain_id, record=WRONG, verification=WRONG)
+    assert (house.asked(domain_id), house.replies(domain_id)) == (["ls.acme.com"], [])
+    assert len(house.keys_of(domain_id, EffectKind.TASK)) == 2
 
 
-def test_where_no_operator_is_named_there_is_no_task(house: House) -> None:
-    assert house.keys_of(house.add(), EffectKind.TASK) == []
+@pytest.mark.parametrize(("operators", "asked"), [(("UOPS",), ["ls.acme.com"]), ((), [])])
+def test_of_a_record_that_was_there_only_named_operators_are_asked_for_the_details(
+    house: House, operators: tuple[str, ...], asked: list[str]
+) -> None:
+    domain_id = house.under(operators=operators).add()
+    house.look(domain_id, record=RIGHT)
+    assert (house.asked(domain_id), house.replies(domain_id)) == (asked, [])
+
+
+def test_where_everything_holds_at_the_first_look_nothing_is_asked(house: House) -> None:
+    house.under(operators=("UOPS",))
+    assert house.asked(house.live()) == []
 
 
 def test_a_duplicate_says_where_its_card_is(house: House) -> None:
@@ -251,21 +267,31 @@ def test_another_sid_starts_twilios_side_over(house: House) -> None:
     assert len(house.effects(domain_id, EffectKind.ATTACH)) == 2
 
 
-def test_a_record_that_was_told_is_not_told_again_with_the_second_one(house: House) -> None:
-    domain_id = house.add()
+def test_a_second_record_is_asked_for_in_the_same_post_while_the_first_is_still_open(house: House) -> None:
+    domain_id = house.add(setup=Setup.OURS, emails=())
     house.look(domain_id, record=WRONG)
     house.give(domain_id)
     house.look(domain_id, record=WRONG, verification=WRONG)
-    assert house.events(domain_id)[-1].details == {"records": "CNAME,TXT", "told": "CNAME"}
+    assert house.events(domain_id)[-1].details == {"records": "CNAME,TXT"}
+    assert (house.asked(domain_id), house.replies(domain_id)) == (["ls.acme.com"], [])
 
 
-def test_a_txt_value_that_comes_after_the_steps_is_told_by_itself(house: House) -> None:
+def test_the_owner_whose_part_seemed_done_is_called_for_a_txt_that_comes_later(house: House) -> None:
+    domain_id = house.add(setup=Setup.OURS, emails=())
+    house.look(domain_id, record=WRONG)
+    house.look(domain_id, record=RIGHT)
+    house.give(domain_id)
+    house.look(domain_id, record=RIGHT, verification=WRONG)
+    assert house.replies(domain_id) == [[E.RECORD_FOUND], [E.INSTRUCTED]]
+
+
+def test_a_txt_that_comes_later_and_is_mailed_calls_nobody(house: House) -> None:
     domain_id = house.add()
     house.look(domain_id, record=WRONG)
     house.look(domain_id, record=RIGHT)
     house.give(domain_id)
     house.look(domain_id, record=RIGHT, verification=WRONG)
-    assert house.replies(domain_id) == [[E.INSTRUCTED], [E.RECORD_FOUND], [E.INSTRUCTED]]
+    assert (house.asked(domain_id), house.replies(domain_id)) == (["ls.acme.com"], [[E.RECORD_FOUND]])
     assert house.events(domain_id)[-1].details == {"records": "TXT"}
     assert len(house.effects(domain_id, EffectKind.MAIL_STEPS)) == 1
 
@@ -284,7 +310,7 @@ def test_a_txt_that_is_there_already_is_not_told(house: House) -> None:
     house.look(domain_id, record=WRONG)
     house.give(domain_id)
     house.look(domain_id, record=RIGHT, verification=RIGHT)
-    assert house.replies(domain_id) == [[E.INSTRUCTED], [E.RECORD_FOUND]]
+    assert house.replies(domain_id) == [[E.RECORD_FOUND]]
 
 
 def test_check_now_looks_at_once_closely_and_refreshes_the_card_though_nothing_changed(house: House) -> None:

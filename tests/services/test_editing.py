@@ -44,9 +44,10 @@ def test_a_new_name_is_looked_at_from_the_beginning_and_told_again(house: House)
     assert (domain.host, domain.facts, domain.instructed, domain.last_check_at) == ("go.acme.com", {}, False, None)
     assert domain.next_check_at == house.now
     assert house.events(domain_id)[-1].details == {"changed": "host", "former_host": "ls.acme.com"}
-    assert len(house.keys_of(domain_id, EffectKind.TASK)) == 2
+    updates = [claimed.effect.subject for claimed in house.effects(domain_id, EffectKind.TASK)[1:]]
+    assert (house.asked(domain_id), updates) == (["ls.acme.com"], ["ls.acme.com"])  # it says that it is over
     house.look(domain_id, record=Verdict.WRONG)
-    assert house.replies(domain_id)[-2:] == [[EventKind.EDITED], [EventKind.INSTRUCTED]]
+    assert (house.asked(domain_id), house.replies(domain_id)) == (["ls.acme.com", "go.acme.com"], [[EventKind.EDITED]])
 
 
 def test_with_the_domain_sid_the_name_is_fixed(house: House) -> None:

@@ -39,8 +39,9 @@ def test_steps_that_are_still_to_be_done_are_told_again_under_the_card(house: Ho
     house.look(domain_id, record=Verdict.WRONG)
     house.perform()
     house.run(placing.move_card, MoveCard(domain_id, "C2"), OWNER)
-    assert house.replies(domain_id)[-1] == [EventKind.INSTRUCTED]
-    assert house.keys_of(domain_id, EffectKind.TASK) == [f"domain:{domain_id}:task", f"domain:{domain_id}:1:task"]
+    first, again = house.effects(domain_id, EffectKind.TASK)
+    assert (first.effect.destination, again.effect.destination) == ("slack:C1", "slack:C2")
+    assert house.asked(domain_id) == ["ls.acme.com", "ls.acme.com"]
 
 
 def test_of_a_live_domain_nothing_is_told_again(house: House) -> None:

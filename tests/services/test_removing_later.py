@@ -135,13 +135,14 @@ def test_once_approvers_are_asked_only_admins_remove(house: House) -> None:
     assert remove(house, domain_id).removed_at == house.now
 
 
-def test_the_operators_task_says_that_it_is_not_needed_any_more(house: House) -> None:
+def test_what_was_to_do_says_that_it_is_not_needed_any_more(house: House) -> None:
     house.under(operators=(OPERATOR.user_id,))
     domain_id = house.add()
+    house.look(domain_id, record=Verdict.WRONG)
     assert len(house.keys_of(domain_id, EffectKind.TASK)) == 1
     house.perform()
     remove(house, domain_id, OWNER)
-    assert house.keys_of(domain_id, EffectKind.TASK)[-1] == f"domain:{domain_id}:task:over"
+    assert (house.asked(domain_id), len(house.keys_of(domain_id, EffectKind.TASK))) == (["ls.acme.com"], 2)
     assert house.run(reading.card, domain_id, BOT).stage is Stage.REMOVED
 
 

@@ -107,10 +107,17 @@ def test_approval_asks_twilio_once_tells_the_thread_and_looks_closely(house: Hou
     assert (request.state, request.decided_by, request.decided_at) == (RequestState.APPROVED, "UAPP", house.now)
     assert certificates(house, domain_id) == [f"request:{request.id}:certificate"]
     assert house.keys_of(domain_id, EffectKind.APPROVAL)[-1] == f"request:{request.id}:approval:approved"
-    assert house.replies(domain_id)[-1] == [E.SSL_APPROVED]
+    assert house.replies(domain_id) == [[E.RECORD_FOUND]]  # the request's own post says it in its place
     domain = house.domain(domain_id)
     assert (domain.close_since, domain.next_check_at) == (house.now, house.now)
     assert stage_of(domain) is Stage.WAITING_FOR_CERTIFICATE
+
+
+def test_where_approvers_have_a_channel_the_thread_is_told_of_the_approval(house: House) -> None:
+    domain_id = house.under(approval_channel="CAPP").ready()
+    house.request(domain_id)
+    house.decide(domain_id)
+    assert house.replies(domain_id) == [[E.RECORD_FOUND], [E.SSL_APPROVED]]
 
 
 def test_rejection_tells_the_reason_and_ssl_can_be_requested_again(house: House) -> None:

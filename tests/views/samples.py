@@ -273,7 +273,6 @@ BLOCKED = card_of(
 )
 VISIBLE = replace(CARDS["waiting_for_request"], domain=replace(WITH_RECORDS, visible_everywhere_at=minutes(52)))
 REPLIES: Mapping[str, ReplyModel] = {
-    "instructed_cname": told("waiting_for_twilio_details", event(EventKind.INSTRUCTED, records="CNAME")),
     "instructed_both": ReplyModel(
         card_of(
             replace(DOMAINS["waiting_for_records"], setup=Setup.OURS, provider=Provider("cloudflare", "Cloudflare"))
@@ -281,11 +280,7 @@ REPLIES: Mapping[str, ReplyModel] = {
         (event(EventKind.INSTRUCTED, records="CNAME,TXT"),),
         is_broadcast=False,
     ),
-    "instructed_second": told("waiting_for_records", event(EventKind.INSTRUCTED, records="CNAME,TXT", told="CNAME")),
     "instructed_txt": told("waiting_for_records", event(EventKind.INSTRUCTED, records="TXT")),
-    "blocked": ReplyModel(
-        BLOCKED, (event(EventKind.RECORD_WRONG, code="A_INSTEAD_OF_CNAME", blocking="yes"),), is_broadcast=False
-    ),
     "record_found": ReplyModel(VISIBLE, (event(EventKind.RECORD_FOUND, seconds="2400"),), is_broadcast=False),
     "approved": told("waiting_for_certificate", event(EventKind.SSL_APPROVED, APPROVER)),
     "rejected": told("rejected", event(EventKind.SSL_REJECTED, APPROVER, reason="The contract is not signed yet.")),
@@ -354,3 +349,16 @@ HISTORY = Timeline(
     ),
     minutes(300),
 )
+BY_HAND = replace(DOMAINS["waiting_for_records"], setup=Setup.OURS, provider=Provider("cloudflare", "Cloudflare"))
+TASKS: Mapping[str, Card] = {
+    "both": CARDS["waiting_for_twilio_details"],
+    "of_the_owner": replace(CARDS["waiting_for_twilio_details"], operators=()),
+    "half": CARDS["half_of_the_details"],
+    "details_given": CARDS["waiting_for_records"],
+    "by_hand": card_of(BY_HAND),
+    "txt_left": card_of(replace(BY_HAND, facts={**BY_HAND.facts, FactName.RECORD: holds(minutes(40))})),
+    "blocked": BLOCKED,
+    "done": CARDS["waiting_for_request"],
+    "removed": CARDS["removed"],
+}
+"""What is to do now, as the first look leaves it and as it changes."""

@@ -52,9 +52,14 @@ def test_the_approval_request_is_as_it_was_found_good(state: str) -> None:
     check_golden(f"approval_{state}", approval(samples.APPROVALS[state]))
 
 
-def test_the_operators_task_is_as_it_was_found_good() -> None:
-    check_golden("task", task(samples.CARDS["added"]))
-    check_golden("task_not_needed", task(samples.CARDS["removed_before_live"]))
+@pytest.mark.parametrize("name", samples.TASKS)
+def test_what_is_to_do_now_is_as_it_was_found_good(name: str) -> None:
+    card = samples.TASKS[name]
+    check_golden(f"task_{name}", task(card, card.domain.host))
+
+
+def test_what_was_to_do_for_a_former_name_is_as_it_was_found_good() -> None:
+    check_golden("task_former_name", task(samples.CARDS["added"], "www.acme.com"))
 
 
 LIVE = samples.CARDS["live"]

@@ -48,7 +48,7 @@ def everything(typed: str) -> Iterator[Content | View]:
     attached = tuple(samples.attached(campaign, state, typed) for state in AttachmentState)
     for shown in samples.CARDS.values():
         told = _spoilt(shown, typed, client)
-        yield from (card(told), task(told), lists.status(replace(samples.HISTORY, card=told)))
+        yield from (card(told), task(told, told.domain.host), lists.status(replace(samples.HISTORY, card=told)))
         yield reply(ReplyModel(replace(told, campaigns=attached * 5), _events(typed), is_broadcast=False))
     told = _spoilt(samples.CARDS["live"], typed, client)
     yield from (approval(replace(model, card=told)) for model in samples.APPROVALS.values())

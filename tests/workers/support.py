@@ -228,7 +228,7 @@ class Render:
     def reply(self, model: ReplyModel) -> Content:
         return Content(f"reply {','.join(event.kind.value for event in model.events)}")
 
-    def task(self, model: Card) -> Content:
+    def task(self, model: Card, host: str) -> Content:
         return Content("task")
 
     def approval(self, model: ApprovalModel) -> Content:

@@ -43,19 +43,27 @@ from tests.workers.support import (
     World,
 )
 
-# The operator's task
+# What is to do now
 
 
-async def test_the_operator_is_asked_only_while_the_details_are_missing(world: World) -> None:
+async def test_what_is_to_do_is_posted_once_under_the_card_and_then_updated_in_place(world: World) -> None:
     relay, domain_id = world.relay(), world.add()
     world.put(promises.task(world.domain(domain_id)))
     await world.settle(relay, 2)
-    assert world.messenger.posts[-1].content.text == "task"
-    late = world.add("ls.late.com")
-    world.do(give_details, GiveDetails(late, "DN" + "2" * 32, None, Judgement.CONFIRMED))
-    world.put(promises.task(world.domain(late)))
+    assert (world.messenger.posts[-1].content.text, world.messenger.posts[-1].thread_ts) == ("task", "1.000001")
+    posts = len(world.messenger.posts)
+    world.put(promises.task_update(world.domain(domain_id), "ls.acme.com", 7))
     await world.settle(relay, 2)
-    assert all(post.key != f"domain:{late}:task" for post in world.messenger.posts)
+    assert (len(world.messenger.posts), world.messenger.updates[-1]) == (posts, ("2.000001", "task"))
+
+
+async def test_what_was_to_do_for_a_former_name_is_not_posted_any_more(world: World) -> None:
+    relay, domain_id = world.relay(), world.add()
+    former = replace(world.domain(domain_id), host="ls.former.com")
+    world.put(promises.task(former))
+    world.put(promises.task_update(former, "ls.former.com", 7))
+    await world.settle(relay, 2)
+    assert [post.content.text for post in world.messenger.posts] == ["card waiting_for_twilio_details"]
 
 
 # Approvals

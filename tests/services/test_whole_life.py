@@ -9,7 +9,7 @@ from bot.core.effects import EffectKind
 from bot.core.facts import Verdict
 from bot.services.checking import claim_due
 from tests.services.life import FLOWS
-from tests.services.support import House
+from tests.services.support import BOT, House
 
 MOST = {
     "favourable, nine days of waiting": 7,

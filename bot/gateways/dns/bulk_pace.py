@@ -18,9 +18,10 @@ WaitingT = TypeVar("WaitingT")
 _FIRST_WAIT, _SHORTEST_WAIT, _LONGEST_WAIT = 0.5, 0.05, 2.0
 """Seconds. The first holds until the server has answered once; Africa and back by satellite takes longer than that, so
 that a late answer counts too."""
-_WEIGHT_OF_LOSS = 1 / 32
-_MUCH_LOSS, _LOSS_AFTER_SLOWING = 0.3, 0.15
-"""Lines lose a few per cent; a server with a limit drops most of what exceeds it."""
+_LONGER = [1.5 ** max(tries - 1, 0) for tries in range(32)]
+_OUTCOMES, _MUCH_LOSS = 128, 45
+"""So many losses among so many outcomes are too many. Lines lose a few per cent; a server with a limit drops most of
+what exceeds it."""
 _FIRST_GAP, _SLOWEST = 0.001, 0.5
 """Seconds from question to question to a server that is slowed down."""
 _GOOD_RUN, _QUICKER = 16, 0.7
@@ -47,7 +48,19 @@ class Pace(Generic[WaitingT]):
     ``is_held`` says that somebody will come back to them."""
 
     __slots__ = (
-        *("_answered_at", "_due", "_gap", "_good_run", "_limits", "_loss", "_most_open", "_rtt", "_rtt_swing", "_sent"),
+        *(
+            "_answered_at",
+            "_due",
+            "_gap",
+            "_good_run",
+            "_limits",
+            "_losses",
+            "_most_open",
+            "_outcomes",
+            "_rtt",
+            "_rtt_swing",
+            "_sent",
+        ),
         *("_silent_run", "_silent_until", "_since", "_slack", "_wait"),
         *("address", "family", "is_held", "open", "waiting"),
     )
@@ -65,7 +78,7 @@ class Pace(Generic[WaitingT]):
         self._set_gap(0.0)
         self._due = self._since = self._silent_until = self._answered_at = 0.0
         self._rtt, self._rtt_swing, self._wait = 0.0, 0.0, _FIRST_WAIT
-        self._loss, self._sent, self._good_run, self._silent_run = 0.0, 0, 0, 0
+        self._outcomes, self._losses, self._sent, self._good_run, self._silent_run = 0, 0, 0, 0, 0
 
     def rest(self) -> None:
         """Nobody asks it any more for now."""
@@ -93,12 +106,12 @@ class Pace(Generic[WaitingT]):
 
     def patience(self, tries: int) -> float:
         """Seconds to wait for the answer to the try of that number; the first is 1."""
-        return self._wait if tries == 1 else min(self._wait * 2.0 ** (tries - 1), _LONGEST_WAIT)
+        return min(self._wait * _LONGER[tries], _LONGEST_WAIT)
 
     def answered(self, now: float) -> None:
         """An answer came."""
         self._silent_run, self._answered_at = 0, now
-        self._loss -= self._loss * _WEIGHT_OF_LOSS
+        self._outcomes += 1
         self._good_run += 1
         if self._good_run == _GOOD_RUN:
             self._good_run = 0
@@ -112,23 +125,26 @@ class Pace(Generic[WaitingT]):
             self._rtt += (rtt - self._rtt) / 8
         else:
             self._rtt, self._rtt_swing = rtt, rtt / 2
-        self._wait = min(self._rtt + max(4 * self._rtt_swing, _SHORTEST_WAIT), _LONGEST_WAIT)
+        self._wait = self._rtt + 4 * self._rtt_swing + _SHORTEST_WAIT
 
     def lost(self, sent_at: float, now: float) -> None:
         """No answer to that question came in time, or a refusal."""
         self._good_run = 0
         self._silent_run += sent_at >= self._answered_at
-        self._loss += (1 - self._loss) * _WEIGHT_OF_LOSS
+        if self._outcomes >= _OUTCOMES:
+            self._outcomes = self._losses = 0
+        self._outcomes += 1
+        self._losses += 1
         if self._silent_run >= _SILENT_RUN:
             self._silent_until, self._silent_run = now + _LEFT_ALONE, _SILENT_RUN // 2
-        if self._loss > _MUCH_LOSS and sent_at >= self._since:
+        if self._losses >= _MUCH_LOSS and sent_at >= self._since:
             self._slow_down(now)
 
     def _slow_down(self, now: float) -> None:
         """To half of what was really asked, or half of what was meant. What was saved up for a burst is gone."""
         spent = (now - self._since) / self._sent if self._since else 0.0
         self._set_gap(min(max(2 * self._gap, 2 * spent, _FIRST_GAP), _SLOWEST))
-        self._since, self._sent, self._loss = now, 0, _LOSS_AFTER_SLOWING
+        self._since, self._sent, self._outcomes, self._losses = now, 0, 0, 0
         self._due = now + self._slack
 
     def _set_gap(self, gap: float) -> None:

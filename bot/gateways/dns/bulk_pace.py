@@ -25,7 +25,8 @@ what exceeds it."""
 _FIRST_GAP, _SLOWEST = 0.001, 0.5
 """Seconds from question to question to a server that is slowed down."""
 _GOOD_RUN, _QUICKER = 16, 0.7
-_SILENT_RUN = 24
+_SILENT_RUN, _SILENT_FOR = 24, 1.0
+"""A server is taken for dead after so many questions and seconds without an answer."""
 _LEFT_ALONE = 30.0
 
 
@@ -84,6 +85,8 @@ class Pace(Generic[WaitingT]):
         """Nobody asks it any more for now."""
         self.waiting.clear()
         self.open, self.is_held = 0, False
+        self._sent = self._silent_run = 0
+        self._answered_at = 0.0
 
     def is_silent(self, now: float) -> bool:
         """It has not answered for long: nothing is asked of it now."""
@@ -100,6 +103,9 @@ class Pace(Generic[WaitingT]):
 
     def asked(self, now: float) -> None:
         """A question goes."""
+        if not self._sent:
+            self._since = now
+            self._answered_at = self._answered_at or now
         self.open += 1
         self._sent += 1
         self._due = (now if now > self._due else self._due) + self._gap
@@ -135,14 +141,14 @@ class Pace(Generic[WaitingT]):
             self._outcomes = self._losses = 0
         self._outcomes += 1
         self._losses += 1
-        if self._silent_run >= _SILENT_RUN:
+        if self._silent_run >= _SILENT_RUN and now - self._answered_at >= _SILENT_FOR:
             self._silent_until, self._silent_run = now + _LEFT_ALONE, _SILENT_RUN // 2
         if self._losses >= _MUCH_LOSS and sent_at >= self._since:
             self._slow_down(now)
 
     def _slow_down(self, now: float) -> None:
         """To half of what was really asked, or half of what was meant. What was saved up for a burst is gone."""
-        spent = (now - self._since) / self._sent if self._since else 0.0
+        spent = (now - self._since) / self._sent
         self._set_gap(min(max(2 * self._gap, 2 * spent, _FIRST_GAP), _SLOWEST))
         self._since, self._sent, self._outcomes, self._losses = now, 0, 0, 0
         self._due = now + self._slack

@@ -5,10 +5,10 @@ are put together once; each wake-up drains the socket; one wheel for all that ti
 a question. An answer counts if its id, its question and its source are those of a question that is open.
 
 It works in the event loop, in slices of 2 ms, and lets everybody else have their turn in between. Measured against
-knot, 200 questions under way (`make bench`): 11 µs of CPU for a question, 3 ms for the longest turn of the loop. A
+knot, 200 questions under way (`make bench`): 11 µs of CPU for a question, 3 ms for the longest turn of the loop. The
 reader that drains the socket makes up 3.3 µs of that; a datagram transport of the loop takes 8.2, as it reads one
-packet at each wake-up. A thread of its own keeps the interpreter for 5 ms at a time, and a process of its own has nothing to
-gain where politeness allows a few thousand questions a second at most.
+packet at each wake-up. A thread of its own keeps the interpreter for 5 ms at a time, and a process of its own has
+nothing to gain where politeness allows a few thousand questions a second at most.
 """
 
 import asyncio

@@ -2,59 +2,74 @@
 
 from collections.abc import Mapping
 
-from bot.core.advice_words import WORDS
-from bot.core.advice_words.words import Words
 from bot.core.facts import Finding, Record, Severity, WhoActs
+from bot.core.headlines import HEADLINES, LOST
+from bot.core.languages import Language
+from bot.core.words import Words, words_in
 
 MAX_HEADLINE = 60
 FREE_NAMES = ("go", "links", "txt")
 """Other names to offer for the links."""
 
-_ADD = "add a CNAME with the name {name}, the value {value} and TTL {ttl}"
+_PHRASES = {"until": "until_then", "onward": "onward_then"}
+"""Details that come with words of their own, and are silent where they are not known."""
 
 
-def advise(finding: Finding, record: Record, *, was_live: bool = False) -> str:
+def advise(finding: Finding, record: Record, *, was_live: bool = False, language: Language = Language.ENGLISH) -> str:
     """One or two plain sentences: what was seen and the next step.
 
     ``record`` is the wanted CNAME. ``was_live``: the domain worked before, so say that something changed; the
     finding's detail ``last_good`` tells until when.
     """
-    words = _words(finding)
-    fields = _fields(finding, record)
+    words, key = words_in(language), _key(finding)
+    fields = _fields(finding, record, words)
     is_loss = was_live and finding.severity is Severity.ERROR and finding.who_acts is WhoActs.CLIENT
-    text = _filled(words.lost if is_loss and words.lost else words.advice, fields)
     if not is_loss:
-        return text
-    since = f" (last seen right {fields['last_good']})" if fields.get("last_good") else ""
-    return f"{fields['host']} worked before{since}. {text}"
+        return _filled(words.advice[key], fields)
+    text = _filled(words.lost.get(key) or words.advice[key], fields)
+    since = fields.get("last_good")
+    if since:
+        return words.say("phrase.lost_since", host=fields["host"], last_good=since, advice=text)
+    return words.say("phrase.lost", host=fields["host"], advice=text)
 
 
 def headline(finding: Finding, *, was_live: bool = False) -> str:
-    """At most 60 characters for a row of the checklist. ``was_live``: it was there before."""
-    words = _words(finding)
-    text = _filled((was_live and words.lost_headline) or words.headline, dict(finding.details))
+    """At most 60 characters for a row of the checklist in Slack. ``was_live``: it was there before."""
+    key, english = _key(finding), words_in(Language.ENGLISH)
+    text = (was_live and LOST.get(key)) or HEADLINES[key]
+    text = _filled(text, {**finding.details, **_phrases(finding, english)})
     return text if len(text) <= MAX_HEADLINE else text[: MAX_HEADLINE - 1].rstrip() + "…"
 
 
-def _words(finding: Finding) -> Words:
-    variant = finding.details.get("variant")
-    return WORDS.get(f"{finding.code}.{variant}") or WORDS[finding.code]
+def _key(finding: Finding) -> str:
+    key = f"{finding.code}.{finding.details.get('variant')}"
+    return key if key in HEADLINES else finding.code
 
 
-def _fields(finding: Finding, record: Record) -> Mapping[str, str]:
+def _fields(finding: Finding, record: Record, words: Words) -> Mapping[str, str]:
     host = record.zone if record.name == "@" else f"{record.name}.{record.zone}"
-    free = next(name for name in FREE_NAMES if name != record.name)
     fields = {
         "host": host,
         "name": record.name,
         "zone": record.zone,
         "value": record.value,
         "ttl": str(record.ttl),
-        "offer": f"for example {free}.{record.zone}",
         "suggestion": host,
     }
-    add = _ADD.format_map(fields)
-    return {**fields, "add": add, "Add": add[0].upper() + add[1:], **finding.details}
+    told = {**fields, **finding.details, **_phrases(finding, words), "offer": _offer(finding, record, words)}
+    return {**told, **{word: words.say(f"phrase.{word}", **fields) for word in ("add", "Add")}}
+
+
+def _offer(finding: Finding, record: Record, words: Words) -> str:
+    if free := finding.details.get("free"):
+        return words.say("phrase.offer_free", free=free)
+    example = next(name for name in FREE_NAMES if name != record.name)
+    return words.say("phrase.offer", example=f"{example}.{record.zone}")
+
+
+def _phrases(finding: Finding, words: Words) -> Mapping[str, str]:
+    told = {name: finding.details[name] for name in _PHRASES if finding.details.get(name)}
+    return {_PHRASES[name]: words.say(f"phrase.{_PHRASES[name]}", **{name: value}) for name, value in told.items()}
 
 
 class _Known(dict[str, str]):

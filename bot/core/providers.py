@@ -1,113 +1,109 @@
-"""Who hosts a zone's DNS, told by the names of its name servers.
+"""Who hosts a zone's DNS, told by its name servers or its SOA record, and what that provider's panel is like.
 
-Name servers, panels and box names are as the providers' own help pages show them (November 2026); a row is all it takes
-to know one more.
+All of it stands in ``providers.toml``, read at the first question; a row there is all it takes to know one more.
 """
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
 
-from bot.core.facts import Provider
+from bot.core.facts import Provider, Record
+
+
+class Dot(StrEnum):
+    """What a panel makes of the final dot of a value."""
+
+    OPEN = ""
+    """Either way is good, or it is not known."""
+    REFUSED = "refused"
+    NEEDED = "needed"
+    """Without it the panel adds the domain to the value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A provider and its DNS panel.
+    """A provider and its DNS panel; the fields are those of ``providers.toml``, ``smallest_ttl`` in seconds.
 
-    ``servers`` are patterns of name-server names. ``name_box`` is what the panel calls the box for the record's name;
-    all of these panels want the name relative to the zone there (``ls``) and add the zone by themselves.
-    ``is_dot_refused``: the panel wants the value without its final dot. ``address`` is where people log in.
+    The boxes are named as the panel names them. ``path`` are the menus down to the form, with ``{zone}`` for the
+    domain; empty where they are not known for sure.
     """
 
     provider: Provider
     servers: tuple[str, ...]
-    name_box: str = "Name"
-    is_dot_refused: bool = False
+    soa: tuple[str, ...] = ()
     address: str | None = None
+    path: tuple[str, ...] = ()
+    type_box: str = "Type"
+    name_box: str = "Name"
+    value_box: str = "Value"
+    text_box: str = ""
+    ttl_box: str = "TTL"
+    wants_full_name: bool = False
+    dot: Dot = Dot.OPEN
+    ttl_choice: str = ""
+    proxy: str = ""
+    direct: str = ""
+    alias_switch: str = ""
+    quotes_text: bool = False
+    flattens: bool = False
+    connects: bool = False
+    smallest_ttl: int = 0
+
+    def box_of(self, record: Record) -> str:
+        """The box for the value of this record."""
+        return self.text_box if record.type == "TXT" and self.text_box else self.value_box
+
+    def name_of(self, record: Record) -> str:
+        """What goes into the box for the name."""
+        return f"{record.name}.{record.zone}" if self.wants_full_name else record.name
+
+    def value_of(self, record: Record) -> str:
+        """What goes into the box for the value."""
+        value = record.value.removesuffix(".") if self.dot is Dot.REFUSED else record.value
+        return f'"{value}"' if record.type == "TXT" and self.quotes_text else value
 
 
 def provider_of(name_servers: Sequence[str]) -> Provider | None:
     """The provider behind most of these name servers (names in any case, final dot or not); None: not known."""
-    names = [name.lower().rstrip(".") for name in name_servers]
-    found = [panel.provider for name in names if (panel := _panel_behind(name))]
+    found = [panel.provider for name in name_servers if (panel := _first(name, "servers"))]
     return max(found, key=found.count, default=None)
+
+
+def provider_by_soa(mname: str, rname: str) -> Provider | None:
+    """The provider that a zone's SOA record names as its primary server or its responsible person (RFC 1035 3.3.13):
+    it shows through name servers that carry the client's own name. None: not known."""
+    panel = _first(rname, "soa") or _first(mname, "soa") or _first(mname, "servers")
+    return panel.provider if panel else None
 
 
 def panel_of(provider: Provider | None) -> Panel | None:
     """What is known of the provider's panel."""
-    return next((panel for panel in PANELS if provider is not None and panel.provider.id == provider.id), None)
+    return next((panel for panel in panels() if provider is not None and panel.provider.id == provider.id), None)
 
 
-def _panel_behind(name: str) -> Panel | None:
-    return next((panel for panel in PANELS if any(fnmatchcase(name, pattern) for pattern in panel.servers)), None)
+@cache
+def panels() -> tuple[Panel, ...]:
+    """All that are known, most specific first."""
+    text = (files("bot.core") / "providers.toml").read_text("utf-8")
+    return tuple(_panel(row) for row in tomllib.loads(text)["provider"])
 
 
-def _panel(
-    key: str, name: str, servers: str, name_box: str = "Name", address: str = "", *, is_dot_refused: bool = False
-) -> Panel:
-    return Panel(Provider(key, name), tuple(servers.split()), name_box, is_dot_refused, address or None)
+def _panel(row: Mapping[str, object]) -> Panel:
+    """Lists of the file are tuples here. Raises TypeError on a field that is not known."""
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    provider = Provider(str(fields.pop("id")), str(fields.pop("name")))
+    return Panel(provider, dot=Dot(str(fields.pop("dot", ""))), **fields)  # type: ignore[arg-type]
 
 
-PANELS: tuple[Panel, ...] = (
-    _panel("cloudflare", "Cloudflare", "*.ns.cloudflare.com", "Name", "https://dash.cloudflare.com"),
-    _panel("godaddy", "GoDaddy", "*.domaincontrol.com", "Name", "https://dcc.godaddy.com"),
-    _panel("route53", "Amazon Route 53", "*.awsdns-*", "Record name", "https://console.aws.amazon.com/route53"),
-    _panel("google", "Google Cloud DNS", "ns-cloud-*.googledomains.com *.google.com", "DNS name"),
-    _panel(
-        "squarespace",
-        "Squarespace",
-        "*.squarespacedns.com *.squarespace.com",
-        "Host",
-        "https://account.squarespace.com",
-    ),
-    _panel(
-        "namecheap",
-        "Namecheap",
-        "*.registrar-servers.com *.namecheaphosting.com",
-        "Host",
-        "https://ap.www.namecheap.com",
-    ),
-    _panel("wix", "Wix", "*.wixdns.net", "Host name", "https://manage.wix.com", is_dot_refused=True),
-    _panel("bluehost", "Bluehost", "*.bluehost.com", "Refers to", "https://my.bluehost.com"),
-    _panel("hostgator", "HostGator", "*.hostgator.com *.websitewelcome.com"),
-    _panel("hostinger", "Hostinger", "*.dns-parking.com *.hostinger.com", "Name", "https://hpanel.hostinger.com"),
-    _panel("siteground", "SiteGround", "*.siteground.net *.sgvps.net *.siteground.biz", "Name"),
-    _panel("networksolutions", "Network Solutions", "*.worldnic.com *.netsol.com", "Refers to"),
-    _panel("registercom", "Register.com", "*.register.com"),
-    _panel("ionos", "IONOS", "*.ui-dns.* *.1and1.* *.ionos.*", "Host name", "https://login.ionos.com"),
-    _panel("ovh", "OVHcloud", "*.ovh.net *.anycast.me *.ovh.ca", "Sub-domain", "https://www.ovh.com/manager"),
-    _panel(
-        "digitalocean", "DigitalOcean", "*.digitalocean.com", "Hostname", "https://cloud.digitalocean.com/networking"
-    ),
-    _panel("azure", "Azure DNS", "*.azure-dns.*", "Name", "https://portal.azure.com"),
-    _panel("gandi", "Gandi", "*.gandi.net", "Name", "https://admin.gandi.net"),
-    _panel("namecom", "name.com", "*.name.com", "Host", "https://www.name.com/account"),
-    _panel("dreamhost", "DreamHost", "*.dreamhost.com", "Host", "https://panel.dreamhost.com"),
-    _panel("porkbun", "Porkbun", "*.porkbun.com", "Host", "https://porkbun.com/account"),
-    _panel("vercel", "Vercel", "*.vercel-dns.com *.vercel-dns-*", "Name", "https://vercel.com/dashboard/domains"),
-    _panel("netlify", "Netlify", "*.nsone.net", "Name", "https://app.netlify.com"),
-    _panel("hetzner", "Hetzner", "*.ns.hetzner.com *.ns.hetzner.de *.your-server.de *.second-ns.com *.second-ns.de"),
-    _panel("shopify", "Shopify", "*.shopify.com *.myshopify.com", "Name", "https://admin.shopify.com"),
-    _panel("wordpress", "WordPress.com", "*.wordpress.com", "Name", "https://wordpress.com/domains/manage"),
-    _panel("linode", "Akamai Cloud (Linode)", "*.linode.com", "Hostname", "https://cloud.linode.com/domains"),
-    _panel("vultr", "Vultr", "*.vultr.com"),
-    _panel("akamai", "Akamai Edge DNS", "*.akam.net"),
-    _panel("dnsimple", "DNSimple", "*.dnsimple.com *.dnsimple-edge.*", "Name", "https://dnsimple.com"),
-    _panel("dnsmadeeasy", "DNS Made Easy", "*.dnsmadeeasy.com"),
-    _panel("hover", "Hover", "*.hover.com", "Hostname", "https://www.hover.com/control_panel"),
-    _panel("dynadot", "Dynadot", "*.dynadot.com", "Subdomain"),
-    _panel("namesilo", "NameSilo", "*.dnsowl.com", "Hostname"),
-    _panel("namebright", "NameBright", "*.namebrightdns.com"),
-    _panel("inmotion", "InMotion Hosting", "*.inmotionhosting.com *.webhostinghub.com"),
-    _panel("a2", "hosting.com (A2)", "*.a2hosting.com *.hosting.com"),
-    _panel("wpengine", "WP Engine", "*.wpengine.com"),
-    _panel("strato", "STRATO", "*.rzone.de *.strato-hosting.eu"),
-    _panel("infomaniak", "Infomaniak", "*.infomaniak.ch *.infomaniak.com", "Source"),
-    _panel("loopia", "Loopia", "*.loopia.se"),
-    _panel("onecom", "one.com", "*.one.com"),
-    _panel("transip", "TransIP", "*.transip.net *.transip.nl *.transip.eu"),
-    _panel("alibaba", "Alibaba Cloud", "*.hichina.com *.alidns.com"),
-    _panel("tencent", "Tencent Cloud (DNSPod)", "*.dnspod.net *.dnspod.com"),
-)
-"""Most specific first."""
+def _first(name: str, field: str) -> Panel | None:
+    """The first panel with a pattern in ``field`` that fits the name."""
+    name = name.lower().rstrip(".")
+    return next((panel for panel in panels() if any(fnmatchcase(name, pattern) for pattern in _of(panel, field))), None)
+
+
+def _of(panel: Panel, field: str) -> tuple[str, ...]:
+    return panel.soa if field == "soa" else panel.servers

@@ -21,7 +21,7 @@ from bot.services import credentials
 from bot.services.credentials import LinkShown, SetAccount
 from bot.services.ports import Clock, Directory, NewId, Run, Twilio
 from bot.web.forms import CSP, form_of, is_from_here
-from bot.web.mails import render
+from bot.web.text import render
 from bot.web.tokens import KeyedLinks
 
 _MISSES, _WINDOW = 60, 60.0

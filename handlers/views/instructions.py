@@ -21,8 +21,7 @@ def instructions(card: Card, types: Sequence[str]) -> Iterator[Block]:
     yield section(_opening(card, len(records)))
     for number, record in enumerate(records, 1):
         yield section(*_record(record, number))
-    has_dot = any(record.value.endswith(".") for record in records)
-    steps = enumerate(steps_of(card.domain.provider, has_dot=has_dot), 1)
+    steps = enumerate(steps_of(card.domain.zone, card.domain.provider, records), 1)
     yield section("*How*", *(f"{number}. {step}" for number, step in steps))
     yield context(_closing(card))
 

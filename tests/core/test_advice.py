@@ -8,14 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.advice import MAX_HEADLINE, advise, headline
-from bot.core.advice_words import WORDS
 from bot.core.facts import Code, Finding, Record, Severity, WhoActs
+from bot.core.headlines import HEADLINES, LOST
+from bot.core.languages import Language
+from bot.core.words import words_in
 
+WORDS = words_in(Language.ENGLISH)
 RECORD = Record("CNAME", "ls", "acme.com", "lsct.ashburn.us1.twilio.com.")
-FROM_RECORD = {"host", "name", "zone", "value", "ttl", "add", "Add", "offer", "suggestion"}
+FROM_RECORD = {"host", "name", "zone", "value", "ttl", "add", "Add", "offer", "suggestion", "until_then", "onward_then"}
 FROM_FINDING = {
-    "text", "why", "suggestion", "servers", "newer", "older", "seen", "appended", "path", "end", "way", "type", "at",
-    "until", "days", "apex", "unicode", "ascii", "zone",
+    "text", "why", "suggestion", "servers", "newer", "older", "seen", "appended", "path", "end", "onward", "type", "at",
+    "until", "days", "apex", "unicode", "ascii", "zone", "free",
 }  # fmt: skip
 
 
@@ -24,23 +27,25 @@ def fields_of(text: str) -> set[str]:
 
 
 def test_every_code_has_words() -> None:
-    assert {key.partition(".")[0] for key in WORDS} == set(Code)
-    assert all(code in WORDS for code in Code)
+    assert set(WORDS.advice) == set(HEADLINES)
+    assert {key.partition(".")[0] for key in WORDS.advice} == set(Code)
+    assert all(code in WORDS.advice for code in Code)
 
 
-@pytest.mark.parametrize("key", WORDS)
+@pytest.mark.parametrize("key", WORDS.advice)
 def test_words_use_only_what_a_finding_or_the_record_brings(key: str) -> None:
-    words = WORDS[key]
-    assert fields_of(words.advice) | fields_of(words.lost) <= FROM_RECORD | FROM_FINDING
-    assert fields_of(words.headline) <= FROM_FINDING
+    fields = fields_of(WORDS.advice[key]) | fields_of(WORDS.lost.get(key, ""))
+    assert fields <= FROM_RECORD | FROM_FINDING
+    assert fields_of(HEADLINES[key]) | fields_of(LOST.get(key, "")) <= FROM_FINDING | {"until_then"}
 
 
-@pytest.mark.parametrize("key", WORDS)
-def test_no_rcode_no_markup_and_no_gap_reaches_a_client(key: str) -> None:
+@pytest.mark.parametrize("key", WORDS.advice)
+@pytest.mark.parametrize("language", Language)
+def test_no_rcode_no_markup_and_no_gap_reaches_a_client(key: str, language: Language) -> None:
     code, _, variant = key.partition(".")
     details = dict.fromkeys(FROM_FINDING - {"suggestion", "zone"}, "something") | {"variant": variant}
     for was_live in (False, True):
-        text = advise(Finding(Code(code), details), RECORD, was_live=was_live)
+        text = advise(Finding(Code(code), details), RECORD, was_live=was_live, language=language)
         assert not re.search(r"NXDOMAIN|NODATA|SERVFAIL|NOERROR|REFUSED|rcode|[<>*_]{2}", text)
         assert "  " not in text
         assert "{" not in text
@@ -66,17 +71,17 @@ DELETING = re.compile(r"\b(delete|remove|take it away)\b", re.IGNORECASE)
 CAUTIOUS = re.compile(r"\bif\b|\bunless\b", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("key", WORDS)
+@pytest.mark.parametrize("key", WORDS.advice)
 def test_nobody_is_told_to_delete_what_may_be_in_use(key: str) -> None:
     """Deleting is only ever advised on a condition; a critical CAA record is the client's own order, not a service."""
     if key == "CAA_BLOCKS.critical":
         return
-    advice = WORDS[key].advice
+    advice = WORDS.advice[key]
     assert not DELETING.search(advice) or CAUTIOUS.search(advice)
 
 
 def test_a_site_in_use_is_left_alone_and_another_name_offered() -> None:
-    details = {"variant": "used", "seen": "192.0.2.33", "offer": "go.acme.com is free"}
+    details = {"variant": "used", "seen": "192.0.2.33", "free": "go.acme.com"}
     text = advise(Finding(Code.A_INSTEAD_OF_CNAME, details), RECORD)
     assert "go.acme.com is free" in text
     assert not DELETING.search(text)
@@ -100,7 +105,7 @@ def test_headlines_fit_into_a_row(code: Code, seen: str, variant: str) -> None:
 
 @given(st.sampled_from(list(Code)), st.dictionaries(st.sampled_from(sorted(FROM_FINDING)), st.text(max_size=30)))
 def test_advice_never_fails_whatever_a_finding_brings(code: Code, details: dict[str, str]) -> None:
-    assert advise(Finding(code, details), RECORD)
+    assert all(advise(Finding(code, details), RECORD, language=language) for language in Language)
     assert advise(Finding(code, details), RECORD, was_live=True)
 
 
@@ -111,6 +116,6 @@ def test_everything_a_client_must_mend_says_what_to_do() -> None:
         re.IGNORECASE,
     )
     silent = [
-        code for code in Code if Finding(code).who_acts is WhoActs.CLIENT and not imperative.search(WORDS[code].advice)
+        code for code in Code if Finding(code).who_acts is WhoActs.CLIENT and not imperative.search(WORDS.advice[code])
     ]
     assert silent == []

@@ -1,9 +1,11 @@
 """Who hosts a zone's DNS."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.core.facts import Provider
-from bot.core.providers import PANELS, panel_of, provider_of
+from bot.core.facts import Provider, Record
+from bot.core.providers import panel_of, panels, provider_by_soa, provider_of
 
 KNOWN = [
     ("kate.ns.cloudflare.com", "cloudflare"),
@@ -47,9 +49,52 @@ def test_unknown_name_servers_have_no_provider() -> None:
 
 
 def test_each_provider_stands_in_the_table_once() -> None:
-    ids = [panel.provider.id for panel in PANELS]
-    assert len(set(ids)) == len(ids) >= 20
-    assert all(panel.servers and panel.name_box for panel in PANELS)
+    ids = [panel.provider.id for panel in panels()]
+    assert len(set(ids)) == len(ids) >= 40
+    assert all(panel.servers and panel.name_box for panel in panels())
+
+
+def test_the_menus_are_known_where_most_domains_are() -> None:
+    common = (
+        "cloudflare", "godaddy", "route53", "google", "squarespace", "namecheap", "wix", "networksolutions", "bluehost",
+        "ionos", "ovh", "azure", "digitalocean", "hostinger", "gandi", "porkbun", "hover", "shopify", "namecom",
+    )  # fmt: skip
+    assert {panel.provider.id for panel in panels() if panel.path} >= set(common)
+    assert all(panel.address for panel in panels() if panel.path)
+
+
+def test_every_address_is_a_plain_secure_one() -> None:
+    assert all(panel.address is None or panel.address.startswith("https://") for panel in panels())
+
+
+@pytest.mark.parametrize(
+    ("mname", "rname", "key"),
+    [
+        ("ns1.acme.com", "dns.cloudflare.com", "cloudflare"),
+        ("ns1.acme.com.", "AWSDNS-hostmaster.amazon.com.", "route53"),
+        ("dns1.p01.nsone.net", "domains+netlify.netlify.com", "netlify"),
+        ("ns01.domaincontrol.com", "hostmaster.acme.com", "godaddy"),
+    ],
+)
+def test_a_provider_behind_own_named_servers_is_known_by_its_soa(mname: str, rname: str, key: str) -> None:
+    found = provider_by_soa(mname, rname)
+    assert found is not None
+    assert found.id == key
+
+
+def test_a_zone_that_the_client_keeps_itself_has_no_provider() -> None:
+    assert provider_by_soa("ns1.acme.com", "hostmaster.acme.com") is None
+
+
+def test_what_goes_into_the_boxes_is_what_the_panel_wants() -> None:
+    cname = Record("CNAME", "ls", "acme.com", "lsct.ashburn.us1.twilio.com.")
+    text = Record("TXT", "_twilio.ls", "acme.com", "abc")
+    wix, route53 = panel_of(Provider("wix", "")), panel_of(Provider("route53", ""))
+    assert wix is not None
+    assert route53 is not None
+    assert (wix.value_of(cname), route53.value_of(cname)) == ("lsct.ashburn.us1.twilio.com", cname.value)
+    assert (wix.value_of(text), route53.value_of(text)) == ("abc", '"abc"')
+    assert (wix.name_of(cname), replace(wix, wants_full_name=True).name_of(cname)) == ("ls", "ls.acme.com")
 
 
 def test_a_panel_is_found_by_its_provider() -> None:

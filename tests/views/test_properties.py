@@ -17,7 +17,7 @@ from bot.core.events import EventKind
 from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
 from bot.core.messages import Content
 from bot.core.overview import ClientLine, HomeQuery, Line, OrganizationCount, Overview, Part, Registries
-from bot.core.providers import PANELS
+from bot.core.providers import panels
 from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
 from handlers import grammar
 from handlers.views import approval, card, checks, help, lists, registries, reply, said_back, task
@@ -33,7 +33,7 @@ from tests.views.support import as_json, faults, strings
 
 OURS = re.compile(
     r"<!date\^\d+\^[^<>|]*\|[^<>|]*>|<@U0[A-Z]+>|<!subteam\^S0[A-Z]+>|<#C0[A-Z]+>|"
-    + "|".join(re.escape(f"<{panel.address}|{panel.provider.name}>") for panel in PANELS if panel.address)
+    + "|".join(re.escape(f"<{panel.address}|{panel.provider.name}>") for panel in panels() if panel.address)
 )
 CONTROLS = ("<!", "<@", "<#", "<http")
 BAD = st.sampled_from(

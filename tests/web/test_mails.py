@@ -60,7 +60,7 @@ def test_a_name_that_is_not_known_is_left_out(owner: str, company: str, sender: 
 def test_one_record_alone_is_spoken_of_as_one_and_another_is_announced() -> None:
     mail = steps_mail(model((CNAME,)))
     assert mail.subject == "DNS record for ls.acme.com"
-    assert "this DNS record" in mail.text
+    assert "one DNS record" in mail.text
     assert "One more record" in mail.text
     assert "One more record" not in steps_mail(model()).text
 
@@ -73,8 +73,8 @@ def test_the_providers_own_words_where_it_is_known() -> None:
 
 
 def test_a_panel_that_refuses_the_final_dot_is_not_given_one() -> None:
-    assert "Leave out the dot" in steps_mail(model(provider=Provider("wix", "Wix"))).text
-    assert "Keep the dot" in steps_mail(model(provider=Provider("godaddy", "GoDaddy"))).text
+    assert "Leave out its final dot" in steps_mail(model(provider=Provider("wix", "Wix"))).text
+    assert "Keep its final dot" in steps_mail(model(provider=Provider("ovh", "OVHcloud"))).text
 
 
 def test_an_unknown_provider_is_named_and_gets_the_usual_words() -> None:

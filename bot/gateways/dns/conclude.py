@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from dns.name import Name
 
-from bot.core.facts import Code, Diagnosis, Evidence, FactName, Finding, Observation, Record, Verdict
+from bot.core.facts import Code, Diagnosis, Evidence, FactName, Finding, Observation, Provider, Record, Verdict
 from bot.core.hostname import relative_name
-from bot.core.providers import provider_of
+from bot.core.providers import provider_by_soa, provider_of
 from bot.gateways.dns.replies import Reply
 from bot.gateways.dns.rules_after import visible_everywhere_at
 from bot.gateways.dns.survey import Cause, Survey, View
@@ -52,8 +52,14 @@ def conclude(
         observations=_observations(survey, causes, report, record),
         evidence=evidence,
         visible_everywhere_at=visible_everywhere_at(survey),
-        provider=provider_of(survey.charge.cut.names) if survey.charge.is_found else None,
+        provider=_provider(survey),
     )
+
+
+def _provider(survey: Survey) -> Provider | None:
+    """By the names of the servers; by the SOA record where they carry the client's own."""
+    named = provider_of(survey.charge.cut.names) if survey.charge.is_found else None
+    return named or (provider_by_soa(text(survey.soa.mname), text(survey.soa.rname)) if survey.soa else None)
 
 
 def _record(survey: Survey, target: str, zone_hint: str | None) -> Record:
@@ -65,7 +71,7 @@ def _record(survey: Survey, target: str, zone_hint: str | None) -> Record:
 
 def _completed(finding: Finding, record: Record, free: Name | None = None) -> Finding:
     """Every finding names its zone, and a free name where another one may be wanted."""
-    offer = {"offer": f"{text(free)} is free"} if free is not None else {}
+    offer = {"free": text(free)} if free is not None else {}
     return replace(finding, details={"zone": record.zone, **offer, **finding.details})
 
 

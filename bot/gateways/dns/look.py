@@ -12,6 +12,7 @@ from dns.name import Name
 
 from bot.core.facts import Diagnosis
 from bot.core.hostname import registrable
+from bot.core.providers import provider_of
 from bot.gateways.dns import caa, chain, echoes, near, verification, walk
 from bot.gateways.dns.asking import Asker, Gate
 from bot.gateways.dns.atlas import Atlas
@@ -88,17 +89,18 @@ class Looker:
             return survey, None
         survey = replace(survey, chain=await _chain(tools, survey))
         is_probed = survey.is_right and not is_quick and self._probe is not None
-        record, caa_view, text, report = await asyncio.gather(
+        record, caa_view, text, soa, report = await asyncio.gather(
             _record(tools, survey, remembered),
             _caa(tools, survey),
             _text(tools, survey),
+            _soa(tools, charge),
             self._web(tools, survey) if is_probed else _nothing(),
         )
         if not is_quick and flattened(record):  # it may work all the same: Twilio has the last word on the record
             report = await self._web(tools, record)
         is_site = await self._is_site(record) if not is_quick else None
         confirmed = await _confirmed(tools, record, caa_view)
-        return replace(record, caa=confirmed, text=text, is_site=is_site), report
+        return replace(record, caa=confirmed, text=text, soa=soa, is_site=is_site), report
 
     async def _is_site(self, survey: Survey) -> bool | None:
         """Is what stands at the host in use? Nobody is told to delete what is."""
@@ -169,6 +171,13 @@ async def _serials(tools: _Tools, charge: Charge) -> tuple[tuple[Reply, Soa | No
     """The version of the zone that each server holds."""
     asked = (tools.asker.ask(server, charge.zone, dns.rdatatype.SOA) for server in charge.servers)
     return tuple(zip(charge.answering, [reply.soa for reply in await asyncio.gather(*asked)], strict=True))
+
+
+async def _soa(tools: _Tools, charge: Charge) -> Soa | None:
+    """Who keeps the zone, where its servers carry names that do not tell."""
+    if provider_of(charge.cut.names) is not None:
+        return None
+    return charge.answering[0].soa or (await tools.asker.ask(charge.servers[0], charge.zone, dns.rdatatype.SOA)).soa
 
 
 async def _caa(tools: _Tools, survey: Survey) -> View:

@@ -24,11 +24,14 @@ _USABLE = frozenset({dns.rcode.NOERROR, dns.rcode.NXDOMAIN})
 
 @dataclass(frozen=True, slots=True)
 class Soa:
-    """The zone a negative answer comes from. ``ttl`` is how long the answer may be remembered (RFC 2308)."""
+    """The zone a negative answer comes from. ``ttl`` is how long the answer may be remembered (RFC 2308), ``mname``
+    the primary server, ``rname`` the mailbox of the responsible person, written as a name."""
 
     zone: Name
     serial: int
     ttl: int
+    mname: Name
+    rname: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Reply:
         for rrset in sections:
             for record in rrset:
                 if isinstance(record, SOA):
-                    return Soa(rrset.name, record.serial, min(rrset.ttl, record.minimum))
+                    return Soa(rrset.name, record.serial, min(rrset.ttl, record.minimum), record.mname, record.rname)
         return None
 
     def referral(self, zone: Name) -> Name | None:

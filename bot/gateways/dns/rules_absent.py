@@ -99,5 +99,5 @@ def missing(survey: Survey) -> Cause | None:
 
 
 def _list(values: tuple[str, ...]) -> str:
-    more = f" and {len(values) - 3} more" if len(values) > 3 else ""
+    more = f" (+{len(values) - 3})" if len(values) > 3 else ""
     return ", ".join(values[:3]) + more

@@ -29,7 +29,7 @@ def resolver_fault(survey: Survey) -> Cause | None:
     if not survey.echoes or any(echo.memory is not Memory.FAULT for echo in survey.echoes):
         return None
     proof = survey.echoes[0].proof
-    return cause(Code.RESOLVER_FAULT, proof, seen=f"no answer from {proof.server.address}")
+    return cause(Code.RESOLVER_FAULT, proof, seen=proof.server.address)
 
 
 def stale(survey: Survey) -> Cause | None:
@@ -50,7 +50,7 @@ def visible_everywhere_at(survey: Survey) -> datetime | None:
 
 def _until(survey: Survey) -> str:
     at = visible_everywhere_at(survey)
-    return f" until {at:%H:%M} UTC" if at else ""
+    return f"{at:%H:%M} UTC" if at else ""
 
 
 def _first(echoes: tuple[Echo, ...], memory: Memory) -> Echo | None:

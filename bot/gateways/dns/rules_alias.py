@@ -18,7 +18,7 @@ def split(survey: Survey) -> Cause | None:
     is_there = [reply for reply in charge.answering if not reply.is_nxdomain]
     if not (survey.near and survey.near.at_host and len(is_there) < len(charge.answering)):
         return None
-    return cause(Code.SPLIT_AUTH, charge.answering[-1], variant="neither", seen="other records at some of them")
+    return cause(Code.SPLIT_AUTH, charge.answering[-1], variant="mixed")
 
 
 def _split_aliases(survey: Survey) -> Cause:
@@ -46,7 +46,7 @@ def multiple(survey: Survey) -> Cause | None:
     aliases = survey.charge.aliases
     if len(aliases) < 2 or survey.charge.is_split:
         return None
-    return cause(Code.MULTIPLE_CNAMES, survey.charge.answering[0], seen=" and ".join(text(name) for name in aliases))
+    return cause(Code.MULTIPLE_CNAMES, survey.charge.answering[0], seen=", ".join(text(name) for name in aliases))
 
 
 def url_in_value(survey: Survey) -> Cause | None:
@@ -103,8 +103,8 @@ def wrong_target(survey: Survey) -> Cause | None:
     if survey.chain is None or survey.chain.end is not End.ELSEWHERE:
         return None
     hops = survey.chain.hops
-    way = f" (and from there to {text(hops[-1])})" if len(hops) > 1 else ""
-    return _seen(survey, Code.WRONG_TARGET, way=way)
+    onward = {"onward": text(hops[-1])} if len(hops) > 1 else {}
+    return _seen(survey, Code.WRONG_TARGET, **onward)
 
 
 def wildcard_match(survey: Survey) -> Cause | None:
@@ -115,7 +115,7 @@ def wildcard_match(survey: Survey) -> Cause | None:
 def chain_works(survey: Survey) -> Cause | None:
     if survey.chain is None or not survey.is_right or survey.chain.is_direct:
         return None
-    by_way = " and ".join(text(name) for name in survey.chain.hops[:-1])
+    by_way = ", ".join(text(name) for name in survey.chain.hops[:-1])
     return cause(Code.CNAME_CHAIN_OK, survey.charge.answering[0], seen=by_way)
 
 

@@ -15,7 +15,7 @@ def own_failure(survey: Survey) -> Cause | None:
     if not charge.is_blind:
         return None
     proof = charge.replies[-1] if charge.replies else None
-    return cause(Code.RESOLVER_FAULT, proof, seen=f"the servers of {text(charge.cut.zone)} do not answer us")
+    return cause(Code.RESOLVER_FAULT, proof, seen=text(charge.cut.zone))
 
 
 def not_registered(survey: Survey) -> Cause | None:

@@ -37,7 +37,7 @@ class Survey:
     """``chain`` is followed where there is one alias; ``near`` is looked at where there is none. ``echoes`` are heard
     where the record is right, ``doubts`` (of the whole zone) where it is not. ``serials`` are those of servers that
     disagree. ``free`` is a name in the zone that nothing stands at; ``is_site``: a web site answers at the addresses
-    that stand at the host (None: not known)."""
+    that stand at the host (None: not known). ``soa`` is the zone's, where its servers do not tell the provider."""
 
     question: Question
     charge: Charge
@@ -51,6 +51,7 @@ class Survey:
     doubts: tuple[Echo, ...] = ()
     caa: View | None = None
     text: View | None = None
+    soa: Soa | None = None
 
     @property
     def is_right(self) -> bool:

@@ -4,12 +4,13 @@ import dns.flags
 import dns.message
 from dns.message import Message
 
-from bot.core.facts import Code, FactName, Verdict
+from bot.core.facts import Code, FactName, Provider, Verdict
 from bot.gateways.dns import Server
 from tests.gateways.dns.support import (
     NS1,
     NS2,
     RIGHT,
+    SOA,
     TARGET,
     Lab,
     Zone,
@@ -198,3 +199,18 @@ async def test_servers_that_turn_their_answers_round_change_nothing(lab: Lab) ->
         for zone in server.zones:
             zone.rrsets = {key: list(reversed(sets)) for key, sets in zone.rrsets.items()}
     assert (await lab.look()).findings == first.findings
+
+
+async def test_a_provider_is_told_by_the_zones_soa_where_its_servers_have_the_clients_own_names(lab: Lab) -> None:
+    zone = lab.acme(RIGHT).zones[0]
+    zone.rrsets.pop((zone.origin, SOA))
+    zone.add("@ 600 SOA ns1.acme.test. awsdns-hostmaster.amazon.com. 1 3600 600 1209600 300")
+    await lab.start()
+    seen = await lab.look()
+    assert seen.provider == Provider("route53", "Amazon Route 53")
+
+
+async def test_no_provider_is_made_up_for_a_zone_that_the_client_keeps(lab: Lab) -> None:
+    lab.acme(RIGHT)
+    await lab.start()
+    assert (await lab.look()).provider is None

@@ -1,0 +1,188 @@
+"""What the client's page says of a domain, in the reader's language; nothing here asks anybody anything."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from bot.core.advice import advise
+from bot.core.cards import Card, Stage
+from bot.core.facts import Code, Fact, FactName, FactState
+from bot.core.languages import Language
+from bot.core.stage import is_verified
+from bot.core.steps import Task, three_steps
+from bot.core.words import Words, words_in
+from bot.web.mails import number_of, records_of
+from bot.web.text import clean, moment, shown_host, told, written
+
+_REFRESHED_FOR = timedelta(minutes=10)
+_NOT_THERE = (Code.MISSING_NXDOMAIN, Code.MISSING_NODATA)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view of the page: whose, when, in which language, for which company, at which address."""
+
+    card: Card
+    now: datetime
+    words: Words
+    company: str
+    address: str
+
+    @property
+    def is_over(self) -> bool:
+        """The links have ended: nothing is wanted any more but to take the record away."""
+        return self.card.stage in (Stage.REMOVING, Stage.REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What we see of one record: ``state`` is ``right``, ``wrong`` or ``open``."""
+
+    name: str
+    said: str
+    proof: str
+    state: str
+
+
+def page_values(view: View) -> Mapping[str, object]:
+    """For the whole page, what it says of now included."""
+    card, words, domain = view.card, view.words, view.card.domain
+    task = Task(domain.zone, domain.provider, card.records, view.company or words.say("mail.us"))
+    return {
+        **seen_values(view),
+        "languages": [(language.value, words_in(language).sentences["language.name"]) for language in Language],
+        "client": card.client.name,
+        "company": view.company,
+        "provider": domain.provider.name if domain.provider else "",
+        "records": records_of(card),
+        "boxes": task.panel,
+        "steps": written(three_steps(task, words), is_html=True),
+        "note": clean(domain.note or ""),
+        "address": view.address,
+        "mailto": _mailto(view),
+    }
+
+
+def seen_values(view: View) -> Mapping[str, object]:
+    """For the part that changes while the page is open."""
+    card, domain, words = view.card, view.card.domain, view.words
+    visible = domain.visible_everywhere_at if domain.fact(FactName.RECORD).holds else None
+    return {
+        "say": words.say,
+        "language": words.language.value,
+        "number": number_of(card),
+        "host": shown_host(domain.host),
+        "zone": domain.zone,
+        "stage": card.stage.value,
+        "is_live": card.stage is Stage.LIVE,
+        "is_over": view.is_over,
+        "over": _over(view),
+        "is_looking": _is_looking(card),
+        "summary": _summary(view),
+        "lines": list(_lines(view)),
+        "visible": told(words, "page.visible", time=moment(words, visible)) if visible and visible > view.now else None,
+        "looked": told(words, "page.looked", time=moment(words, domain.last_check_at))
+        if domain.last_check_at
+        else words.say("page.looked_never"),
+        "refresh": _refresh(view),
+    }
+
+
+def _mailto(view: View) -> str:
+    """An e-mail that hands the page on, to be addressed by whoever sends it (RFC 6068)."""
+    host = shown_host(view.card.domain.host)
+    subject = view.words.say("page.hand_on_subject", host=host)
+    body = view.words.say("page.hand_on_body", host=host, link=view.address)
+    return f"mailto:?subject={quote(subject, safe='')}&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}"
+
+
+def _over(view: View) -> str:
+    name = view.card.records[0].name if view.card.records else view.card.domain.host
+    key = "removing" if view.card.stage is Stage.REMOVING else "removed"
+    fields = {"host": shown_host(view.card.domain.host), "name": name, "zone": view.card.domain.zone}
+    return view.words.say(f"page.{key}", **fields) if view.is_over else ""
+
+
+def _summary(view: View) -> str:
+    """One sentence that a screen reader says whenever it changes."""
+    card, words = view.card, view.words
+    if card.stage is Stage.LIVE:
+        return words.say("page.live", host=shown_host(card.domain.host))
+    if _is_looking(card):
+        return words.say("page.looking")
+    states = [_state(card, name) for name in _facts(card)]
+    right = states.count("right")
+    if right == len(states):
+        return words.say("page.all_right")
+    if right:
+        return words.say("page.some_right", right=right, all=len(states))
+    if "wrong" not in states:
+        return words.say("page.state_open")
+    finding = card.domain.fact(FactName.RECORD).finding
+    is_missing = finding is not None and finding.code in _NOT_THERE
+    return words.say(f"page.not_there_{number_of(card)}" if is_missing else "page.none_right")
+
+
+def _facts(card: Card) -> Iterator[FactName]:
+    yield FactName.RECORD
+    if len(card.records) > 1:
+        yield FactName.VERIFICATION
+    if card.domain.fact(FactName.CAA).state is FactState.WRONG:
+        yield FactName.CAA
+
+
+def _state(card: Card, name: FactName) -> str:
+    if name is FactName.VERIFICATION and is_verified(card.domain):
+        return "right"
+    state = card.domain.fact(name).state
+    return {FactState.HOLDS: "right", FactState.WRONG: "wrong"}.get(state, "open")
+
+
+def _lines(view: View) -> Iterator[Line]:
+    kinds = {FactName.RECORD: "CNAME", FactName.VERIFICATION: "TXT", FactName.CAA: "CAA"}
+    for name in _facts(view.card):
+        fact, state = view.card.domain.fact(name), _state(view.card, name)
+        title = view.words.say("page.record", type=kinds[name])
+        yield Line(title, _said(view, fact, state), _proof(view.words, fact), state)
+
+
+def _said(view: View, fact: Fact, state: str) -> str:
+    card, words = view.card, view.words
+    if state == "wrong" and fact.finding and card.records:
+        was_live = card.domain.live_since is not None
+        return advise(fact.finding, card.records[0], was_live=was_live, language=words.language)
+    return words.say("page.state_unsure" if state == "open" and fact.unsure else f"page.state_{state}")
+
+
+def _proof(words: Words, fact: Fact) -> str:
+    """Whom we asked what, and when, and the answer, for those who know the DNS."""
+    proof = fact.evidence
+    if proof is None:
+        return ""
+    answer: str = Markup("<code>{}</code>").format(", ".join(proof.answer))
+    asked = {
+        "server": proof.where,
+        "question": Markup("<code>{}</code>").format(proof.question),
+        "answer": answer if proof.answer else words.say("page.nothing"),
+        "time": moment(words, proof.at),
+    }
+    if proof.answer and proof.ttl is not None:
+        return told(words, "page.proof_ttl", ttl=proof.ttl, **asked)
+    return told(words, "page.proof", **asked)
+
+
+def _is_looking(card: Card) -> bool:
+    """A look was asked for and is not done."""
+    pressed, looked = card.domain.close_since, card.domain.last_check_at
+    return pressed is not None and (looked is None or looked < pressed)
+
+
+def _refresh(view: View) -> int:
+    """Seconds until the page shows itself anew; 0: never."""
+    pressed = view.card.domain.close_since
+    if view.card.stage is Stage.LIVE or view.is_over or pressed is None or view.now - pressed > _REFRESHED_FOR:
+        return 0
+    return 4 if _is_looking(view.card) else 15

@@ -1,5 +1,6 @@
 """The e-mail with the DNS steps: plain, complete, and nothing in it that somebody slipped in."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.core.cards import Awaited, Card, MailModel, Stage
 from bot.core.domain import Client, LinkDomain, Setup
-from bot.core.facts import Provider, Record
+from bot.core.facts import Code, Fact, FactName, FactState, Finding, Provider, Record
+from bot.core.languages import Language
 from bot.web.mails import message_id, steps_mail
 
 CNAME = Record("CNAME", "ls", "acme.com", "lsct.ashburn.us1.twilio.com.")
@@ -95,6 +97,32 @@ def test_the_same_effect_gives_the_same_mail_and_another_one_another_id() -> Non
     assert steps_mail(model()) == steps_mail(model())
     assert steps_mail(model()).message_id == message_id("domain:d1:steps:p1")
     assert steps_mail(replace(model(), key="domain:d1:steps:p1:again")).message_id != steps_mail(model()).message_id
+
+
+@pytest.mark.parametrize("link", ["", "https://bot.test/setup/d1-1.abc"])
+def test_in_spanish_nothing_is_left_in_english(link: str) -> None:
+    mail = steps_mail(replace(model(note="pronto"), link=link, language=Language.SPANISH))
+    assert mail.subject == "Registros DNS para ls.acme.com"
+    assert mail.sender_name == "Olga de Meera"
+    assert '<html lang="es">' in mail.html
+    for text in (mail.text, mail.html):
+        assert "Acme Corp enviará mensajes de texto" in text
+        assert not re.search(
+            r"\b(the|you|and|record|please)\b", re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
+        )
+
+
+def test_with_a_link_the_mail_holds_it_once_and_no_records() -> None:
+    mail = steps_mail(replace(model(), link="https://bot.test/setup/d1-1.abc"))
+    assert mail.text.count("https://") == mail.html.count("https://") == 1
+    assert CNAME.value not in mail.text + mail.html
+
+
+def test_a_diagnosis_is_told_in_the_readers_language() -> None:
+    wrong = Fact(FactState.WRONG, finding=Finding(Code.DOUBLED_NAME, {"seen": "ls.acme.com.acme.com"}))
+    shown = model(facts={FactName.RECORD: wrong})
+    mail = steps_mail(replace(shown, link="https://bot.test/setup/d1-1.abc", language=Language.SPANISH))
+    assert "El registro se creó como ls.acme.com.acme.com" in mail.text
 
 
 @given(evil=st.text(max_size=40))

@@ -232,7 +232,7 @@ def _by(event: Event) -> str:
 
 def _span(event: Event) -> str:
     seconds = event.details.get("seconds", "")
-    return lasting(timedelta(seconds=int(seconds))) if seconds.isdigit() else ""
+    return lasting(timedelta(seconds=int(seconds))) if seconds.isdecimal() else ""
 
 
 def _after(event: Event) -> str:

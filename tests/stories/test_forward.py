@@ -3,26 +3,41 @@
 import aiohttp
 
 from bot.sandbox.story import CONTACT, WITH_DOT, Story
-from bot.sandbox.world import Person
+from bot.sandbox.world import CLIENT_ZONE, HOUSE_ZONE, Person
 from tests.stories.conftest import until
 
 
 async def test_forward_waits_for_the_details_then_goes_by_itself_and_is_seen_opened(story: Story) -> None:
+    old = f"old@{CLIENT_ZONE}"
+    story.world.mail.refuse(old)
     await story.admin_adds_client()
     acting = story.acting
     form = await acting.opened(await acting.type(Person.ANA, "add"))
     client = await acting.choose(Person.ANA, form, "client", "acme")
     await acting.submit(Person.ANA, form, {"client": client, "host": "acme.test", "setup": "ours"})
     await acting.thread_says(story.host, WITH_DOT)
-    told = await acting.told(await acting.type(Person.ANA, f"forward {story.host} {CONTACT}"))
+    card = await acting.card_shows(story.host, "[Forward]")
+    form = await acting.opened(await acting.press(Person.ANA, card, "Forward"))
+    assert "Twilio's details are not here yet" in acting.read(form)
+    answer = await acting.submit(Person.ANA, form, {"email": f"Acme IT <{CONTACT}>\n{old}", "sending": "wait"})
+    told = acting.read(await acting.opened(answer))
     assert "goes by itself" in told
     assert "/setup/" in told
     assert story.world.mail.to(CONTACT) == []
     await acting.card_shows(story.host, "not sent yet")
     await story.operator_gives_details()
-    assert len(story.world.mail.to(CONTACT)) == 1
+    (mail,) = story.world.mail.to(CONTACT)
+    assert str(mail.message["From"]) == "Ana at Sandbox Messaging <links@sandbox.test>"
+    assert str(mail.message["Reply-To"]) == f"ana@{HOUSE_ZONE}"
+    await acting.thread_says(story.host, "did not go out", "One of the 2 addresses")
+    card = await acting.card_shows(story.host, f"{old} takes no e-mail", "not opened yet")
+    assert WITH_DOT in await story.visitor.fetch(story.link_in_mail())
+    answers = [await acting.press(Person.ANA, card, "Remind client") for _ in range(2)]
+    assert all(["No reminder was sent" in await acting.told(one) for one in answers])
+    assert "not opened yet" in acting.read(await acting.card_shows(story.host))
     assert WITH_DOT in await story.visitor.open(story.link_in_mail())
     await acting.card_shows(story.host, ", opened")
+    assert len(story.world.mail.to(CONTACT)) == 1
 
 
 async def test_a_revoked_link_opens_nothing_and_the_owner_hears_once_that_another_is_wanted(story: Story) -> None:
@@ -30,7 +45,11 @@ async def test_a_revoked_link_opens_nothing_and_the_owner_hears_once_that_anothe
     await story.manager_adds_domain()
     await story.operator_gives_details()
     address, acting = story.link_in_mail(), story.acting
-    assert "opens nothing" in await acting.told(await acting.type(Person.ANA, f"forward {story.host} revoke"))
+    card = await acting.card_shows(story.host, "Revoke link")
+    form = await acting.opened(await acting.press(Person.ANA, card, "Revoke link"))
+    answer = await acting.submit(Person.ANA, form, {})
+    assert "opens nothing" in acting.read(await acting.opened(answer))
+    await acting.card_shows(story.host, "revoked", "forwards the steps again")
     answers = []
     async with aiohttp.ClientSession() as session:
         for url in (address, address[:-3] + "abc", address.rsplit("/", 1)[0] + "/never"):
@@ -41,8 +60,9 @@ async def test_a_revoked_link_opens_nothing_and_the_owner_hears_once_that_anothe
     assert answers[0] == answers[1] == answers[2]
     for _ in range(2):
         assert "Thank you" in await story.visitor.press_ask(address)
-    await acting.thread_says(story.host, "asks for a new link")
-    await acting.type(Person.ANA, f"forward {story.host}")
+    asked = await acting.thread_says(story.host, "asks for a new link")
+    form = await acting.opened(await acting.press(Person.ANA, asked, "Forward again"))
+    await acting.submit(Person.ANA, form, {})
     await until(lambda: len(story.world.mail.to(CONTACT)) == 2, "another mail")
     assert story.link_in_mail() != address
     assert WITH_DOT in await story.visitor.open(story.link_in_mail())

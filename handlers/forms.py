@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core.attachments import service_sid_of
 from bot.core.commands import (
@@ -12,7 +12,6 @@ from bot.core.commands import (
     AttachCampaigns,
     DecideSsl,
     EditDomain,
-    Forward,
     GiveDetails,
 )
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, Setup
@@ -27,7 +26,6 @@ from handlers.grammar import Asked
 from handlers.payloads import Form
 from handlers.views.modals.add import DEFAULT_SUBDOMAIN, AddDraft
 from handlers.views.modals.details import DetailsDraft
-from handlers.views.modals.forward import NOW
 from handlers.views.modals.parts import Choice
 
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -71,7 +69,14 @@ def added(form: Form, new_id: NewId) -> AddDomain:
         verification=form.text(ids.VERIFICATION) or None,
         contacts=tuple((new_id(), address) for address in addresses),
         note=form.text(ids.NOTE) or None,
+        language=language_of(form) or Language.ENGLISH,
     )
+
+
+def language_of(form: Form) -> Language | None:
+    """The one chosen for the client; None: it was not asked."""
+    chosen = form.choice(ids.LANGUAGE)
+    return Language(chosen) if chosen in tuple(Language) else None
 
 
 def judged(command: AddDomain, judgement: Judgement | None) -> AddDomain:
@@ -99,6 +104,7 @@ def draft_of(form: Form, default_channel: str | None, is_mail_on: bool, preview:
         setup=setup_of(form),
         email=form.text(ids.EMAIL),
         note=form.text(ids.NOTE),
+        language=language_of(form) or Language.ENGLISH,
         domain_sid=form.text(ids.DOMAIN_SID),
         verification=form.text(ids.VERIFICATION),
         channel=form.carried.get("channel"),
@@ -159,56 +165,6 @@ def edited(form: Form, new_id: NewId) -> EditDomain:
         host=host,
         contacts=contacts if ids.EMAIL in form.inputs else None,
         note=form.text(ids.NOTE) or None,
-    )
-
-
-_LANGUAGES = {
-    "english": Language.ENGLISH,
-    "spanish": Language.SPANISH,
-    "español": Language.SPANISH,
-    "espanol": Language.SPANISH,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ForwardTyped:
-    """What stands after `forward HOST`: addresses, and what else is understood."""
-
-    addresses: tuple[str, ...]
-    words: frozenset[str]
-    """Of FORWARD_WORDS."""
-
-
-FORWARD_WORDS = frozenset({"anyway", "remind", "revoke", *_LANGUAGES})
-
-
-def forward_typed(asked: Asked) -> tuple[str, ForwardTyped]:
-    """The host, and the words after it: addresses have an @, whatever they were taken for."""
-    words = [*asked.host.split(), *asked.rest]
-    addresses = addresses_of(" ".join(word for word in words if "@" in word))
-    rest = [word.casefold() for word in words if "@" not in word]
-    host = next((word for word in rest if word not in FORWARD_WORDS), "")
-    return host, ForwardTyped(addresses, FORWARD_WORDS.intersection(rest))
-
-
-def forwarded(domain_id: str, typed: ForwardTyped, new_id: NewId) -> Forward:
-    people = tuple((new_id(), address) for address in typed.addresses)
-    language = next((_LANGUAGES[word] for word in typed.words if word in _LANGUAGES), None)
-    return Forward(domain_id, people, is_anyway="anyway" in typed.words, language=language)
-
-
-def forwarded_by_form(form: Form, new_id: NewId) -> Forward:
-    """Addresses are asked for where e-mail is on; raises Refused(EMPTY) where none is typed then."""
-    addresses = addresses_of(form.text(ids.EMAIL))
-    if ids.EMAIL in form.inputs and not addresses:
-        raise Refused(Reason.EMPTY, field=ids.EMAIL)
-    chosen = form.choice(ids.LANGUAGE)
-    return Forward(
-        domain_of(form),
-        tuple((new_id(), address) for address in addresses),
-        note=form.text(ids.NOTE),
-        is_anyway=form.choice(ids.SENDING) == NOW,
-        language=Language(chosen) if chosen in tuple(Language) else None,
     )
 
 

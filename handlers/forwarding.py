@@ -5,7 +5,7 @@ from slack_bolt.response import BoltResponse
 from bot.core.cards import Action
 from bot.core.commands import Actor, Forward
 from bot.services import forwarding
-from handlers import forms, reads
+from handlers import forms, forms_forward, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
@@ -21,7 +21,7 @@ _ASKING = (Action.FORWARD, Action.FORWARD_AGAIN)
 async def forward(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     if not asked.host:
         return await answer.open(host_form("forward"))
-    host, typed = forms.forward_typed(asked)
+    host, typed = forms_forward.forward_typed(asked)
     domain = await reads.domain_named(desk, actor, host)
     if "revoke" in typed.words:
         return await _revoke(desk, actor, answer, domain.id)
@@ -29,7 +29,7 @@ async def forward(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> Bol
         return await _remind(desk, actor, answer, domain.id)
     if desk.rules.is_mail_on and not (typed.addresses or domain.contact_ids):
         return await open_form(desk, actor, answer, domain.id)
-    return await _send(desk, actor, answer, forms.forwarded(domain.id, typed, desk.new_id))
+    return await _send(desk, actor, answer, forms_forward.forwarded(domain.id, typed, desk.new_id))
 
 
 async def open_form(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
@@ -51,7 +51,7 @@ async def pressed(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) ->
 
 
 async def submitted(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    return await _send(desk, actor, answer, forms.forwarded_by_form(form, desk.new_id))
+    return await _send(desk, actor, answer, forms_forward.forwarded_by_form(form, desk.new_id))
 
 
 async def _send(desk: Desk, actor: Actor, answer: Answer, command: Forward) -> BoltResponse:

@@ -39,6 +39,8 @@ class AddDomain:
     judgement: Judgement | None = None
     contacts: tuple[tuple[str, str], ...] = ()
     note: str | None = None
+    language: Language = Language.ENGLISH
+    """Of what the contacts are written."""
 
 
 @dataclass(frozen=True, slots=True)

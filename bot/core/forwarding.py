@@ -54,7 +54,7 @@ def link_actions(
     is_open = link is not None and link.revoked_at is None and link.ended_at is None
     revoke = (Action.REVOKE,) if is_open else ()
     if not wants_client(domain, stage):
-        return revoke
+        return revoke if is_sent(link) else ()
     if link is None or (link.sent_at is None and link.revoked_at is None):
         return (Action.FORWARD, *revoke)
     if not reaches_client(domain, link):

@@ -9,8 +9,10 @@ from bot.core.commands import Actor, AddDomain, GiveDetails, LookNow
 from bot.core.domain import Contact, LinkDomain, Setup
 from bot.core.errors import Conflict, Reason, Refused
 from bot.core.events import EventKind
+from bot.core.languages import Language
 from bot.services.common import allow, clean_note, hurried, load, load_used, once
 from bot.services.details import change_details, parse_details, put_judgement, refuse_other_owner
+from bot.services.links import ensure_link
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 
@@ -34,6 +36,8 @@ def add_domain(tx: Transaction, command: AddDomain, actor: Actor, now: datetime)
         tx.domains.add(domain)
     except Conflict:
         raise Refused(Reason.DUPLICATE_HOST, field="host", host=command.host.ascii) from None
+    if domain.contact_ids and command.language is not Language.ENGLISH:
+        ensure_link(tx, domain, now, is_held=True, language=command.language)
     events = [event(domain, EventKind.ADDED, actor, now)]
     if domain.details:
         events.append(event(domain, EventKind.DETAILS_GIVEN, actor, now, domain_sid=domain.details.domain_sid))

@@ -7,7 +7,7 @@ from bot.core.cards import AttachedCampaign, Card, Stage
 from bot.core.domain import AttachmentState, RequestState, Setup, SslRequest, Standing
 from bot.core.facts import Code, Fact, FactName, FactState
 from bot.core.forwarding import holds_back
-from bot.core.stage import can_serve, doubt_of, has_details, is_record_gone, is_verified
+from bot.core.stage import can_serve, doubt_of, has_details, has_records, is_record_gone, is_verified
 from bot.core.twilio_advice import explain
 from handlers.views.forwarding import link_state, undelivered
 from handlers.views.losses import taken_off
@@ -89,6 +89,8 @@ def _link(card: Card) -> str:
     if domain.live_since is not None and not _is_of_trouble(card):
         return ""
     state = link_state(card)
+    if not state and not link.revoked_at and has_records(domain):
+        return ""
     if link.is_held:
         held = _HELD.get(holds_back(domain), "goes by itself now")
         return row(NOW, name, f"{state}; not sent again yet: {held}" if state else f"not sent yet: {held}")

@@ -12,10 +12,11 @@ from bot.core.effects import ClaimedEffect, EffectKind
 from bot.core.errors import AlreadyDelivered, Reason, Refused
 from bot.core.events import EventKind as E
 from bot.core.facts import Code, Verdict
+from bot.core.forwarding import is_sent
 from bot.core.languages import Language
 from bot.core.links import LIFE, SetupLink
 from bot.services import editing, forwarding, links, ownership, reading, removing
-from tests.services.support import ADMIN, BOT, OTHER_SID, OWNER, STRANGER, House, person
+from tests.services.support import ADMIN, BOT, OTHER_SID, OWNER, SID, STRANGER, VALUE, House, person
 
 RIGHT, WRONG = Verdict.RIGHT, Verdict.WRONG
 HOUR, DAY = 3600, 86400
@@ -78,6 +79,23 @@ def test_a_domain_that_we_set_up_becomes_the_clients_with_the_language_chosen(ho
     shown = card(house, domain_id)
     assert (shown.domain.setup, shown.domain.note, shown.language) == (Setup.FORWARD, "Hola", Language.SPANISH)
     assert [one.effect.subject for one in mails(house, domain_id)] == ["p80", "p81"]
+
+
+def test_the_language_chosen_when_a_domain_is_added_is_that_of_its_first_mail(house: House) -> None:
+    domain_id = house.add(language=Language.SPANISH)
+    house.look(domain_id, record=WRONG)
+    house.give(domain_id)
+    house.look(domain_id, record=WRONG, verification=WRONG)
+    house.perform()
+    assert (card(house, domain_id).language, is_sent(link_of(house, domain_id))) == (Language.SPANISH, True)
+    assert len(mails(house, domain_id)) == 1
+
+
+def test_of_a_domain_that_works_already_nothing_is_forwarded_by_itself(house: House) -> None:
+    domain_id = house.add(language=Language.SPANISH, domain_sid=SID, verification=VALUE)
+    house.look(domain_id, record=RIGHT, verification=RIGHT)
+    assert mails(house, domain_id) == []
+    assert Action.REVOKE not in card(house, domain_id).actions
 
 
 def test_what_is_not_said_stays_and_what_is_emptied_goes(house: House) -> None:

@@ -20,12 +20,13 @@ from bot.core.overview import ClientLine, HomeQuery, Line, OrganizationCount, Ov
 from bot.core.providers import panels
 from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
 from handlers import grammar
-from handlers.views import approval, card, checks, help, lists, registries, reply, said_back, task
+from handlers.views import approval, card, checks, forwarding, help, lists, registries, reply, said_back, task
 from handlers.views.digests import digest
 from handlers.views.home import home_view
 from handlers.views.modals.add import AddDraft, add_form
 from handlers.views.modals.attach import AttachDraft, attach_form, nothing_to_attach
 from handlers.views.modals.details import DetailsDraft, details_form
+from handlers.views.modals.forward import ForwardDraft, forward_form
 from handlers.views.modals.parts import Choice
 from handlers.views.modals.small import reject_form
 from tests.views import samples
@@ -54,6 +55,9 @@ def everything(typed: str) -> Iterator[Content | View]:
     yield from (approval(replace(model, card=told)) for model in samples.APPROVALS.values())
     yield from _answers(typed, told, client, campaign)
     yield from _forms(typed, told, campaign)
+    for shown in samples.FORWARDED.values():
+        yield card(replace(_spoilt(shown, typed, client), undeliverable=(typed,) * 9))
+        yield forwarding.forwarded(_spoilt(shown, typed, client), "details", typed, is_mail_on=True)
 
 
 def _events(typed: str) -> tuple[samples.Event, ...]:
@@ -102,6 +106,7 @@ def _forms(typed: str, told: Card, campaign: Campaign) -> Iterator[View]:
     attach = AttachDraft(told, LinkSettings(typed, typed), [campaign] * 40, 1)
     yield from (attach_form(attach), nothing_to_attach(attach), reject_form("request:digest", typed))
     yield home_view(_home(typed, told), samples.T0)
+    yield from (forward_form(ForwardDraft(told, (typed,) * 3, held)) for held in ("", "details", "blocking"))
 
 
 def _home(typed: str, told: Card) -> Overview:

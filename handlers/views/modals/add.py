@@ -14,9 +14,10 @@ from slack_sdk.models.views import View
 
 from bot.core.domain import Setup
 from bot.core.hostname import Hostname
+from bot.core.languages import Language
 from handlers import ids
 from handlers.views.blocks import actions, button, context, field, modal, option
-from handlers.views.modals.parts import Choice, client_field, text_input
+from handlers.views.modals.parts import Choice, client_field, language_field, text_input
 from handlers.views.text import channel, code, said
 
 DEFAULT_SUBDOMAIN = "ls"
@@ -32,6 +33,7 @@ class AddDraft:
     setup: Setup = Setup.OURS
     email: str = ""
     note: str = ""
+    language: Language = Language.ENGLISH
     domain_sid: str = ""
     verification: str = ""
     channel: str | None = None
@@ -115,6 +117,7 @@ def _mail_fields(draft: AddDraft) -> list[Block]:
     return [
         field(ids.EMAIL, "E-mail of the client", email, is_optional=True, hint=hint),
         field(ids.NOTE, "A word to the client, for the e-mail", note, is_optional=True),
+        language_field(draft.language),
     ]
 
 

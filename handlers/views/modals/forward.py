@@ -1,6 +1,6 @@
 """The form that forwards the steps to the client, and the question before a link is revoked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, InputBlock, RadioButtonsElement
@@ -8,17 +8,15 @@ from slack_sdk.models.views import View
 
 from bot.core.cards import Card
 from bot.core.facts import FactName
-from bot.core.languages import Language
 from handlers import ids
 from handlers.views.blocks import context, field, modal, option, section
 from handlers.views.cards import advice_on
 from handlers.views.forwarding import link_state
-from handlers.views.modals.parts import text_input
+from handlers.views.modals.parts import language_field, text_input
 from handlers.views.text import code, mention, mentions, said
 
 WAIT, NOW = "wait", "now"
 NOTE_LIMIT = 500
-LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def _blocks(draft: ForwardDraft) -> Iterator[Block]:
     yield field(
         ids.NOTE, "A word to the client", note, is_optional=True, hint="It stands in the e-mail and on the page."
     )
-    yield _language(draft.card.language)
+    yield language_field(draft.card.language)
     if draft.held:
         yield section(f"*Asking the client now is of little use:* {_why(draft)}")
         yield _sending(draft)
@@ -70,14 +68,6 @@ def _addresses(draft: ForwardDraft) -> InputBlock:
     email = text_input(ids.EMAIL, ", ".join(draft.addresses), is_multiline=True, placeholder="it@acme.com")
     hint = "One or several, pasted as they are: with commas, in lines, with names."
     return field(ids.EMAIL, "E-mail of whoever adds the records", email, hint=hint)
-
-
-def _language(chosen: Language) -> InputBlock:
-    options = {language: option(label, language) for language, label in LANGUAGES.items()}
-    element = RadioButtonsElement(
-        action_id=ids.LANGUAGE, options=list(options.values()), initial_option=options[chosen]
-    )
-    return field(ids.LANGUAGE, "Language of the e-mail and the page", element)
 
 
 def _why(draft: ForwardDraft) -> str:

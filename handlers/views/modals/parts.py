@@ -1,12 +1,20 @@
 """Inputs that several forms share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import ExternalDataSelectElement, InputBlock, Option, PlainTextInputElement
+from slack_sdk.models.blocks import (
+    ExternalDataSelectElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    StaticSelectElement,
+)
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 
+from bot.core.languages import Language
 from handlers import ids
-from handlers.views.blocks import field
+from handlers.views.blocks import field, option
 from handlers.views.text import initial, plain, pt
 
 LIVE = DispatchActionConfig(trigger_actions_on=["on_enter_pressed", "on_character_entered"])
@@ -64,6 +72,18 @@ def search(action_id: str, placeholder: str, chosen: Choice | None = None) -> Ex
 
 def client_field(chosen: Choice | None = None, hint: str = _NOT_LISTED) -> InputBlock:
     return field(ids.CLIENT, "Client", search(ids.CLIENT, "Type a part of the name", chosen), hint=hint)
+
+
+LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
+
+
+def language_field(chosen: Language) -> InputBlock:
+    """What the client reads; Slack itself stays English."""
+    options = {language: option(label, language) for language, label in LANGUAGES.items()}
+    element = StaticSelectElement(
+        action_id=ids.LANGUAGE, options=list(options.values()), initial_option=options[chosen]
+    )
+    return field(ids.LANGUAGE, "Language of the e-mail and the page", element)
 
 
 def domain_field() -> InputBlock:

@@ -77,6 +77,15 @@ def _put_instructions(tx: Transaction, domain: LinkDomain, now: datetime) -> Non
     put_mails(tx, domain, f":{_mark_of_records(domain)}" if is_again else "", now)
 
 
+def ask_to_delete(tx: Transaction, domain: LinkDomain, now: datetime) -> None:
+    """The people who added the record are asked to delete it: by the page, and by mail where that is on."""
+    if domain.setup is not Setup.FORWARD:
+        return
+    ensure_link(tx, domain, now)
+    for contact_id in domain.contact_ids if tx.rules.is_mail_on else ():
+        tx.outbox.put(promises.mail_deletion(domain, contact_id))
+
+
 def put_mails(tx: Transaction, domain: LinkDomain, suffix: str, now: datetime) -> None:
     """A mail to each contact; ``suffix`` tells this sending from others."""
     link = ensure_link(tx, domain, now)
@@ -128,7 +137,7 @@ def page(tx: Transaction, command: LinkCommand, _actor: Actor, now: datetime) ->
 def opened(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) -> None:
     """Counts a view of the page by somebody who sees it. The first one is told on the card."""
     found = _opened_by(tx, command, now)
-    if found is not None:
+    if found is not None and found[1].removed_at is None:
         _count_view(tx, *found, actor, now)
 
 
@@ -144,6 +153,8 @@ def added(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) ->
     if found is None:
         return False
     link, domain = found
+    if domain.removed_at is not None:
+        return True
     if link.first_opened_at is None:
         _count_view(tx, link, domain, actor, now)
     if domain.close_since is None or now - domain.close_since > _LOOKS_APART / tx.rules.speed:
@@ -163,5 +174,5 @@ def asked_anew(tx: Transaction, command: LinkCommand, actor: Actor, now: datetim
 
 def _opened_by(tx: Transaction, command: LinkCommand, now: datetime) -> tuple[SetupLink, LinkDomain] | None:
     link = tx.links.get(command.link_id)
-    domain = tx.domains.get(link.domain_id) if link else None
+    domain = tx.domains.with_removed(link.domain_id) if link else None
     return (link, domain) if link and domain and link.is_open(now) else None

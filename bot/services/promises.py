@@ -9,6 +9,7 @@ from bot.core.rules import Rules
 
 _AT_ONCE, _FIRST, _SOON, _USUAL = 0, 1, 3, 5
 """What changes in place takes no turn of a channel's one message a second, so it passes those that wait for theirs."""
+_DELETION = ":delete:"
 
 
 def card(domain: LinkDomain, cause: str) -> Effect:
@@ -86,6 +87,16 @@ def mail_reminder(domain: LinkDomain, contact_id: str, event_id: int) -> Effect:
     """A reminder to one contact; the event is that somebody wants it sent."""
     key = f"domain:{domain.id}:reminder:{contact_id}:{event_id}"
     return Effect(key, EffectKind.MAIL_REMINDER, domain.team_id, domain.id, contact_id, "mail")
+
+
+def mail_deletion(domain: LinkDomain, contact_id: str) -> Effect:
+    """The request to delete the record, once for each time its removal begins."""
+    return mail_steps(domain, contact_id, f"{_DELETION}{domain.generation}")
+
+
+def is_deletion(effect: Effect) -> bool:
+    """Whether the mail asks to delete the record."""
+    return _DELETION in effect.key
 
 
 def judge_details(domain: LinkDomain, event_id: int, account: TwilioAccount | None) -> Effect:

@@ -91,10 +91,11 @@ class ReplyQuery:
 
 @dataclass(frozen=True, slots=True)
 class MailQuery:
-    """The steps of a domain for one contact."""
+    """The steps of a domain for one contact; ``is_deletion``: those that take the record away again."""
 
     domain_id: str
     contact_id: str
+    is_deletion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,9 @@ def mail(tx: Transaction, query: MailQuery, actor: Actor, _now: datetime) -> Mai
     contact = tx.contacts.get(query.contact_id)
     address = contact.address if contact and contact.team_id == actor.team_id else None
     is_revoked = shown.link is not None and shown.link.revoked_at is not None
-    is_wanted = query.contact_id in shown.domain.contact_ids and not shown.domain.removing_since and not is_revoked
-    return MailParts(shown, address, tx.rules.company_name or "", is_wanted)
+    is_wanted = query.contact_id in shown.domain.contact_ids and not is_revoked
+    is_fit = query.is_deletion is (shown.domain.removing_since is not None)
+    return MailParts(shown, address, tx.rules.company_name or "", is_wanted and is_fit)
 
 
 def timeline(tx: Transaction, name: str, actor: Actor, now: datetime) -> Timeline:

@@ -11,7 +11,7 @@ from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind
 from bot.core.removal import LinksSent, begun, links_sent
 from bot.core.stage import can_cancel, is_record_gone
-from bot.services import leaving, promises
+from bot.services import leaving, links, promises
 from bot.services.common import allow, hurried, load, once
 from bot.services.detaching import detach
 from bot.services.ports import Transaction
@@ -114,6 +114,8 @@ def _plan(
 def begin(tx: Transaction, domain: LinkDomain, actor: Actor, now: datetime) -> None:
     """What a removal begins with: campaigns are detached, the client is asked to delete the record."""
     detach(tx, domain, tx.attachments.of_domain(domain.id), actor, now)
+    if not is_record_gone(domain):
+        links.ask_to_delete(tx, domain, now)
 
 
 def keep_domain(tx: Transaction, domain_id: str, actor: Actor, now: datetime) -> str:

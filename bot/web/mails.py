@@ -13,6 +13,7 @@ from bot.core.messages import Mail
 from bot.core.providers import Panel, panel_of
 from bot.core.steps import Task, three_steps
 from bot.core.words import Words, words_in
+from bot.web.leaving import is_leaving, leaving_mail
 from bot.web.text import clean, one_line, render, shown_host, written
 
 _SUBJECT_LIMIT, _NAME_LIMIT = 120, 80  # characters
@@ -24,6 +25,10 @@ def steps_mail(model: MailModel) -> Mail:
     The same model gives the same mail, Message-ID included."""
     words = words_in(model.language)
     values, template = _values(model, words), "link" if model.link else "steps"
+    if is_leaving(model.card):
+        subject, text, html = leaving_mail(model)
+        to, sender, reply_to = model.address, str(values["sender"]), model.reply_to or None
+        return Mail(to, one_line(subject, _SUBJECT_LIMIT), text, html, message_id(model.key), sender, reply_to)
     steps = three_steps(_task(model, words), words)
     return Mail(
         to=model.address,

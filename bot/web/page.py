@@ -21,6 +21,7 @@ from bot.services import links
 from bot.services.ports import Clock, Run
 from bot.web.forms import CSP as _CSP
 from bot.web.forms import form_of, is_from_here
+from bot.web.leaving import is_leaving, leaving_page
 from bot.web.page_values import View, page_values, seen_values
 from bot.web.text import render
 from bot.web.tokens import KeyedLinks
@@ -51,7 +52,11 @@ class SetupPage:
         view = await self._view(request)
         if not isinstance(view, View):
             return view
-        values = {**page_values(view), "mark": self._tokens.form_mark(request.path_params["token"])}
+        mark = self._tokens.form_mark(request.path_params["token"])
+        if is_leaving(view.card):
+            html = leaving_page(view.card, view.words.language, mark)
+            return HTMLResponse(html, headers={"Content-Security-Policy": _CSP})
+        values = {**page_values(view), "mark": mark}
         return HTMLResponse(render("page.html", values), headers={"Content-Security-Policy": _CSP})
 
     async def seen(self, request: Request) -> Response:

@@ -11,6 +11,7 @@ from bot.core.people import Sender
 from bot.services import reading
 from bot.services.ports import Clock, Mailer, Messenger, Render, Run
 from bot.services.ports_links import Links
+from bot.services.promises import is_deletion
 from bot.workers.performing import Done, HopelessError, Missing, Performer
 
 
@@ -31,7 +32,7 @@ class MailSteps:
         self._render, self._clock, self._bot, self._links = render, clock, bot, links
 
     async def perform(self, claimed: ClaimedEffect) -> Done:
-        query = reading.MailQuery(claimed.effect.domain_id, claimed.effect.subject)
+        query = reading.MailQuery(claimed.effect.domain_id, claimed.effect.subject, is_deletion(claimed.effect))
         parts = await self._run(reading.mail, query, self._bot, self._clock())
         if not parts.is_wanted:
             return Done(result={"skipped": "yes"})

@@ -67,9 +67,9 @@ def _looked(
 ) -> "Diagnosis":
     import asyncio
 
-    from bot.gateways.dns import Looker
+    from bot.gateways.dns import NOTHING, Looker
 
     looker = Looker(settings, probe, clock=lambda: datetime.now(UTC))
-    remembered = before.servers if before else ()
+    remembered = before.remembered if before else NOTHING
     look = looker(name.host, verification=verification, is_quick=is_quick, remembered=remembered)
     return replace(asyncio.run(look), host=name.host)

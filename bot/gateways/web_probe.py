@@ -113,12 +113,10 @@ class WebProbe:
         finding = await self._follow(visit, first)
         if finding is None:
             finding = await self._stray_page(visit)
-        evidence = tuple(visit.evidence)
+        evidence, expiring = tuple(visit.evidence), self._expiring(first.expires_at)
         if finding is not None:
-            return WebReport(Verdict.WRONG, (finding,), evidence, first.expires_at)
-        return WebReport(
-            Verdict.RIGHT, (*self._expiring(first.expires_at), Finding(Code.LIVE)), evidence, first.expires_at
-        )
+            return WebReport(Verdict.WRONG, (finding, *expiring), evidence, first.expires_at)
+        return WebReport(Verdict.RIGHT, (*expiring, Finding(Code.LIVE)), evidence, first.expires_at)
 
     async def _follow(self, visit: _Visit, page: Page) -> Finding | None:
         """Redirects on the same host, until a page, another host, or the same address for the second time."""

@@ -2,6 +2,24 @@
 
 from bot.gateways.dns.look import Looker
 from bot.gateways.dns.reach import deaf_servers
-from bot.gateways.dns.settings import DnsSettings, Server, dns_settings, parse_server, system_resolvers
+from bot.gateways.dns.settings import (
+    NOTHING,
+    DnsSettings,
+    Remembered,
+    Server,
+    dns_settings,
+    parse_server,
+    system_resolvers,
+)
 
-__all__ = ["DnsSettings", "Looker", "Server", "deaf_servers", "dns_settings", "parse_server", "system_resolvers"]
+__all__ = [
+    "NOTHING",
+    "DnsSettings",
+    "Looker",
+    "Remembered",
+    "Server",
+    "deaf_servers",
+    "dns_settings",
+    "parse_server",
+    "system_resolvers",
+]

@@ -53,6 +53,11 @@ class Charge:
         return tuple(r for r in self.replies if r.is_silent or r.rcode == "SERVFAIL")
 
     @property
+    def is_unserved(self) -> bool:
+        """All servers speak, and none of them for this zone; or none of their names has an address."""
+        return not (self.answering or self.failing or self.cut.unsure)
+
+    @property
     def aliases(self) -> tuple[Name, ...]:
         return self.answering[0].aliases if self.answering else ()
 

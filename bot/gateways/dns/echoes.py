@@ -13,11 +13,13 @@ import dns.rdatatype
 from dns.name import Name
 from dns.rdatatype import RdataType
 
+from bot.core.addresses import is_address, is_within
 from bot.gateways.dns.asking import Asker
 from bot.gateways.dns.replies import Reply
 from bot.gateways.dns.settings import Server
 
 MAX_RESOLVERS = 3
+_NAT64 = "64:ff9b::/96"
 CNAME, A = dns.rdatatype.CNAME, dns.rdatatype.A
 
 
@@ -68,9 +70,17 @@ def _memory_of(reply: Reply, alias: Name) -> Echo:
         if reply.aliases == (alias,):
             return Echo(Memory.FRESH, reply)
         return Echo(Memory.STALE, reply, _later(reply), reply.aliases[0].to_text(omit_final_dot=True))
+    if _is_made_up(reply):
+        return Echo(Memory.FRESH, reply)
     if reply.answer:
         return Echo(Memory.STALE, reply, _later(reply), ", ".join(reply.texts(reply.rdtype)))
     return Echo(Memory.NEGATIVE, reply, _later(reply))
+
+
+def _is_made_up(reply: Reply) -> bool:
+    """Nothing but addresses that an IPv6-only network makes of IPv4 ones (RFC 6052)."""
+    found = {record.to_text() for rrset in reply.answer for record in rrset}
+    return bool(found) and all(":" in text and is_address(text) and is_within(text, _NAT64) for text in found)
 
 
 def _later(reply: Reply) -> datetime | None:

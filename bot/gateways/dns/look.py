@@ -22,7 +22,7 @@ from bot.gateways.dns.echoes import Memory
 from bot.gateways.dns.replies import Reply, Soa
 from bot.gateways.dns.rules import judge
 from bot.gateways.dns.rules_absent import flattened
-from bot.gateways.dns.settings import DnsSettings, Server
+from bot.gateways.dns.settings import NOTHING, DnsSettings, Remembered, Server
 from bot.gateways.dns.survey import Question, Survey, View
 from bot.gateways.dns.walk import Walker
 from bot.gateways.web_probe import WebProbe, WebReport
@@ -63,16 +63,17 @@ class Looker:
         zone: str | None = None,
         verification: str | None = None,
         is_quick: bool = False,
-        remembered: Sequence[Server] = (),
+        remembered: Remembered = NOTHING,
     ) -> Diagnosis:
         """Looks at DNS and, unless ``is_quick``, at TLS and HTTP. Never raises for what the network does.
 
         ``host`` is an A-label name. ``zone`` is the zone that held it at an earlier look: told where none can be seen
-        now. ``remembered`` are servers that once had the right record.
+        now. ``remembered`` is where the right record once was.
         """
         question = Question(_name(host), _name(self._settings.target), _name(registrable(host)), verification)
         tools = self._tools(question)
         charge = await take_charge(tools.walker, question.host, question.registrable)
+        remembered = self._without_resolvers(remembered)
         survey, report = await self._gather(tools, question, charge, remembered, is_quick=is_quick)
         return conclude(survey, judge(survey), report, tools.asker.replies, self._settings.target, zone)
 
@@ -81,8 +82,14 @@ class Looker:
         walker = Walker(asker, self._settings, self._atlas, question.registrable, self._clock, self._chance)
         return _Tools(asker, walker, self._settings.resolvers, self._chance)
 
+    def _without_resolvers(self, remembered: Remembered) -> Remembered:
+        """A resolver had the record, too; it is never asked for one that the authorities do not have."""
+        resolvers = {server.address for server in self._settings.resolvers}
+        servers = (server for server in remembered.servers if server.address not in resolvers)
+        return replace(remembered, servers=tuple(servers))
+
     async def _gather(
-        self, tools: _Tools, question: Question, charge: Charge, remembered: Sequence[Server], *, is_quick: bool
+        self, tools: _Tools, question: Question, charge: Charge, remembered: Remembered, *, is_quick: bool
     ) -> tuple[Survey, WebReport | None]:
         survey = Survey(question, charge)
         if not charge.answering:
@@ -133,7 +140,7 @@ async def _chain(tools: _Tools, survey: Survey) -> chain.Chain | None:
     return await chain.follow(tools.walker, question.host, charge.aliases[0], question.target, charge.answering[0])
 
 
-async def _record(tools: _Tools, survey: Survey, remembered: Sequence[Server]) -> Survey:
+async def _record(tools: _Tools, survey: Survey, remembered: Remembered) -> Survey:
     """What else belongs to the record: neighbours where it is missing, resolvers where it is right."""
     if survey.is_right:
         heard, is_wildcard = await asyncio.gather(
@@ -147,7 +154,7 @@ async def _record(tools: _Tools, survey: Survey, remembered: Sequence[Server]) -
     return replace(explained, doubts=doubts)
 
 
-async def _explained(tools: _Tools, survey: Survey, remembered: Sequence[Server]) -> Survey:
+async def _explained(tools: _Tools, survey: Survey, remembered: Remembered) -> Survey:
     charge, question = survey.charge, survey.question
     if charge.is_split:
         return replace(survey, serials=await _serials(tools, charge))
@@ -164,7 +171,8 @@ async def _explained(tools: _Tools, survey: Survey, remembered: Sequence[Server]
         near.is_wildcard(tools.walker, question.host, reply, tools.chance),
         near.free_name(tools.walker, question.host, charge.home),
     )
-    return replace(survey, near=around, is_wildcard=is_wildcard, free=free)
+    is_given_up = is_wildcard and await near.is_given_up(tools.walker, charge, question.registrable, reply, remembered)
+    return replace(survey, near=around, is_wildcard=is_wildcard, free=free, is_given_up=is_given_up)
 
 
 async def _serials(tools: _Tools, charge: Charge) -> tuple[tuple[Reply, Soa | None], ...]:

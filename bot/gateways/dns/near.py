@@ -3,8 +3,9 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import dns.name
 import dns.rdatatype
 from dns.name import Name
 from dns.rdatatype import RdataType
@@ -15,7 +16,7 @@ from bot.gateways.dns.asking import HASTY, Asker
 from bot.gateways.dns.charge import CNAME, Charge, own_servers
 from bot.gateways.dns.guesses import below, doubled_names, mistyped_names
 from bot.gateways.dns.replies import Reply
-from bot.gateways.dns.settings import Server
+from bot.gateways.dns.settings import Remembered, Server
 from bot.gateways.dns.walk import Walker, text
 
 A, AAAA, TXT, MX = dns.rdatatype.A, dns.rdatatype.AAAA, dns.rdatatype.TXT, dns.rdatatype.MX
@@ -24,11 +25,12 @@ _AT_HOST = (A, AAAA, TXT, MX)
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """``at_host`` are the replies that hold records of other types at the host. ``doubled`` and ``mistyped`` hold our
-    target at a wrong name. ``elsewhere`` is a server that has our record and is not in charge.
-    ``ours`` are the target's own addresses."""
+    """``at_host`` are the replies that hold records of other types at the host; ``is_uneven``: some servers have other
+    types there than others. ``doubled`` and ``mistyped`` hold our target at a wrong name. ``elsewhere`` is a server
+    that has our record and is not in charge. ``ours`` are the target's own addresses."""
 
     at_host: tuple[Reply, ...] = ()
+    is_uneven: bool = False
     doubled: Reply | None = None
     mistyped: Reply | None = None
     elsewhere: Reply | None = None
@@ -64,20 +66,22 @@ async def look_near(
     host: Name,
     target: Name,
     registrable: Name,
-    remembered: Sequence[Server],
+    remembered: Remembered,
 ) -> Near:
     """Everything that may explain why there is no CNAME at the host."""
-    at_host, doubled, mistyped, elsewhere = await asyncio.gather(
-        _at_host(walker, charge, host),
+    (at_host, is_uneven), doubled, mistyped, elsewhere = await asyncio.gather(
+        _at_host(asker, charge, host),
         _with_target(walker, doubled_names(host, charge.home, registrable), target),
         _with_target(walker, mistyped_names(host, charge.home), target),
         _elsewhere(walker, asker, charge, host, target, remembered),
     )
-    near = Near(at_host, doubled, mistyped, elsewhere)
-    if not near.addresses:
-        return near
-    ours, _ = await walker.addresses(target)
-    return Near(at_host, doubled, mistyped, elsewhere, frozenset(ours))
+    near = Near(at_host, is_uneven, doubled, mistyped, elsewhere)
+    return replace(near, ours=await _own_addresses(walker, target)) if near.addresses else near
+
+
+async def _own_addresses(walker: Walker, target: Name) -> frozenset[str]:
+    (found, _), newer = await asyncio.gather(walker.addresses(target), walker.resolve(target, AAAA))
+    return frozenset((*found, *(newer.texts(AAAA) if newer else ())))
 
 
 async def is_wildcard(walker: Walker, host: Name, reply: Reply, chance: random.Random) -> bool:
@@ -90,6 +94,15 @@ async def is_wildcard(walker: Walker, host: Name, reply: Reply, chance: random.R
     return bool(seen) and seen == sorted(reply.texts(reply.rdtype))
 
 
+async def is_given_up(walker: Walker, charge: Charge, registrable: Name, caught: Reply, remembered: Remembered) -> bool:
+    """Has the domain come to other servers, whose catch-all leads where the domain itself leads?"""
+    before = {server.address for server in remembered.servers}
+    if caught.rdtype not in (A, AAAA) or not before or before & {server.address for server in charge.cut.servers}:
+        return False
+    root = await walker.resolve(registrable, caught.rdtype)
+    return root is not None and root.is_authoritative and values(root) == values(caught)
+
+
 async def free_name(walker: Walker, host: Name, zone: Name) -> Name | None:
     """Another name to offer for the links: one that does not exist yet."""
     for label in FREE_NAMES:
@@ -100,11 +113,23 @@ async def free_name(walker: Walker, host: Name, zone: Name) -> Name | None:
     return None
 
 
-async def _at_host(walker: Walker, charge: Charge, host: Name) -> tuple[Reply, ...]:
-    if all(reply.is_nxdomain for reply in charge.answering):
-        return ()
-    replies = await asyncio.gather(*(walker.resolve(host, rdtype) for rdtype in _AT_HOST))
-    return tuple(r for r in replies if r is not None and r.is_authoritative and values(r))
+async def _at_host(asker: Asker, charge: Charge, host: Name) -> tuple[tuple[Reply, ...], bool]:
+    """The first server's records, and whether all servers have the same types. Their values may differ: some providers
+    give every asker another address."""
+    there = [reply.server for reply in charge.answering if not reply.is_nxdomain]
+    held = [held for server in there if (held := await _held(asker, server, host)) is not None]
+    types = {tuple(reply.rdtype for reply in replies) for replies in held}
+    if len(there) < len(charge.answering):
+        types.add(())
+    return next((replies for replies in held if replies), ()), len(types) > 1
+
+
+async def _held(asker: Asker, server: Server, host: Name) -> tuple[Reply, ...] | None:
+    """What that server holds at the host; None where it does not say so of every type."""
+    replies = await asyncio.gather(*(asker.ask(server, host, rdtype) for rdtype in _AT_HOST))
+    if not all(reply.is_authoritative for reply in replies):
+        return None
+    return tuple(reply for reply in replies if values(reply))
 
 
 async def _with_target(walker: Walker, names: Sequence[Name], target: Name) -> Reply | None:
@@ -114,12 +139,12 @@ async def _with_target(walker: Walker, names: Sequence[Name], target: Name) -> R
 
 
 async def _elsewhere(
-    walker: Walker, asker: Asker, charge: Charge, host: Name, target: Name, remembered: Sequence[Server]
+    walker: Walker, asker: Asker, charge: Charge, host: Name, target: Name, remembered: Remembered
 ) -> Reply | None:
     """A server that is not in charge and has our record: named by the zone itself, or where it once was right."""
-    names = [name for name in await own_servers(walker, charge.zone) if text(name) not in charge.cut.names]
-    cut = await walker.cut_of(charge.zone, names)
+    named = (*await own_servers(walker, charge.zone), *map(dns.name.from_text, remembered.names))
+    cut = await walker.cut_of(charge.zone, [name for name in named if text(name) not in charge.cut.names])
     in_charge = {server.address for server in charge.cut.servers}
-    others = [server for server in (*cut.servers, *remembered) if server.address not in in_charge]
+    others = [server for server in (*cut.servers, *remembered.servers) if server.address not in in_charge]
     replies = await asyncio.gather(*(asker.ask(server, host, CNAME, waits=HASTY) for server in others))
     return next((reply for reply in replies if reply.is_authoritative and reply.aliases == (target,)), None)

@@ -1,6 +1,7 @@
 """Rules for a host without a CNAME: what stands in its place, where the record went instead."""
 
 from bot.core.facts import Code
+from bot.gateways.dns.guesses import is_slip_of
 from bot.gateways.dns.marks import CLOUDFLARE_SERVERS, is_below, is_cloudflare
 from bot.gateways.dns.near import AAAA, MX, TXT, A, Near, values
 from bot.gateways.dns.survey import Cause, Survey, cause
@@ -44,26 +45,36 @@ def address_instead(survey: Survey) -> Cause | None:
 
 
 def text_instead(survey: Survey) -> Cause | None:
-    near, wanted = _at_host(survey), text(survey.question.target)
-    if near is None or not any(wanted in value.lower() for value in near.texts):
+    near = _at_host(survey)
+    if near is None or not any(_is_target(survey, value) for value in near.texts):
         return None
     return cause(Code.TXT_INSTEAD_OF_CNAME, near.found(TXT))
 
 
 def text_conflict(survey: Survey) -> Cause | None:
-    near, wanted = _at_host(survey), survey.question.verification
-    if near is None or not any(is_verification(value, wanted) for value in near.texts):
+    near = _at_host(survey)
+    if near is None or not any(is_verification(value, survey.question.verification) for value in near.texts):
         return None
     return cause(Code.TXT_NAME_CONFLICT_CNAME, near.found(TXT))
 
 
 def other_type(survey: Survey) -> Cause | None:
-    near = _at_host(survey)
-    found = near.found(TXT, MX) if near else None
+    """Mail, or a text that is neither the record's value nor the verification."""
+    near, wanted = _at_host(survey), survey.question.verification
+    if near is None:
+        return None
+    texts = [value for value in near.texts if not (_is_target(survey, value) or is_verification(value, wanted))]
+    kind, found = ("TXT", near.found(TXT)) if texts else ("MX", near.found(MX))
     if found is None:
         return None
-    kind = "TXT" if found.rdtype == TXT else "MX"
-    return cause(Code.TXT_OR_MX_AT_NAME, found, type=kind, seen=_list(values(found))[:80])
+    seen = tuple(texts) or values(found)
+    return cause(Code.TXT_OR_MX_AT_NAME, found, type=kind, seen=_list(seen)[:80])
+
+
+def _is_target(survey: Survey, value: str) -> bool:
+    """Was that text meant to be the record's value? Slips count."""
+    target = survey.question.target
+    return text(target) in value.lower() or any(is_slip_of(word, target) for word in value.split())
 
 
 def mistyped_name(survey: Survey) -> Cause | None:
@@ -74,10 +85,9 @@ def mistyped_name(survey: Survey) -> Cause | None:
 def own_zone(survey: Survey) -> Cause | None:
     """NS records at the host, and no record at the servers they name."""
     charge = survey.charge
-    is_refused = not charge.answering and bool(charge.lame) and not charge.failing
-    if not charge.is_own_zone or not (survey.near or is_refused):
+    if not charge.is_own_zone or not (survey.near or charge.is_unserved):
         return None
-    proof = (*charge.answering, *charge.lame)[0]
+    proof = next(iter((*charge.answering, *charge.lame)), None)
     return cause(Code.NS_AT_NAME_DELEGATED, proof, servers=_list(charge.cut.names))
 
 

@@ -15,8 +15,7 @@ def split(survey: Survey) -> Cause | None:
     charge = survey.charge
     if charge.is_split:
         return _split_aliases(survey)
-    is_there = [reply for reply in charge.answering if not reply.is_nxdomain]
-    if not (survey.near and survey.near.at_host and len(is_there) < len(charge.answering)):
+    if survey.near is None or not survey.near.is_uneven:
         return None
     return cause(Code.SPLIT_AUTH, charge.answering[-1], variant="mixed")
 
@@ -57,7 +56,8 @@ def url_in_value(survey: Survey) -> Cause | None:
 def zone_appended(survey: Survey) -> Cause | None:
     if survey.chain is None or survey.is_right:
         return None
-    end = appended(survey.chain.hops[0], survey.question.target, survey.question.host)
+    question = survey.question
+    end = appended(survey.chain.hops[0], question.target, question.host, question.registrable)
     return _seen(survey, Code.TARGET_HAS_ZONE_APPENDED, appended=text(end)) if end is not None else None
 
 
@@ -83,10 +83,11 @@ def chain_unknown(survey: Survey) -> Cause | None:
 
 
 def chain_broken(survey: Survey) -> Cause | None:
-    if survey.chain is None or survey.chain.end is not End.BROKEN:
+    if survey.chain is None or survey.chain.end not in (End.BROKEN, End.TOO_LONG):
         return None
-    end = text(survey.chain.hops[-1])
-    return cause(Code.CNAME_CHAIN_BROKEN, survey.chain.proof, end=end, seen=text(survey.chain.hops[0]))
+    details = {"variant": "long"} if survey.chain.end is End.TOO_LONG else {}
+    hops = survey.chain.hops
+    return cause(Code.CNAME_CHAIN_BROKEN, survey.chain.proof, end=text(hops[-1]), seen=text(hops[0]), **details)
 
 
 def wildcard_other(survey: Survey) -> Cause | None:

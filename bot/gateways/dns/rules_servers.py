@@ -25,18 +25,18 @@ def not_registered(survey: Survey) -> Cause | None:
 
 
 def parked(survey: Survey) -> Cause | None:
-    charge = survey.charge
-    if survey.is_right or not is_parking(charge.cut.names):
+    """At a parking service; or at other servers than before, where every name leads to one page."""
+    charge, is_known = survey.charge, is_parking(survey.charge.cut.names)
+    if survey.is_right or not (is_known or survey.is_given_up):
         return None
-    return cause(Code.DOMAIN_EXPIRED_PARKED, _first(charge.answering), servers=_names(charge.cut.names))
+    details = {} if is_known else {"variant": "changed"}
+    return cause(Code.DOMAIN_EXPIRED_PARKED, _first(charge.answering), servers=_names(charge.cut.names), **details)
 
 
 def lame(survey: Survey) -> Cause | None:
     """All servers speak, and none of them for this zone; or none of their names has an address."""
     charge = survey.charge
-    is_lost = not charge.cut.servers and not charge.cut.unsure
-    is_lame = not charge.answering and not charge.failing and not charge.cut.unsure
-    if not charge.is_found or charge.is_own_zone or not (is_lost or is_lame):
+    if not charge.is_found or charge.is_own_zone or not charge.is_unserved:
         return None
     details = {"servers": _names(charge.cut.names), "zone": text(charge.zone)}
     if charge.zone != survey.question.registrable:
@@ -47,8 +47,7 @@ def lame(survey: Survey) -> Cause | None:
 def unreachable(survey: Survey) -> Cause | None:
     """Unknown, never missing."""
     charge = survey.charge
-    is_refused = charge.is_own_zone and bool(charge.lame) and not charge.failing
-    if not charge.is_found or charge.answering or is_refused:
+    if not charge.is_found or charge.answering or (charge.is_own_zone and charge.is_unserved):
         return None
     return cause(
         Code.SERVERS_UNREACHABLE, _first(charge.failing), servers=_names(charge.cut.names), zone=text(charge.zone)

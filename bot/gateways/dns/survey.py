@@ -36,14 +36,16 @@ class Question:
 class Survey:
     """``chain`` is followed where there is one alias; ``near`` is looked at where there is none. ``echoes`` are heard
     where the record is right, ``doubts`` (of the whole zone) where it is not. ``serials`` are those of servers that
-    disagree. ``free`` is a name in the zone that nothing stands at; ``is_site``: a web site answers at the addresses
-    that stand at the host (None: not known). ``soa`` is the zone's, where its servers do not tell the provider."""
+    disagree. ``is_given_up``: other name servers than before, and every name leads to one address. ``free`` is a name
+    in the zone that nothing stands at; ``is_site``: a web site answers at the addresses that stand at the host (None:
+    not known). ``soa`` is the zone's, where its servers do not tell the provider."""
 
     question: Question
     charge: Charge
     chain: Chain | None = None
     near: Near | None = None
     is_wildcard: bool = False
+    is_given_up: bool = False
     free: Name | None = None
     is_site: bool | None = None
     serials: tuple[tuple[Reply, Soa | None], ...] = ()

@@ -10,11 +10,11 @@ from dns.name import Name
 from bot.core.facts import Code, Finding, Verdict
 from bot.gateways.dns.asking import Asker
 from bot.gateways.dns.charge import Charge
-from bot.gateways.dns.guesses import below
+from bot.gateways.dns.guesses import below, doubled_names
 from bot.gateways.dns.near import values
 from bot.gateways.dns.replies import Reply
 from bot.gateways.dns.survey import View
-from bot.gateways.dns.walk import Walker, text
+from bot.gateways.dns.walk import MAX_ALIASES, Walker, text
 
 TXT = dns.rdatatype.TXT
 LABEL = b"_twilio"
@@ -25,7 +25,7 @@ MAX_SHOWN, MAX_COMPARED = 90, 400
 async def look_for(walker: Walker, asker: Asker, charge: Charge, host: Name, wanted: str) -> View:
     """Judges the TXT. One server that has it is enough; one that could not be heard leaves it unknown."""
     places = _names(below(LABEL, host), below(LABEL, charge.home))
-    first = await asyncio.gather(*(walker.resolve(place, TXT) for place in places))
+    first = await asyncio.gather(*(_text_at(walker, place) for place in places))
     replies = [reply for reply in first if reply is not None]
     if not _holding(replies, wanted):
         others = (asker.ask(server, place, TXT) for place in places for server in charge.servers)
@@ -36,6 +36,16 @@ async def look_for(walker: Walker, asker: Asker, charge: Charge, host: Name, wan
     if unheard is None or not unheard.is_authoritative:
         return View(Verdict.UNKNOWN, proof=unheard)
     return _wrong(replies, wanted) or await _missing(walker, charge, host, places, wanted, unheard)
+
+
+async def _text_at(walker: Walker, place: Name) -> Reply | None:
+    """The texts of a name; an alias there is followed, as a resolver does."""
+    reply = await walker.resolve(place, TXT)
+    for _ in range(MAX_ALIASES):
+        if reply is None or not reply.aliases:
+            break
+        reply = await walker.resolve(reply.aliases[0], TXT)
+    return reply
 
 
 def is_verification(value: str, wanted: str | None) -> bool:
@@ -63,7 +73,7 @@ def _is_meant(value: str, wanted: str) -> bool:
 async def _missing(
     walker: Walker, charge: Charge, host: Name, places: Sequence[Name], wanted: str, proof: Reply
 ) -> View:
-    doubled = _names(*(below(place, charge.home) for place in places))
+    doubled = _names(*(guess for place in places for guess in doubled_names(place, charge.home, charge.home)))
     astray = _names(charge.home, host)
     replies = await asyncio.gather(*(walker.resolve(name, TXT) for name in (*doubled, *astray)))
     found = _holding((reply for reply in replies if reply is not None), wanted)

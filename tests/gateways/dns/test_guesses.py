@@ -6,7 +6,7 @@ from dns.name import Name
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.gateways.dns.guesses import appended, below, doubled_names, is_slip, is_url, mistyped_names
+from bot.gateways.dns.guesses import MAX_TYPOS, appended, below, doubled_names, is_slip, is_url, mistyped_names
 
 TARGET = dns.name.from_text("lsct.ashburn.us1.twilio.com.")
 ACME = dns.name.from_text("acme.test.")
@@ -37,11 +37,11 @@ def test_a_slip_is_nearly_ours(seen: str, is_ours: bool) -> None:
 )
 def test_what_a_panel_appends_is_an_end_of_the_hosts_name(end: str, is_known: bool) -> None:
     seen = name(f"lsct.ashburn.us1.twilio.com.{end}")
-    assert appended(seen, TARGET, name("ls.shop.acme.test")) == (name(end) if is_known else None)
+    assert appended(seen, TARGET, name("ls.shop.acme.test"), ACME) == (name(end) if is_known else None)
 
 
 def test_nothing_was_appended_to_the_target_itself() -> None:
-    assert appended(TARGET, TARGET, name("ls.acme.test")) is None
+    assert appended(TARGET, TARGET, name("ls.acme.test"), ACME) is None
 
 
 def test_a_pasted_address_has_marks_that_no_host_has() -> None:
@@ -58,7 +58,7 @@ def test_guesses_are_few_and_never_the_host_itself(labels: list[bytes]) -> None:
         return
     for guesses in (doubled_names(host, ACME, ACME), mistyped_names(host, ACME)):
         assert host not in guesses
-        assert len(set(guesses)) == len(guesses) <= 8
+        assert len(set(guesses)) == len(guesses) <= MAX_TYPOS
         assert all(guess.is_subdomain(ACME) for guess in guesses)
 
 

@@ -4,6 +4,7 @@ It reads its few settings itself and imports only what the host at hand needs.
 """
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +25,10 @@ USAGE = 2
 
 def run(host: str, *, as_json: bool, is_quick: bool, verification: str | None, previous: Path | None) -> int:
     """Diagnoses and prints. Gives the exit code: 0 right, 1 wrong, 2 usage or settings, 3 cannot tell now."""
+    from bot.check.settings import environment
+
     try:
-        result = _result(host, is_quick, verification, previous)
+        result = look(host, environment(), is_quick=is_quick, verification=verification, previous=previous)
     except Faults as fault:
         sys.stderr.write("".join(f"linkdomain check: {line}\n" for line in fault.faults))
         return USAGE
@@ -35,13 +38,16 @@ def run(host: str, *, as_json: bool, is_quick: bool, verification: str | None, p
     return result.exit_code
 
 
-def _result(host: str, is_quick: bool, verification: str | None, previous: Path | None) -> "Result":
+def look(
+    host: str, given: Mapping[str, str], *, is_quick: bool, verification: str | None, previous: Path | None
+) -> "Result":
+    """One diagnosis with these settings. Raises Faults for what the person has to mend first."""
     from bot.check.names import named
     from bot.check.previous import read_previous
     from bot.check.report import Result
-    from bot.check.settings import environment, read_settings
+    from bot.check.settings import read_settings
 
-    settings, probe = read_settings(environment())
+    settings, probe = read_settings(given)
     name = named(host, settings.target)
     if name.refusal is not None:
         return Result(name.host, (name.refusal,), name.record)

@@ -60,7 +60,7 @@ def kind(
     for field, words in (("also_accept", accept), ("must_mention", says), ("must_not_mention", never), ("also", also)):
         if words:
             wanted[field] = words.split()
-    if host.endswith(f".{home or zone}") and not wanted.get("no_query"):
+    if host.endswith(f".{home or zone}") and not (wanted.get("no_query") or "record" in wanted):
         wanted["record"] = {"name": host.removesuffix(f".{home or zone}"), "zone": home or zone}
     return {
         "title": title,

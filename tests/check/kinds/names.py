@@ -85,6 +85,7 @@ SCRIPTS = [
         f"xn--krzer-kva CNAME {TARGET}",
         host="kürzer.acme.test",
         says="xn--krzer-kva",
+        expect={"record": {"name": "xn--krzer-kva", "zone": "acme.test"}},
         accept="OK",
     ),
     kind("The xn-- form as it is", "OK", RIGHT, host="ls.xn--bcher-kva.test", zone="xn--bcher-kva.test"),

@@ -296,7 +296,10 @@ INNER = [
 
 def _odd(behaviour: str, code: str = "OK", *records: str, **more: Any) -> Case:
     return kind(
-        f"Transport: {behaviour}", code, servers={"A": holding(*(records or [RIGHT]), behaviour=behaviour)}, **more
+        f"Transport, {code}: {behaviour}",
+        code,
+        servers={"A": holding(*(records or [RIGHT]), behaviour=behaviour)},
+        **more,
     )
 
 

@@ -1,40 +1,44 @@
-"""What `check` prints: one JSON object for programs, a page for people."""
+"""What `check` found, and the JSON object that programs get of it."""
 
 import json
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.advice import advise, headline
-from bot.core.facts import Diagnosis, Evidence, Finding, Record, Severity, WhoActs
-from bot.core.hostname import to_unicode
+from bot.core.advice import advise
+from bot.core.facts import Diagnosis, Evidence, FactName, Finding, Record, Severity, Verdict, WhoActs
 
 RIGHT, WRONG, CANNOT_TELL = 0, 1, 3
-WIDTH = 100
-MAX_PROOFS = 6
-
-_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "✓"}
-_WHO = {
-    WhoActs.CLIENT: "the client",
-    WhoActs.US: "us",
-    WhoActs.WAIT: "nobody: it settles by itself",
-    WhoActs.RETRY: "nobody: ask again later",
-    WhoActs.WAIT_US: "nobody: the certificate is on its way",
-    WhoActs.NONE: "nobody",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """``findings`` are never empty. ``record`` is None where the name cannot have one. ``last_good``: when it was last
-    seen right, where a previous result says so."""
+    seen right, where a previous result says so. ``resolvers`` are those that may have been asked (``address#port``)."""
 
     host: str
     findings: tuple[Finding, ...]
     record: Record | None
     diagnosis: Diagnosis | None = None
     last_good: str | None = None
+    resolvers: frozenset[str] = frozenset()
+
+    @property
+    def is_right(self) -> bool:
+        """The record itself is right at its authoritative servers."""
+        seen = self.diagnosis.observations.get(FactName.RECORD) if self.diagnosis else None
+        return seen is not None and seen.verdict is Verdict.RIGHT
+
+    @property
+    def way(self) -> frozenset[str]:
+        """What the right record's answer holds, in lower case: the target, or the way to it."""
+        seen = self.diagnosis.observations.get(FactName.RECORD) if self.diagnosis else None
+        return frozenset(text.lower() for text in (seen.evidence.answer if seen and seen.evidence else ()))
+
+    @property
+    def looked_at(self) -> datetime | None:
+        """When the last reply came."""
+        return max((proof.at for proof in self.diagnosis.evidence), default=None) if self.diagnosis else None
 
     @property
     def first(self) -> Finding:
@@ -100,52 +104,3 @@ def _evidence(proof: Evidence) -> Mapping[str, object]:
 
 def _time(at: datetime) -> str:
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def as_text(result: Result) -> str:
-    """A page for a person: what was seen, what to do, the record, the proof."""
-    return "\n".join(_lines(result))
-
-
-def _lines(result: Result) -> Iterator[str]:
-    first, shown = result.first, to_unicode(result.host)
-    name = result.host if shown == result.host else f"{shown} ({result.host})"
-    yield f"{_MARKS[first.severity]} {name}: {headline(first)}"
-    yield ""
-    yield from _paragraph("What to do", result.advice(first))
-    yield from _paragraph("Who acts", _WHO[first.who_acts])
-    yield from _about(result)
-    for finding in result.findings[1:]:
-        yield from _paragraph("Also", result.advice(finding))
-    yield from _proofs(result)
-
-
-def _about(result: Result) -> Iterator[str]:
-    record, diagnosis = result.record, result.diagnosis
-    if record:
-        yield from _paragraph(
-            "The record", f"{record.type}   {record.name}   {record.value}   TTL {record.ttl}   (in {record.zone})"
-        )
-    if diagnosis and diagnosis.provider:
-        yield from _paragraph("DNS at", diagnosis.provider.name)
-    if diagnosis and diagnosis.visible_everywhere_at:
-        yield from _paragraph("Everywhere", f"by {_time(diagnosis.visible_everywhere_at)}")
-
-
-def _proofs(result: Result) -> Iterator[str]:
-    """The replies that the judgement stands on, the host's own first."""
-    if result.diagnosis is None:
-        return
-    used = [seen.evidence for seen in result.diagnosis.observations.values() if seen.evidence]
-    for proof in list(dict.fromkeys(used))[:MAX_PROOFS]:
-        answer = ", ".join(proof.answer) or "no record"
-        yield from _paragraph(
-            "Seen", f"{proof.question} at {proof.where}: {proof.rcode}, {answer}  {proof.at:%H:%M:%S} UTC"
-        )
-
-
-def _paragraph(title: str, text: str) -> Iterator[str]:
-    indent = " " * 14
-    wrapped = textwrap.wrap(text, WIDTH - len(indent), break_long_words=False, break_on_hyphens=False) or [""]
-    yield f"  {title:<12}{wrapped[0]}"
-    yield from (indent + line for line in wrapped[1:])

@@ -1,24 +1,16 @@
 """Own cases of every kind of trouble. All of them: ``python -m tests.check.kinds FILE`` and the shared judge."""
 
-import json
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.core.facts import Code
-from tests.check.kinds.book import BOOK, CASES
-from tests.check.kinds.build import Case
+from tests.check.kinds.book import BOOK, CASES, is_quick
 from tests.gateways.dns.cases import MARKS, faults, load_server
 
 pytestmark = MARKS
-SLOW = ("drop", "delay", "loss", "servfail", "no_tcp")
 NO_CASE = {Code.OK_PENDING_TLS, Code.DNS64_SYNTH}
 """Told only where nothing better can be said."""
-
-
-def is_quick(case: Case) -> bool:
-    text = json.dumps([case["servers"], case.get("resolvers")])
-    return not any(word in text for word in SLOW)
 
 
 def test_quick_cases_are_told_as_wanted() -> None:

@@ -50,9 +50,14 @@ class Asker:
     """
 
     def __init__(
-        self, gate: Gate, clock: Callable[[], datetime], patience: float = 1.0, seconds: float = LOOK_SECONDS
+        self,
+        gate: Gate,
+        clock: Callable[[], datetime],
+        patience: float = 1.0,
+        seconds: float = LOOK_SECONDS,
+        asking: Callable[[Server], None] | None = None,
     ) -> None:
-        self._gate, self._clock, self._patience = gate, clock, patience
+        self._gate, self._clock, self._patience, self._asking = gate, clock, patience, asking
         self._deadline = asyncio.get_running_loop().time() + seconds
         self._queued = 0.0
         self._known: dict[tuple[Server, Name, RdataType, bool], Reply] = {}
@@ -76,6 +81,8 @@ class Asker:
         """What the server says; a silent Reply where nothing came in time."""
         key = (server, name, rdtype, checking_disabled)
         if key not in self._known:
+            if self._asking is not None:
+                self._asking(server)
             message = await self._message(server, name, rdtype, recursive, checking_disabled, waits)
             self._known.setdefault(key, Reply(server, name, rdtype, message, self._clock()))
         return self._known[key]

@@ -50,11 +50,13 @@ class Looker:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: random.Random | None = None,
         patience: float = 1.0,
+        asking: Callable[[Server], None] | None = None,
     ) -> None:
-        """``patience`` multiplies the time that a server has to answer (4 s, in three tries)."""
+        """``patience`` multiplies the time that a server has to answer (4 s, in three tries). ``asking`` is told
+        of every question, as it is put."""
         self._settings, self._probe, self._clock, self._patience = settings, probe, clock, patience
         self._chance = chance or random.SystemRandom()
-        self._atlas, self._gate = Atlas(), Gate()
+        self._atlas, self._gate, self._asking = Atlas(), Gate(), asking
 
     async def __call__(
         self,
@@ -78,7 +80,7 @@ class Looker:
         return conclude(survey, judge(survey), report, tools.asker.replies, self._settings.target, zone)
 
     def _tools(self, question: Question) -> _Tools:
-        asker = Asker(self._gate, self._clock, self._patience)
+        asker = Asker(self._gate, self._clock, self._patience, asking=self._asking)
         walker = Walker(asker, self._settings, self._atlas, question.registrable, self._clock, self._chance)
         return _Tools(asker, walker, self._settings.resolvers, self._chance)
 

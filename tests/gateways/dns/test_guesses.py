@@ -40,6 +40,28 @@ def test_what_a_panel_appends_is_an_end_of_the_hosts_name(end: str, is_known: bo
     assert appended(seen, TARGET, name("ls.shop.acme.test"), ACME) == (name(end) if is_known else None)
 
 
+def test_more_than_one_end_or_a_slip_before_it_is_known_too() -> None:
+    host = name("ls.acme.test")
+    assert appended(name("lsct.ashburn.us1.twilio.com.acme.test.acme.test"), TARGET, host, ACME) == name(
+        "acme.test.acme.test"
+    )
+    assert appended(name("lsct.ashbum.us1.twilio.com.acme.test"), TARGET, host, ACME) == ACME
+    assert appended(name("www.acme.test"), TARGET, host, ACME) is None
+    assert appended(name("lsct.ashburn.us1.twilio.com.com"), TARGET, host, ACME) is None
+
+
+def test_half_of_a_domain_can_be_doubled_too() -> None:
+    found = doubled_names(name("ls.acme.co.uk"), name("acme.co.uk"), name("acme.co.uk"))
+    assert {name("ls.acme.acme.co.uk"), name("ls.acme.co.acme.co.uk")} <= set(found)
+    inner = doubled_names(name("ls.eu.acme.test"), name("eu.acme.test"), ACME)
+    assert name("ls.eu.eu.acme.test") in inner
+
+
+def test_letters_left_out_are_slips() -> None:
+    assert name("lnks.acme.test") in mistyped_names(name("links.acme.test"), ACME)
+    assert ACME in mistyped_names(name("links.acme.test"), ACME)
+
+
 def test_nothing_was_appended_to_the_target_itself() -> None:
     assert appended(TARGET, TARGET, name("ls.acme.test"), ACME) is None
 

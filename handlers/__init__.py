@@ -61,7 +61,7 @@ def _commands(app: AsyncApp) -> None:
     app.command(ids.COMMAND, [asks("handover")])(changes.handover)
     app.command(ids.COMMAND, [asks("remove")])(removals.remove)
     app.command(ids.COMMAND, [asks("clients")])(registry.list_clients)
-    app.command(ids.COMMAND, [asks("campaigns")])(commands.campaigns)
+    app.command(ids.COMMAND, [asks("campaigns")])(registry.list_campaigns)
     app.command(ids.COMMAND, [asks("help")])(commands.help_)
     app.command(ids.COMMAND)(commands.misunderstood)
 
@@ -140,7 +140,7 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.CLIENTS_PAGE)(registry.turn_clients)
     app.action(ids.CLIENTS_BACK)(registry.turn_clients)
     app.action(ids.EDIT_CLIENT)(registry.edit_client)
-    app.action(ids.ALL_CAMPAIGNS)(commands.campaigns)
+    app.action(ids.ALL_CAMPAIGNS)(registry.show_campaigns)
     app.action(ids.HOME_GO)(home.go)
     app.action(ids.HOME_BACK)(home.go)
     app.action(ids.HOME_SEARCH)(home.found)
@@ -154,6 +154,7 @@ def _rest(app: AsyncApp) -> None:
     """Lists that are searched, and events."""
     app.options(ids.CLIENT)(options.clients)
     app.options(ids.IMPORT_OF)(options.clients)
+    app.options(ids.CAMPAIGN)(options.all_campaigns)
     app.options(ids.EDIT_CLIENT)(options.clients)
     app.options(ids.DOMAIN)(options.domains)
     app.options(ids.CAMPAIGNS)(options.campaigns)

@@ -2,15 +2,15 @@
 
 from slack_bolt.response import BoltResponse
 
-from bot.core.approvals import Act, may
+from bot.core.approvals import Act
 from bot.core.commands import Actor, GiveDetails
-from bot.services import checking, domains, lists
+from bot.services import checking, domains
 from handlers import acts, bulk, forms, grammar, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
 from handlers.payloads import channel_of
-from handlers.views import help, registries
+from handlers.views import help
 from handlers.views.modals.details import DetailsDraft, details_form
 from handlers.views.modals.small import check_form, host_form
 
@@ -65,12 +65,6 @@ async def attach(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> Bolt
         return await answer.open(host_form("attach"))
     domain = await reads.domain_named(desk, actor, asked.host)
     return await acts.open_attach(desk, actor, answer, domain.id)
-
-
-async def campaigns(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    lines = await desk.run(lists.campaign_lines, None, actor, desk.clock())
-    is_admin = may(actor, Act.MANAGE, desk.rules)
-    return await answer.say(registries.campaign_list(lines, is_admin=is_admin, admins=desk.rules.admins))
 
 
 async def help_(answer: Answer) -> BoltResponse:

@@ -66,7 +66,7 @@ VERBS: Sequence[Verb] = (
         "remove", "HOST | client NAME", "Take a domain, or a client, out of use", "remove ls.acme.com", takes_host=True
     ),
     Verb("clients", "[NAME]", "The clients; admins add and change them here", "clients"),
-    Verb("campaigns", "", "The campaigns; admins add one here", "campaigns"),
+    Verb("campaigns", "[NAME]", "The campaigns; admins add, import and edit them here", "campaigns"),
     Verb("help", "", "This overview", "help"),
 )
 _BY_NAME: Mapping[str, Verb] = {verb.name: verb for verb in VERBS}

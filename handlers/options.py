@@ -2,6 +2,7 @@
 
 from slack_bolt.response import BoltResponse
 
+from bot.core.cards import CampaignLine
 from bot.core.commands import Actor
 from bot.core.stage import stage_of
 from bot.services import lists
@@ -32,6 +33,17 @@ async def campaigns(search: Search, desk: Desk, actor: Actor, answer: Answer) ->
     wanted = search.text.casefold()
     fit = [one for one in known if one.service_sid and wanted in one.name.casefold()]
     return await answer.offer([Choice(one.id, one.name).option() for one in fit[:LIMIT]])
+
+
+async def all_campaigns(search: Search, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """Every client's, with the client's name."""
+    found = await desk.run(lists.campaigns_matching, search.text, actor, desk.clock())
+    choices = [Choice(one.campaign.id, f"{one.campaign.name} ({one.client.name})", _remark(one)) for one in found]
+    return await answer.offer([choice.option() for choice in choices[:LIMIT]])
+
+
+def _remark(line: CampaignLine) -> str | None:
+    return None if line.campaign.service_sid else "No Messaging Service yet"
 
 
 async def nothing(answer: Answer) -> BoltResponse:

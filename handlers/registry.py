@@ -53,9 +53,23 @@ async def client_edited(form: Form, desk: Desk, actor: Actor, answer: Answer) ->
     return await answer.say(edited_client(client))
 
 
+async def list_campaigns(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    return await answer.say(await _campaigns(desk, actor, " ".join(asked.rest)[:200]))
+
+
+async def show_campaigns(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    return await answer.say(await _campaigns(desk, actor, ""))
+
+
+async def _campaigns(desk: Desk, actor: Actor, text: str) -> Content:
+    lines = await desk.run(lists.campaign_lines, text, actor, desk.clock())
+    is_admin = may(actor, Act.MANAGE, desk.rules)
+    return registries.campaign_list(lines, is_admin=is_admin, admins=desk.rules.admins, text=text)
+
+
 async def edit_campaign(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     reads.require(desk, actor, Act.MANAGE)
-    return await answer.open(edit_campaign_form(await desk.run(lists.campaign_lines, None, actor, desk.clock())))
+    return await answer.open(edit_campaign_form())
 
 
 async def campaign_edited(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

@@ -193,9 +193,10 @@ class SqlCampaigns:
         chunks = (_campaigns(team_id).where(col(CampaignRow.service_sid).in_(part)) for part in in_chunks(service_sids))
         return [campaign for chunk in chunks for campaign in self._many(chunk)]
 
-    def of_team(self, team_id: str, limit: int) -> list[Campaign]:
+    def of_team(self, team_id: str, limit: int, text: str = "") -> list[Campaign]:
         is_offered = col(CampaignRow.client_id).in_(select(col(ClientRow.id)).where(_is_offered()))
-        return self._many(_campaigns(team_id).where(is_offered).limit(limit))
+        is_named = col(CampaignRow.name_key).contains(name_key(text), autoescape=True)
+        return self._many(_campaigns(team_id).where(is_offered, is_named).limit(limit))
 
     def _one(self, query: Select[CampaignRow]) -> Campaign | None:
         row = self._session.scalar(query)

@@ -122,6 +122,6 @@ def account_of_campaign(tx: Transaction, campaign_id: str, actor: Actor, now: da
 
 def _load(tx: Transaction, client_id: str, actor: Actor) -> Client:
     client = tx.clients.get(actor.team_id, client_id)
-    if client is None:
+    if client is None or client.archived_at is not None:
         raise Refused(Reason.UNKNOWN_CLIENT, name="")
     return client

@@ -46,7 +46,7 @@ def make_link(tx: Transaction, command: MakeLink, actor: Actor, now: datetime) -
     once(tx, actor, now)
     allow(tx, actor, Act.MANAGE)
     client = tx.clients.get(actor.team_id, command.client_id)
-    if client is None:
+    if client is None or client.archived_at is not None:
         raise Refused(Reason.UNKNOWN_CLIENT, name="")
     tx.credential_links.forget(client.id, actor.user_id)
     link = new_link(command.link_id, client, actor.user_id, now)
@@ -90,7 +90,9 @@ def set_account(tx: Transaction, command: SetAccount, actor: Actor, now: datetim
     """
     link = tx.credential_links.get(command.link_id)
     client = tx.clients.get(actor.team_id, link.client_id) if link else None
-    if link is None or client is None or link.admin != actor.user_id or not link.is_open(now):
+    if link is None or client is None or client.archived_at is not None:
+        return False
+    if link.admin != actor.user_id or not link.is_open(now):
         return False
     allow(tx, actor, Act.MANAGE)
     typed = command.typed

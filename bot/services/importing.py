@@ -40,7 +40,7 @@ class ImportCampaigns:
 def client_offers(tx: Transaction, found: tuple[Found, ...], actor: Actor, _now: datetime) -> Offers:
     """Known is a subaccount by its name, or because a client uses it. Raises Refused(NOT_ALLOWED)."""
     allow(tx, actor, Act.MANAGE)
-    clients = tx.surveys.clients(actor.team_id).values()
+    clients = [one for one in tx.surveys.clients(actor.team_id).values() if one.archived_at is None]
     shown = tx.accounts.shown({client.account_id for client in clients if client.account_id})
     return offers_of(found, [client.name for client in clients], {one.account_sid for one in shown.values()})
 
@@ -117,6 +117,6 @@ def _chosen(rows: Rows) -> Rows:
 
 def _client(tx: Transaction, client_id: str, actor: Actor) -> Client:
     client = tx.clients.get(actor.team_id, client_id)
-    if client is None:
+    if client is None or client.archived_at is not None:
         raise Refused(Reason.UNKNOWN_CLIENT, name="")
     return client

@@ -11,6 +11,7 @@ from bot.core.events import Event, EventKind
 from bot.core.leaving import Leaving, Leftover
 from bot.core.overview import Line
 from bot.core.stage import actions_of, awaited_of, stage_of
+from bot.services.clients import drop_unused
 from bot.services.ports import Transaction
 
 _STEPS = frozenset(
@@ -77,11 +78,13 @@ def _client_leaving(tx: Transaction, domain: LinkDomain, events: Sequence[Event]
 
 
 def archive(tx: Transaction, client_id: str, actor: Actor, now: datetime) -> None:
-    """A client that leaves is no longer offered once its last domain is gone."""
+    """A client that leaves is no longer offered once its last domain is gone; the credentials of a Twilio account that
+    was its own are deleted then."""
     client = tx.clients.get(actor.team_id, client_id)
     is_leaving = client is not None and client.leaving_since is not None and client.archived_at is None
     if client is not None and is_leaving and not tx.domains.of_client(actor.team_id, client_id):
-        tx.clients.save(replace(client, archived_at=now))
+        tx.clients.save(replace(client, archived_at=now, account_id=None))
+        drop_unused(tx, client)
 
 
 def leaving(tx: Transaction, client_id: str, actor: Actor, now: datetime) -> Leaving | None:

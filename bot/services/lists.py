@@ -141,10 +141,18 @@ def sharing_services(tx: Transaction, service_sids: tuple[str, ...], actor: Acto
     return [[campaign.name for campaign in group] for group in groups if len(group) > 1]
 
 
-def campaign_lines(tx: Transaction, _query: None, actor: Actor, _now: datetime) -> list[CampaignLine]:
-    """Campaigns with their client and the host they send through."""
+def campaigns_matching(tx: Transaction, text: str, actor: Actor, _now: datetime) -> list[CampaignLine]:
+    """The same as `campaign_lines`, without hosts: for search as people type."""
     allow_look(tx, actor)
-    return [_line(tx, campaign) for campaign in tx.campaigns.of_team(actor.team_id, SEARCH_LIMIT)]
+    clients = tx.surveys.clients(actor.team_id)
+    found = tx.campaigns.of_team(actor.team_id, SEARCH_LIMIT, clean(text))
+    return [CampaignLine(one, clients[one.client_id], None) for one in found if one.client_id in clients]
+
+
+def campaign_lines(tx: Transaction, text: str | None, actor: Actor, _now: datetime) -> list[CampaignLine]:
+    """Campaigns whose name contains the text, with their client and the host they send through: a hundred at most."""
+    allow_look(tx, actor)
+    return [_line(tx, campaign) for campaign in tx.campaigns.of_team(actor.team_id, SEARCH_LIMIT, clean(text or ""))]
 
 
 def _line(tx: Transaction, campaign: Campaign) -> CampaignLine:

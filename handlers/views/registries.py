@@ -80,11 +80,13 @@ def _ways(
     return context(f"{mentions(admins)} can add one." if admins else "No admin is named yet: see the setting ADMINS.")
 
 
-def campaign_list(lines: Sequence[CampaignLine], *, is_admin: bool, admins: Sequence[str]) -> Content:
-    title = "Campaigns"
+def campaign_list(lines: Sequence[CampaignLine], *, is_admin: bool, admins: Sequence[str], text: str = "") -> Content:
+    """Those whose name contains the text, as many as there is room for."""
+    title = f"Campaigns with “{plain(text, 60)}”" if text else "Campaigns"
     told = [_campaign(line) for line in lines[:MAX_LINES]]
-    rest = [f"and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
-    shown = section(f"*{title}*", *(told or ["There are none yet."]), *rest)
+    rest = ["and more; `/linkdomain campaigns NAME` shows those of a name"] if len(lines) > MAX_LINES else []
+    none = "There is none of that name." if text else "There are none yet."
+    shown = section(f"*{said(title)}*", *(told or [none]), *rest)
     more: list[InteractiveElement] = [button("Import from Twilio", ids.IMPORT_CAMPAIGNS, DEFAULT_KEY)]
     more += [button("Edit campaign", ids.EDIT_CAMPAIGN, "edit")] if lines else []
     return Content(title, (shown, _ways(is_admin, admins, button("Add campaign", ids.ADD_CAMPAIGN, "add"), more)))

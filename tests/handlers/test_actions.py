@@ -192,7 +192,7 @@ async def test_the_preview_follows_what_is_typed_and_keeps_everything_else(offic
     assert (update["view_id"], update["hash"]) == ("V1", "1.hash")
     assert "`https://go.acme.com/" in texts(drawn)
     assert drawn["blocks"][0]["element"]["initial_option"]["value"] == "client-1"
-    assert drawn["blocks"][4]["element"]["initial_option"]["value"] == "forward"
+    assert drawn["blocks"][5]["element"]["initial_option"]["value"] == "forward"
     assert drawn["private_metadata"] == '{"channel":"C0SALES"}'
 
 

@@ -23,7 +23,7 @@ async def test_add_opens_the_form_with_the_host_filled_in(office: Office) -> Non
     assert read(await office.say("add <http://acme.com|acme.com>")) == {"text": ""}
     view = office.slack.view()
     assert view["callback_id"] == "add_form"
-    assert view["blocks"][1]["element"]["initial_value"] == "acme.com"
+    assert view["blocks"][2]["element"]["initial_value"] == "acme.com"
     assert "`https://ls.acme.com/" in texts(view)
     assert view["private_metadata"] == '{"channel":"C0SALES"}'
     assert not [block for block in view["blocks"] if block.get("block_id") == "channel"]

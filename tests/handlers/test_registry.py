@@ -2,14 +2,16 @@
 
 import pytest
 
+from bot.core.cards import CampaignLine
 from bot.core.credentials import new_link
 from bot.core.domain import TwilioAccount
 from bot.core.errors import Reason, Refused
 from bot.core.people import Role
 from bot.core.registry import ClientQuery
 from bot.services.clients import DefaultAccount, EditClient
-from tests.handlers.support import NOW, SERVICE_SID, Office, action, command, read, submission, texts
+from tests.handlers.support import NOW, SERVICE_SID, Office, action, command, read, submission, suggestion, texts
 from tests.views.registry_samples import BETA, CLIENTS, MANY, WITH_KEY
+from tests.views.samples import ACME, SPRING, SUMMER
 
 ADMIN = "U0ADMIN"
 
@@ -130,3 +132,18 @@ async def test_back_to_the_default_account_shows_in_the_form(office: Office) -> 
     await office.send(action(office, "use_default", BETA.id, user=ADMIN, view=IN_FORM))
     assert office.run.commands("use_default") == [DefaultAccount(BETA.id)]
     assert "the default Twilio account" in texts(office.slack.view("views.update"))
+
+
+async def test_campaigns_of_all_clients_are_searched_as_people_type(office: Office) -> None:
+    office.run.answers["campaigns_matching"] = [CampaignLine(SPRING, ACME, None), CampaignLine(SUMMER, BETA, None)]
+    options = read(await office.send(suggestion("campaign", "s", user=ADMIN)))["options"]
+    assert [option["value"] for option in options] == [SPRING.id, SUMMER.id]
+    assert options[0]["text"]["text"] == "Spring sale (Acme Corp)"
+    assert options[1]["description"]["text"] == "No Messaging Service yet"
+
+
+async def test_campaigns_are_listed_by_a_word(office: Office) -> None:
+    office.run.answers["campaign_lines"] = []
+    answer = read(await office.send(command(office, "campaigns spring sale")))
+    assert office.run.commands("campaign_lines") == ["spring sale"]
+    assert "none of that name" in texts(answer)

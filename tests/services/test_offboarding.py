@@ -9,8 +9,10 @@ from bot.core.domain import AttachmentState, Client
 from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.facts import Code, Verdict
+from bot.core.imports import Found
 from bot.core.leaving import Leaving, RemoveClient
-from bot.services import clients, leaving, lists, offboarding, reading, removing
+from bot.services import clients, credentials, importing, leaving, lists, offboarding, reading, removing
+from bot.services.credentials import MakeLink
 from tests.services.support import ADMIN, BOT, OTHER_SID, OWNER, SID, House
 
 GONE = {"record": Verdict.WRONG, "https": Verdict.WRONG}
@@ -125,3 +127,15 @@ def test_the_cards_of_its_domains_say_it_all_the_same(house: House) -> None:
     kinds = [one.effect.kind for one in house.claim_effects()]
     assert EffectKind.CARD in kinds
     assert house.run(reading.card, fresh, BOT).domain.removed_at == house.now
+
+
+def test_the_credentials_of_a_client_that_is_gone_are_deleted(house: House) -> None:
+    own = house.client_with_account()
+    house.run(offboarding.remove_client, RemoveClient(own, "C1"), ADMIN)
+    gone = house.read(lambda tx: tx.clients.get("T1", own))
+    assert gone is not None
+    assert (gone.archived_at, gone.account_id) == (house.now, None)
+    assert house.read(lambda tx: tx.accounts.get("acc")) is None
+    with pytest.raises(Refused):
+        house.run(credentials.make_link, MakeLink("l", own), ADMIN)
+    assert house.run(importing.client_offers, (Found("AC8", "Own Inc"),), ADMIN).known == ()

@@ -105,6 +105,11 @@ def test_campaigns_are_listed_by_name(people: Database) -> None:
     assert ids(do(people, lambda tx: tx.campaigns.of_service(TEAM, campaign(2).service_sid or ""))) == ["p1", "p2"]
     assert ids(do(people, lambda tx: tx.campaigns.of_team(TEAM, 9))) == ["p1", "p2", "p3"]
     assert ids(do(people, lambda tx: tx.campaigns.of_team(TEAM, 2))) == ["p1", "p2"]
+    assert ids(do(people, lambda tx: tx.campaigns.of_team(TEAM, 9, "B"))) == ["p2"]
+    assert ids(do(people, lambda tx: tx.campaigns.of_services(TEAM, [campaign(2).service_sid or "", "x"]))) == [
+        "p1",
+        "p2",
+    ]
 
 
 def test_a_contact_comes_back_as_it_was_given(people: Database) -> None:

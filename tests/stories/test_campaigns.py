@@ -108,7 +108,8 @@ async def test_a_campaign_without_a_service_gets_one(story: Story) -> None:
     answer = await acting.type(Person.ADAM, "campaigns")
     assert "no Messaging Service yet" in await acting.told(answer)
     form = await acting.opened(await acting.press(Person.ADAM, answer.messages[0], "Edit campaign"))
-    values = {"campaign": option_of(form, CAMPAIGN), "service_sid": story.world.spring_sale.sid}
+    campaign = await acting.choose(Person.ADAM, form, "campaign", CAMPAIGN)
+    values = {"campaign": campaign, "service_sid": story.world.spring_sale.sid}
     await acting.submit(Person.ADAM, form, values)
     answer = await acting.type(Person.ADAM, "campaigns")
     assert story.world.spring_sale.sid[-2:] in await acting.told(answer)

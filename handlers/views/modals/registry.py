@@ -1,21 +1,19 @@
 """The forms that change what is registered: a client, a campaign."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from slack_sdk.models.blocks import ButtonElement, StaticSelectElement
+from slack_sdk.models.blocks import ButtonElement
 from slack_sdk.models.views import View
 
-from bot.core.cards import CampaignLine
 from bot.core.domain import Campaign, Client
 from bot.core.messages import Content
 from bot.core.registry import RegisteredClient
 from handlers import ids
-from handlers.views.blocks import actions, button, confirm, field, modal, option, section
-from handlers.views.modals.parts import text_input
+from handlers.views.blocks import actions, button, confirm, field, modal, section
+from handlers.views.modals.parts import search, text_input
 from handlers.views.registries import account_of
-from handlers.views.text import bold, plain, pt
+from handlers.views.text import bold, plain
 
-MOST = 100
 NAME_LIMIT = 80
 
 
@@ -53,27 +51,16 @@ def edited_client(client: Client) -> Content:
     return Content(f"Saved {plain(client.name, 80)}. {more}", (section(f"Saved {bold(client.name, 80)}. {more}"),))
 
 
-def edit_campaign_form(lines: Sequence[CampaignLine]) -> View:
+def edit_campaign_form() -> View:
     """What is left empty stays as it is."""
-    if not lines:
-        return modal("Edit a campaign", [section("There is none yet.")])
-    shown = [
-        option(plain(f"{one.campaign.name} ({one.client.name})", 75), one.campaign.id, _service_of(one.campaign))
-        for one in lines[:MOST]
-    ]
-    menu = StaticSelectElement(action_id=ids.CAMPAIGN, placeholder=pt("Choose a campaign"), options=shown)
     sid = text_input(ids.SERVICE_SID, max_length=200)
     where = "Twilio Console, Messaging, Services. It can change only while the campaign is attached nowhere."
     blocks = [
-        field(ids.CAMPAIGN, "Campaign", menu),
+        field(ids.CAMPAIGN, "Campaign", search(ids.CAMPAIGN, "Type a part of the name")),
         field(ids.NAME, "Another name", text_input(ids.NAME, max_length=NAME_LIMIT), is_optional=True),
         field(ids.SERVICE_SID, "SID of its Messaging Service", sid, is_optional=True, hint=where),
     ]
     return modal("Edit a campaign", blocks, callback_id=ids.EDIT_CAMPAIGN_FORM, submit="Save")
-
-
-def _service_of(campaign: Campaign) -> str | None:
-    return None if campaign.service_sid else "No Messaging Service yet"
 
 
 def edited_campaign(campaign: Campaign) -> Content:

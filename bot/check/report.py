@@ -54,7 +54,11 @@ class Result:
         """The words for one of the findings."""
         if self.last_good:
             finding = replace(finding, details={"last_good": self.last_good, **finding.details})
-        return advise(finding, self.record or Record("CNAME", "ls", "", ""), was_live=self.last_good is not None)
+        record, provider = (
+            self.record or Record("CNAME", "ls", "", ""),
+            self.diagnosis.provider if self.diagnosis else None,
+        )
+        return advise(finding, record, was_live=self.last_good is not None, provider=provider)
 
 
 def as_json_text(result: Result) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from bot.core.facts import Finding, Record, Severity, WhoActs
+from bot.core.facts import Finding, Provider, Record, Severity, WhoActs
 from bot.core.headlines import HEADLINES, LOST
 from bot.core.languages import Language
+from bot.core.providers import panel_of
 from bot.core.words import Words, words_in
 
 MAX_HEADLINE = 60
@@ -15,14 +16,21 @@ _PHRASES = {"until": "until_then", "onward": "onward_then"}
 """Details that come with words of their own, and are silent where they are not known."""
 
 
-def advise(finding: Finding, record: Record, *, was_live: bool = False, language: Language = Language.ENGLISH) -> str:
+def advise(
+    finding: Finding,
+    record: Record,
+    *,
+    was_live: bool = False,
+    provider: Provider | None = None,
+    language: Language = Language.ENGLISH,
+) -> str:
     """One or two plain sentences: what was seen and the next step.
 
     ``record`` is the wanted CNAME. ``was_live``: the domain worked before, so say that something changed; the
-    finding's detail ``last_good`` tells until when.
+    finding's detail ``last_good`` tells until when. ``provider``: whose panel it is, so that its box is named.
     """
     words, key = words_in(language), _key(finding)
-    fields = _fields(finding, record, words)
+    fields = {**_fields(finding, record, words), "box": _box(provider, words)}
     is_loss = was_live and finding.severity is Severity.ERROR and finding.who_acts is WhoActs.CLIENT
     if not is_loss:
         return _filled(words.advice[key], fields)
@@ -58,6 +66,11 @@ def _fields(finding: Finding, record: Record, words: Words) -> Mapping[str, str]
     }
     told = {**fields, **finding.details, **_phrases(finding, words), "offer": _offer(finding, record, words)}
     return {**told, **{word: words.say(f"phrase.{word}", **fields) for word in ("add", "Add")}}
+
+
+def _box(provider: Provider | None, words: Words) -> str:
+    panel = panel_of(provider)
+    return words.say("phrase.box", name_box=panel.name_box) if panel else words.say("phrase.box_unknown")
 
 
 def _offer(finding: Finding, record: Record, words: Words) -> str:

@@ -65,6 +65,7 @@ def _values(model: MailModel, words: Words) -> Mapping[str, object]:
         "note": clean(domain.note or ""),
         "owner": owner,
         "sender": sender or "linkdomain",
+        "is_reminder": model.is_reminder,
         "more_later": all(record.type != "TXT" for record in card.records),
     }
 
@@ -96,4 +97,4 @@ def _diagnosis(card: Card, words: Words) -> str:
     is_told = fact.state is FactState.WRONG and fact.finding and fact.finding.code not in _NOT_THERE_YET
     if not (is_told and fact.finding and card.records):
         return ""
-    return advise(fact.finding, card.records[0], language=words.language)
+    return advise(fact.finding, card.records[0], provider=card.domain.provider, language=words.language)

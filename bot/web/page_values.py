@@ -11,7 +11,7 @@ from bot.core.advice import advise
 from bot.core.cards import Card, Stage
 from bot.core.facts import Code, Fact, FactName, FactState
 from bot.core.languages import Language
-from bot.core.stage import is_verified
+from bot.core.stage import is_record_gone, is_verified
 from bot.core.steps import Task, three_steps
 from bot.core.words import Words, words_in
 from bot.web.mails import number_of, records_of
@@ -101,7 +101,8 @@ def _mailto(view: View) -> str:
 
 def _over(view: View) -> str:
     name = view.card.records[0].name if view.card.records else view.card.domain.host
-    key = "removing" if view.card.stage is Stage.REMOVING else "removed"
+    is_wanted = view.card.stage is Stage.REMOVING and not is_record_gone(view.card.domain)
+    key = "removing" if is_wanted else "removed"
     fields = {"host": shown_host(view.card.domain.host), "name": name, "zone": view.card.domain.zone}
     return view.words.say(f"page.{key}", **fields) if view.is_over else ""
 
@@ -153,7 +154,8 @@ def _said(view: View, fact: Fact, state: str) -> str:
     card, words = view.card, view.words
     if state == "wrong" and fact.finding and card.records:
         was_live = card.domain.live_since is not None
-        return advise(fact.finding, card.records[0], was_live=was_live, language=words.language)
+        where = card.domain.provider
+        return advise(fact.finding, card.records[0], was_live=was_live, provider=where, language=words.language)
     return words.say("page.state_unsure" if state == "open" and fact.unsure else f"page.state_{state}")
 
 

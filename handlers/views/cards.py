@@ -98,7 +98,9 @@ def advice_on(model: Card, name: FactName) -> str:
     was_live = model.domain.live_since is not None
     if was_live and finding.code is Code.TLS_HANDSHAKE:
         return HTTPS_LOST
-    return said(advise(finding, model.records[0], was_live=was_live), 900) + _value(model, name)
+    return said(advise(finding, model.records[0], was_live=was_live, provider=model.domain.provider), 900) + _value(
+        model, name
+    )
 
 
 def _value(model: Card, name: FactName) -> str:

@@ -43,7 +43,7 @@ def dry_run(diagnosis: Diagnosis) -> Content:
 
 def _blocks(diagnosis: Diagnosis) -> Iterator[Block]:
     first, *others = diagnosis.findings
-    advice = advise(first, diagnosis.record)
+    advice = advise(first, diagnosis.record, provider=diagnosis.provider)
     yield section(
         f"{_MARKS[first.severity]} {code(diagnosis.host)}: {bold(headline(first), 120)}",
         said(advice, 900),

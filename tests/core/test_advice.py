@@ -8,14 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.advice import MAX_HEADLINE, advise, headline
-from bot.core.facts import Code, Finding, Record, Severity, WhoActs
+from bot.core.facts import Code, Finding, Provider, Record, Severity, WhoActs
 from bot.core.headlines import HEADLINES, LOST
 from bot.core.languages import Language
 from bot.core.words import words_in
 
 WORDS = words_in(Language.ENGLISH)
 RECORD = Record("CNAME", "ls", "acme.com", "lsct.ashburn.us1.twilio.com.")
-FROM_RECORD = {"host", "name", "zone", "value", "ttl", "add", "Add", "offer", "suggestion", "until_then", "onward_then"}
+FROM_RECORD = {
+    "host",
+    "name",
+    "zone",
+    "value",
+    "ttl",
+    "add",
+    "Add",
+    "offer",
+    "suggestion",
+    "until_then",
+    "onward_then",
+    "box",
+}
 FROM_FINDING = {
     "text", "why", "suggestion", "servers", "newer", "older", "seen", "appended", "path", "end", "onward", "type", "at",
     "until", "days", "apex", "unicode", "ascii", "zone", "free",
@@ -119,3 +132,9 @@ def test_everything_a_client_must_mend_says_what_to_do() -> None:
         code for code in Code if Finding(code).who_acts is WhoActs.CLIENT and not imperative.search(WORDS.advice[code])
     ]
     assert silent == []
+
+
+def test_the_box_is_named_as_the_panel_names_it() -> None:
+    doubled = Finding(Code.DOUBLED_NAME, {"seen": "ls.acme.com.acme.com"})
+    assert "In the Name box enter only ls." in advise(doubled, RECORD)
+    assert "In the box Sub-domain enter only ls." in advise(doubled, RECORD, provider=Provider("ovh", "OVHcloud"))

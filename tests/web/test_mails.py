@@ -118,6 +118,15 @@ def test_with_a_link_the_mail_holds_it_once_and_no_records() -> None:
     assert CNAME.value not in mail.text + mail.html
 
 
+@pytest.mark.parametrize("link", ["", "https://bot.test/setup/d1-1.abc"])
+def test_a_reminder_says_that_it_is_one(link: str) -> None:
+    first = replace(model(), link=link)
+    again = steps_mail(replace(first, is_reminder=True))
+    assert "a friendly reminder" in again.text
+    assert "a friendly reminder" in again.html
+    assert "reminder" not in steps_mail(first).text
+
+
 def test_a_diagnosis_is_told_in_the_readers_language() -> None:
     wrong = Fact(FactState.WRONG, finding=Finding(Code.DOUBLED_NAME, {"seen": "ls.acme.com.acme.com"}))
     shown = model(facts={FactName.RECORD: wrong})

@@ -21,11 +21,16 @@ from handlers.views.refusals import refused
 
 async def domain_named(desk: Desk, actor: Actor, host: str) -> LinkDomain:
     """The domain of that host as typed. Raises Refused: what is wrong with the name, or UNKNOWN_HOST."""
-    name = parse_host(host, "ls").ascii
+    try:
+        name = parse_host(host, "ls").ascii
+    except Refused as error:
+        nearest = await desk.run(lists.nearest_host, host, actor, desk.clock())
+        raise Refused(Reason.UNKNOWN_HOST, host=host[:80], nearest=nearest) if nearest else error from None
     typed = await desk.run(reading.find_domain, host, actor, desk.clock())
     found = typed or await desk.run(reading.find_domain, name, actor, desk.clock())
     if found is None:
-        raise Refused(Reason.UNKNOWN_HOST, host=name)
+        nearest = await desk.run(lists.nearest_host, name, actor, desk.clock())
+        raise Refused(Reason.UNKNOWN_HOST, host=name, **({"nearest": nearest} if nearest else {}))
     return found
 
 

@@ -1,5 +1,6 @@
 """What people browse: lists of domains, and searches as they type. Everything is refused to whoever holds no role."""
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from bot.services.showing import card_of
 PAGE_SIZE = 10
 SEARCH_LIMIT = 100
 """Options of a Slack external select (https://docs.slack.dev/reference/block-kit/block-elements)."""
+_MOST_COMPARED = 1000
 STUCK_AFTER = timedelta(hours=48)
 """How long a set-up may take before it is listed as stuck."""
 
@@ -97,8 +99,32 @@ def client_named(tx: Transaction, text: str, actor: Actor, _now: datetime) -> Cl
         return exact
     found = tx.clients.matching(actor.team_id, name, 2) if name else []
     if len(found) != 1:
-        raise Refused(Reason.UNKNOWN_CLIENT, name=name[:80])
+        nearest = _nearest_client(tx, name, actor) if not found else ""
+        raise Refused(Reason.UNKNOWN_CLIENT, name=name[:80], **({"nearest": nearest} if nearest else {}))
     return found[0]
+
+
+def _nearest_client(tx: Transaction, name: str, actor: Actor) -> str:
+    """The client, or the list, that was probably meant; empty: none is."""
+    names = {one.name.casefold(): one.name for one in tx.clients.matching(actor.team_id, "", _MOST_COMPARED)}
+    meant = {**names, **{kind: kind for kind in (ListKind.MINE.value, ListKind.STUCK.value, ListKind.LIVE.value)}}
+    return next((meant[one] for one in difflib.get_close_matches(name.casefold(), meant, n=1, cutoff=_ALIKE)), "")
+
+
+_ALIKE = 0.7
+"""How alike a name must be to be taken for a slip of the pen (0 to 1)."""
+
+
+def nearest_host(tx: Transaction, text: str, actor: Actor, _now: datetime) -> str:
+    """The host that was probably meant: the only one that contains what was typed, or the one most like it; empty:
+    none is."""
+    allow_look(tx, actor)
+    typed = clean(text).casefold()
+    found = tx.domains.matching(actor.team_id, typed, 2) if typed else []
+    if len(found) == 1:
+        return found[0].host
+    hosts = [domain.host for domain in tx.surveys.domains(actor.team_id)] if typed else []
+    return next(iter(difflib.get_close_matches(typed, hosts, n=1, cutoff=_ALIKE)), "")
 
 
 def domains_matching(tx: Transaction, text: str, actor: Actor, _now: datetime) -> list[LinkDomain]:

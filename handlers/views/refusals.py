@@ -22,7 +22,8 @@ _HOST: Mapping[Reason, str] = {
     Reason.TWILIO_NAME: "That is Twilio's own name. Type the client's domain, such as acme.com",
     Reason.EMAIL_ADDRESS: "That is an e-mail address. Type only the domain, such as acme.com",
     Reason.DUPLICATE_HOST: "{host} is here already. To see it and its card: /linkdomain status {host}",
-    Reason.UNKNOWN_HOST: "I do not have {host}. /linkdomain list shows what is there, /linkdomain add adds it",
+    Reason.UNKNOWN_HOST: "I do not have {host}. {did_you_mean}/linkdomain list shows what is there, "
+    "/linkdomain add adds it",
 }
 _PEOPLE: Mapping[Reason, str] = {
     Reason.UNKNOWN_CLIENT: "{no_client}",
@@ -222,10 +223,11 @@ def _why(fault: RowFault) -> str:
 def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:
     by, state = error.details.get("by"), error.details.get("state", "")
     decision = f": {state} by {mention(by)}" if by else ""
-    campaign = error.details.get("campaign")
+    campaign, nearest = error.details.get("campaign"), error.details.get("nearest")
     return {
         "decision": decision,
         "request": _REQUESTS.get(state, "SSL is requested already. The card says who must act"),
+        "did_you_mean": f"Did you mean {plain(nearest, 120)}? " if nearest else "",
         "who_may": _who_may(error.details.get("act", ""), rules),
         "or_choose": ", or choose another channel" if "choice" in error.details else "",
         "of_campaign": f"{plain(campaign, 120)}: " if campaign else "",
@@ -243,6 +245,8 @@ def _no_client(error: Refused) -> str:
             "I do not know this client. Choose one from the list; an admin adds missing ones with /linkdomain clients"
         )
     name = error.details.get("name", "")
+    if nearest := error.details.get("nearest"):
+        return f"There is no “{plain(name, 80)}”. Did you mean “{plain(nearest, 80)}”? /linkdomain clients shows all"
     told = f"No client is meant by “{plain(name, 80)}” alone" if name else "Type a part of the client's name as well"
     return f"{told}. /linkdomain clients shows all; the other lists are mine, stuck and live"
 

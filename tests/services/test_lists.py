@@ -5,7 +5,7 @@ import pytest
 from bot.core.commands import AddClient
 from bot.core.errors import Reason, Refused
 from bot.core.facts import Verdict
-from bot.services import clients, reading
+from bot.services import clients, lists, reading
 from bot.services.reading import ListKind, ListQuery
 from tests.services.support import ADMIN, ALL, OTHER, OTHER_SID, OWNER, House
 
@@ -104,3 +104,14 @@ def test_campaigns_are_listed_with_their_client_and_the_host_they_send_through(h
         "Autumn": ("Acme Corp", None),
     }
     assert {campaign.name for campaign in house.run(reading.campaigns_of, "c1", OWNER)} == {"Spring", "Autumn"}
+
+
+def test_a_slip_of_the_pen_names_what_was_probably_meant(house: House) -> None:
+    house.add("acme.com")
+    assert house.run(lists.nearest_host, "ls.amce.com", OWNER) == "ls.acme.com"
+    assert house.run(lists.nearest_host, "acme", OWNER) == "ls.acme.com"
+    assert house.run(lists.nearest_host, "nothing-alike.example", OWNER) == ""
+    for typed, nearest in (("Acme Crop", "Acme Corp"), ("stcuk", "stuck"), ("zzz", None)):
+        with pytest.raises(Refused) as caught:
+            house.run(lists.client_named, typed, OWNER)
+        assert caught.value.details.get("nearest") == nearest

@@ -35,6 +35,7 @@ from bot.web.socket_mode import SocketModeDoor
 from bot.web.tokens import KeyedLinks
 from bot.workers.checker import Checker
 from bot.workers.performers_digest import digest_performers
+from bot.workers.performers_group import group_performers
 from bot.workers.performers_mail import mail_performers
 from bot.workers.performers_slack import slack_performers
 from bot.workers.performers_twilio import twilio_performers
@@ -44,7 +45,7 @@ from bot.workers.schedule import Beat, Metronome
 from bot.workers.upkeep import Upkeep
 from handlers import register
 from handlers.desk import Desk
-from handlers.views import digests
+from handlers.views import digests, group_approvals
 from storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -239,6 +240,7 @@ class Application:
             **slack_performers(run, messenger, views, self._twilio, clock, bot),
             **twilio_performers(run, self._twilio, clock, bot),
             **digest_performers(run, messenger, digests.digest, clock, bot),
+            **group_performers(run, messenger, group_approvals.group_approval, self._twilio, clock, bot),
         }
         if self._settings.smtp_url and self._settings.mail_from:
             mailer = SmtpMailer(self._settings.smtp_url.get_secret_value(), self._settings.mail_from)

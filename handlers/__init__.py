@@ -15,6 +15,7 @@ from handlers import (
     commands,
     errors,
     forwarding,
+    group_approvals,
     home,
     ids,
     importing,
@@ -83,6 +84,7 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.EDIT_CLIENT_FORM)(registry.client_edited)
     app.view(ids.HOST_FORM)(submissions.host)
     app.view(ids.CHECK_FORM)(submissions.check)
+    app.view(ids.REJECT_MANY_FORM)(group_approvals.rejected)
     app.view(ids.BULK_FORM)(bulk.add)
     app.view(ids.EDIT_FORM)(changes.edited)
     app.view(ids.REMOVE_FORM)(removals.removed)
@@ -115,6 +117,9 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.MORE)(actions.more)
     app.action(ids.APPROVE)(actions.approve)
     app.action(ids.REJECT)(actions.reject)
+    app.action(ids.REQUEST_MANY)(group_approvals.request)
+    app.action(ids.APPROVE_MANY)(group_approvals.approve)
+    app.action(ids.REJECT_MANY)(group_approvals.reject)
     app.action(ids.SHOW)(actions.show)
     app.action(ids.POST_HERE)(changes.post_here)
     app.action(ids.HAND_OVER_OF)(changes.hand_over_of)

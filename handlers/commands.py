@@ -5,7 +5,7 @@ from slack_bolt.response import BoltResponse
 from bot.core.approvals import Act
 from bot.core.commands import Actor, GiveDetails
 from bot.services import checking, domains
-from handlers import acts, bulk, forms, grammar, outside, reads
+from handlers import acts, bulk, forms, grammar, group_approvals, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
@@ -56,6 +56,8 @@ async def sid(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltRes
 async def ssl(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     if not asked.host:
         return await answer.open(host_form("ssl"))
+    if asked.host.casefold() == group_approvals.WORD:
+        return await answer.say(await group_approvals.asked_for_all(asked, desk, actor))
     domain = await reads.domain_named(desk, actor, asked.host)
     return await answer.say(await acts.request_ssl(desk, actor, domain.id))
 

@@ -43,7 +43,13 @@ VERBS: Sequence[Verb] = (
         "sid ls.acme.com",
         takes_host=True,
     ),
-    Verb("ssl", "HOST", "Ask an approver for the SSL certificate", "ssl ls.acme.com", takes_host=True),
+    Verb(
+        "ssl",
+        "HOST | all [CLIENT]",
+        "Ask an approver for SSL; all: for every domain that is ready",
+        "ssl ls.acme.com",
+        takes_host=True,
+    ),
     Verb(
         "forward",
         "HOST [E-MAIL …] [anyway | remind | revoke]",

@@ -109,6 +109,14 @@ def pressed_of(body: Body) -> Pressed:
     return Pressed(text_at(action, "action_id"), text_at(action, "value") or chosen, is_button)
 
 
+def ticked_of(body: Body) -> tuple[str, ...]:
+    """The values of all boxes that are ticked in the message whose button was pressed, as this person sees it."""
+    blocks = at(body, "state", "values")
+    elements = [one for block in blocks.values() for one in block.values()] if isinstance(blocks, Mapping) else []
+    chosen = [at(element, "selected_options") for element in elements if text_at(element, "type") == "checkboxes"]
+    return tuple(text_at(option, "value") for options in chosen if isinstance(options, list) for option in options)
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What somebody types into a list, and the form it belongs to."""

@@ -8,6 +8,7 @@ from bot.core.cards import Stage
 from bot.core.domain import Setup
 from bot.core.errors import Reason, Refused
 from bot.core.hostname import Hostname
+from bot.core.overview import OrganizationCount
 
 MAX_ROWS = 100
 """Lines that one form takes."""
@@ -104,7 +105,7 @@ class Digest:
 
     ready          domains whose SSL can be asked for and decided now
     troubles       those that somebody must look at, longest here first
-    organizations  (whose Twilio Organization it is, how many domains it has), where that is near Twilio's limit
+    organizations  Twilio Organizations of these clients that are near Twilio's limit
     """
 
     batch_id: str
@@ -116,7 +117,7 @@ class Digest:
     ts: str | None = None
     ready: int = 0
     troubles: tuple[Trouble, ...] = ()
-    organizations: tuple[tuple[str, int], ...] = ()
+    organizations: tuple[OrganizationCount, ...] = ()
 
     @property
     def total(self) -> int:

@@ -46,6 +46,8 @@ class EffectKind(StrEnum):
 
     LEAVING = "slack.leaving"
     """Post how far the removal of a client is, or update it in place. Subject: the client's id."""
+    APPROVALS = "slack.approvals"
+    """Post several approval requests as one message, or update it. Subject: the group's id."""
     DIGEST = "slack.digest"
     """Post the digest of domains that were added together, or update it in place. Subject: the batch's id."""
     ACCOUNT_SET = "slack.account_set"

@@ -100,6 +100,7 @@ class Reason(StrEnum):
     FILE_NOT_READ = "file_not_read"
     FILE_FORBIDDEN = "file_forbidden"
     NOTHING_READY = "nothing_ready"
+    NO_ROWS = "no_rows"
 
 
 class Refused(LinkdomainError):

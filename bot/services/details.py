@@ -13,6 +13,7 @@ from bot.core.twilio import Judgement
 from bot.services import promises
 from bot.services.common import account_of_domain, hurried
 from bot.services.ports import Transaction
+from bot.services.requests_shown import put_asked
 from bot.services.telling import announce, event
 
 _SID = re.compile(r"DN([0-9a-f]{32})", re.IGNORECASE)
@@ -150,7 +151,7 @@ def _put_approval(tx: Transaction, request: SslRequest | None, after: LinkDomain
     """The message of a request that no longer counts says so; one that still waited has no message."""
     is_shown = request is not None and request.state is not RequestState.WAITING
     if after.request is not None and after.request != request and is_shown:
-        tx.outbox.put(promises.approval(after, after.request, tx.rules))
+        put_asked(tx, after, after.request)
 
 
 def _want_again(tx: Transaction, domain: LinkDomain) -> None:

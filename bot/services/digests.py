@@ -1,15 +1,23 @@
 """The digest of domains that were added together: promised at each change, read as it is when it is sent."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.bulk import Digest
+from bot.core.advice import headline
+from bot.core.bulk import Digest, Trouble
+from bot.core.cards import Stage
 from bot.core.commands import Actor
-from bot.core.domain import LinkDomain
+from bot.core.domain import LinkDomain, RequestState
 from bot.core.effects import Effect, EffectKind, EffectState
+from bot.core.facts import Code, FactName, FactState
+from bot.core.grouped import can_be_grouped
 from bot.core.stage import stage_of
+from bot.services.organizations import near_their_limit
 from bot.services.ports import Transaction
+
+_NOT_YET = {Code.MISSING_NODATA, Code.MISSING_NXDOMAIN, Code.TXT_VERIFY_MISSING}
 
 
 def digest_key(batch_id: str) -> str:
@@ -29,32 +37,52 @@ def count_up(tx: Transaction, domain: LinkDomain, event_id: int | None) -> None:
     """Promises the digest anew where the domain came with others."""
     batch_id = tx.batches.of_domain(domain.id)
     if batch_id is not None:
-        channel = _channel(tx, batch_id) or domain.channel
+        channel = channel_of(tx, batch_id) or domain.channel
         tx.outbox.put(promise(batch_id, domain.team_id, channel, str(event_id)))
 
 
-def _channel(tx: Transaction, batch_id: str) -> str:
+def channel_of(tx: Transaction, batch_id: str) -> str:
     """Where the digest was promised first: a card may move, the digest stays."""
     posts = tx.outbox.of_domain(batch_id)
     return posts[0].effect.destination.removeprefix("slack:") if posts else ""
 
 
-def digest(tx: Transaction, batch_id: str, actor: Actor, _now: datetime) -> Digest | None:
+def digest(tx: Transaction, batch_id: str, actor: Actor, now: datetime) -> Digest | None:
     """The digest as it is now; None where all its domains are gone."""
     domains = tx.surveys.domains(actor.team_id, batch_id)
     if not domains:
         return None
-    clients = (tx.clients.get(domain.team_id, domain.client_id) for domain in domains)
+    clients = {domain.client_id: tx.clients.get(domain.team_id, domain.client_id) for domain in domains}
     first = min(domains, key=lambda domain: domain.created_at)
     shown = Digest(
         batch_id=batch_id,
         owner=first.owner,
         at=first.created_at,
-        channel=_channel(tx, batch_id) or first.channel,
+        channel=channel_of(tx, batch_id) or first.channel,
         stages=Counter(stage_of(domain) for domain in domains),
-        clients=tuple(sorted({client.name for client in clients if client})),
+        clients=tuple(sorted({client.name for client in clients.values() if client})),
+        ready=sum(map(can_be_grouped, domains)),
+        troubles=tuple(_troubles(domains)),
+        organizations=near_their_limit(tx, tuple(clients), actor, now),
     )
     return replace(shown, ts=tx.outbox.external_id(digest_key(batch_id)))
+
+
+def _troubles(domains: Sequence[LinkDomain]) -> Iterator[Trouble]:
+    """What nobody can expect to mend itself; that a record is not there yet is no trouble."""
+    for domain in reversed(domains):
+        stage, request = stage_of(domain), domain.request
+        wrong = (domain.fact(name).finding for name in FactName if domain.fact(name).state is FactState.WRONG)
+        found = next((one for one in wrong if one is not None and one.code not in _NOT_YET), None)
+        what = ""
+        if request is not None and request.problem:
+            what = "Twilio made no certificate"
+        elif request is not None and request.state is RequestState.REJECTED and stage is Stage.WAITING_FOR_REQUEST:
+            what = "SSL was rejected"
+        elif stage is Stage.DEGRADED or (found is not None and stage is Stage.WAITING_FOR_RECORDS):
+            what = headline(found) if found is not None else "was live, and is not now"
+        if what:
+            yield Trouble(domain.host, what, domain.channel, domain.card_ts)
 
 
 def is_post_open(tx: Transaction, batch_id: str, _actor: Actor, _now: datetime) -> bool:

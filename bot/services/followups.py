@@ -43,20 +43,21 @@ class Nudge:
 
 def undecided(tx: Transaction, _command: None, actor: Actor, _now: datetime) -> list[Undecided]:
     """All requests that can be decided and are not, longest waiting first, without those followed up already."""
-    found = []
+    found: dict[str, Undecided] = {}
     for domain in tx.surveys.domains(actor.team_id):
         since, request = decidable_since(domain), domain.request
         if since is not None and request is not None and not _is_nudged(tx, request.id):
-            found.append(Undecided(request.id, request.requested_by, since))
-    return sorted(found, key=lambda one: (one.since, one.request_id))
+            found.setdefault(_place(tx, request.id), Undecided(request.id, request.requested_by, since))
+    return sorted(found.values(), key=lambda one: (one.since, one.request_id))
 
 
 def _is_nudged(tx: Transaction, request_id: str) -> bool:
-    return bool(tx.outbox.of_domain(_place(request_id)))
+    return bool(tx.outbox.of_domain(_place(tx, request_id)))
 
 
-def _place(request_id: str) -> str:
-    return f"nudge:{request_id}"
+def _place(tx: Transaction, request_id: str) -> str:
+    """Requests that are shown in one message are followed up once."""
+    return f"nudge:{tx.batches.group_of(request_id) or request_id}"
 
 
 def next_approvers(
@@ -81,7 +82,7 @@ def nudge(tx: Transaction, command: Nudge, actor: Actor, now: datetime) -> bool:
             continue
         subject = f"{request.id}:{candidate.user_id}"
         key = f"request:{request.id}:nudge"
-        place = _place(request.id)
+        place = _place(tx, request.id)
         tx.outbox.put(Effect(key, EffectKind.NUDGE, domain.team_id, place, subject, f"slack:{channel}", _LATER))
         return True
     return False

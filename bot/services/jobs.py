@@ -20,7 +20,7 @@ from bot.core.domain import (
 )
 from bot.core.effects import ClaimedEffect, Effect, EffectState
 from bot.core.errors import Reason, Refused
-from bot.services import promises
+from bot.services import digests, promises, requests_shown
 from bot.services.common import account_of_domain, load, load_shown
 from bot.services.moving import holding
 from bot.services.ports import Transaction
@@ -150,11 +150,14 @@ def _sid(domain: LinkDomain) -> str:
     return domain.details.domain_sid if domain.details else ""
 
 
-def approval_place(tx: Transaction, request_id: str, actor: Actor, _now: datetime) -> ApprovalPlace:
+def approval_place(tx: Transaction, request_id: str, actor: Actor, now: datetime) -> ApprovalPlace:
     """Where the request was, or is to be, shown. Raises Refused(REQUEST_VOID, UNKNOWN_HOST)."""
     request = tx.requests.get(request_id)
     if request is None:
         raise Refused(Reason.REQUEST_VOID)
+    group_id = tx.batches.group_of(request.id)
+    if group_id is not None:
+        return group_place(tx, group_id, actor, now)
     domain = load_shown(tx, request.domain_id, actor)
     key = promises.approval_key(request.id, RequestState.PENDING)
     post = next((claimed for claimed in tx.outbox.of_domain(domain.id) if claimed.effect.key == key), None)
@@ -165,6 +168,23 @@ def approval_place(tx: Transaction, request_id: str, actor: Actor, _now: datetim
         in_thread=in_thread,
         thread_ts=domain.card_ts if in_thread else None,
         ts=post.external_id if post else None,
+        post_state=post.state if post else None,
+    )
+
+
+def group_place(tx: Transaction, group_id: str, actor: Actor, now: datetime) -> ApprovalPlace:
+    """Where it was, or is to be, shown."""
+    key = requests_shown.group_key(group_id)
+    post = next((one for one in tx.outbox.of_domain(group_id) if one.effect.key == key), None)
+    channel = requests_shown.group_channel(tx, group_id)
+    batch_id = requests_shown.digest_over(tx, group_id, channel)
+    thread_ts = tx.outbox.external_id(digests.digest_key(batch_id)) if batch_id else None
+    is_dead = thread_ts is None and batch_id is not None and not digests.is_post_open(tx, batch_id, actor, now)
+    return ApprovalPlace(
+        channel=channel,
+        in_thread=batch_id is not None and not is_dead,
+        thread_ts=thread_ts,
+        ts=post.external_id if post and post.state is EffectState.DONE else None,
         post_state=post.state if post else None,
     )
 

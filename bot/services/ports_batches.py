@@ -1,6 +1,6 @@
-"""Domains that were added together."""
+"""Domains that were added together, and SSL requests that are asked for together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
@@ -11,3 +11,15 @@ class Batches(Protocol):
 
     def of_domain(self, domain_id: str) -> str | None:
         """The batch the domain came with."""
+
+    def add_group(self, group_id: str, request_ids: Sequence[str]) -> None:
+        """They are shown in one message, in this order."""
+
+    def group_of(self, request_id: str) -> str | None:
+        """The group whose message the request is shown in."""
+
+    def requests_of(self, group_id: str) -> Mapping[int, str]:
+        """Request ids by the number of their row, in order."""
+
+    def take_out(self, request_id: str) -> None:
+        """From now on it is shown by itself."""

@@ -11,10 +11,11 @@ from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind
 from bot.core.removal import LinksSent, begun, links_sent
 from bot.core.stage import can_cancel, is_record_gone
-from bot.services import leaving, links, promises
+from bot.services import leaving, links
 from bot.services.common import allow, hurried, load, once
 from bot.services.detaching import detach
 from bot.services.ports import Transaction
+from bot.services.requests_shown import put_asked
 from bot.services.showing import card_of
 from bot.services.telling import announce, event
 
@@ -175,4 +176,4 @@ def _at_twilio(gone: LinkDomain, details: dict[str, str]) -> dict[str, str]:
 
 def _tell_void(tx: Transaction, gone: LinkDomain, before: SslRequest | None, voided: SslRequest) -> None:
     if before is not None and before.state is not RequestState.WAITING:
-        tx.outbox.put(promises.approval(gone, voided, tx.rules))
+        put_asked(tx, gone, voided)

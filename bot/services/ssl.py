@@ -14,6 +14,7 @@ from bot.core.stage import can_request, is_ready
 from bot.services import promises
 from bot.services.common import account_of_domain, allow, clean_note, hurried, load_used, once
 from bot.services.ports import Transaction
+from bot.services.requests_shown import put_asked
 from bot.services.telling import announce, event
 
 
@@ -26,8 +27,15 @@ def request_ssl(tx: Transaction, command: RequestSsl, actor: Actor, now: datetim
     before = load_used(tx, command.domain_id, actor)
     allow(tx, actor, Act.REQUEST_SSL)
     _refuse_request(tx, before, command, actor)
+    after = store_request(tx, before, command.request_id, actor, now)
+    put_approval(tx, before, after)
+    return after.request.state if after.request else RequestState.WAITING
+
+
+def store_request(tx: Transaction, before: LinkDomain, request_id: str, actor: Actor, now: datetime) -> LinkDomain:
+    """The domain with a request that may be made; showing it to those who decide is the caller's."""
     request = SslRequest(
-        id=command.request_id,
+        id=request_id,
         domain_id=before.id,
         digest=digest_of(before),
         state=RequestState.PENDING if is_ready(before) else RequestState.WAITING,
@@ -38,8 +46,7 @@ def request_ssl(tx: Transaction, command: RequestSsl, actor: Actor, now: datetim
     after = replace(before, request=request)
     tx.domains.save(after)
     announce(tx, before, after, [event(after, EventKind.SSL_REQUESTED, actor, now, request=request.id)])
-    put_approval(tx, before, after)
-    return request.state
+    return after
 
 
 def _refuse_request(tx: Transaction, domain: LinkDomain, command: RequestSsl, actor: Actor) -> None:
@@ -65,7 +72,7 @@ def put_approval(tx: Transaction, before: LinkDomain, after: LinkDomain) -> None
     """The approval request is shown once it can be decided."""
     request = after.request
     if request is not None and request != before.request and request.state is RequestState.PENDING:
-        tx.outbox.put(promises.approval(after, request, tx.rules))
+        put_asked(tx, after, request)
 
 
 def decide_ssl(tx: Transaction, command: DecideSsl, actor: Actor, now: datetime) -> None:
@@ -75,6 +82,11 @@ def decide_ssl(tx: Transaction, command: DecideSsl, actor: Actor, now: datetime)
     Domain SID by now), STALE (cannot be decided yet), TOO_LONG beside ``reason``.
     """
     once(tx, actor, now)
+    decide(tx, command, actor, now)
+
+
+def decide(tx: Transaction, command: DecideSsl, actor: Actor, now: datetime) -> str:
+    """The same within a larger act; gives the host."""
     before, request = _load_request(tx, command.request_id, actor)
     allow(tx, actor, Act.DECIDE_SSL)
     _refuse_decision(tx, before, request, command, actor)
@@ -91,9 +103,10 @@ def decide_ssl(tx: Transaction, command: DecideSsl, actor: Actor, now: datetime)
     after = hurried(after, now, is_close=True) if command.is_approved else after
     tx.domains.save(after)
     announce(tx, before, after, [_decided_event(after, decided, actor, now)])
-    tx.outbox.put(promises.approval(after, decided, tx.rules))
+    put_asked(tx, after, decided)
     if command.is_approved:
         tx.outbox.put(promises.certificate(after, decided, account_of_domain(tx, after)))
+    return after.host
 
 
 def _load_request(tx: Transaction, request_id: str, actor: Actor) -> tuple[LinkDomain, SslRequest]:

@@ -1,14 +1,21 @@
 """The digest of domains that were added together."""
 
-from bot.core.bulk import AddedMany, Digest
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
+
+from bot.core.bulk import AddedMany, Digest, Trouble
 from bot.core.cards import Stage
 from bot.core.messages import Content
-from handlers.views.blocks import context, section
-from handlers.views.text import channel, count, date, mention, said
+from handlers import ids
+from handlers.views.blocks import actions, button, context, section
+from handlers.views.home import organization
+from handlers.views.text import channel, count, date, mention, said, shown_host
 from handlers.views.words import STAGES
 
 _ORDER = (Stage.LIVE, Stage.DEGRADED, *(stage for stage in Stage if stage not in (Stage.LIVE, Stage.DEGRADED)))
 MAX_CLIENTS = 8
+MAX_TROUBLES = 10
 
 
 def digest(model: Digest) -> Content:
@@ -17,8 +24,27 @@ def digest(model: Digest) -> Content:
     counted = ", ".join(_counted(model, stage) for stage in _ORDER if model.stages.get(stage))
     if model.stages.get(Stage.LIVE) == model.total:
         counted = "live" if model.total == 1 else "all live"
+    blocks = [section(f"*{total}:* {counted}"), *_troubles(model)]
+    if model.ready:
+        blocks.append(actions(button(f"Request SSL for {model.ready} ready", ids.REQUEST_MANY, model.batch_id)))
+    blocks += [context(organization(one)) for one in model.organizations[:2]]
     about = f"Added by {mention(model.owner)} {date(model.at)} · {_clients(model)} · each has its card in this channel"
-    return Content(f"{total}: {counted}", (section(f"*{total}:* {counted}"), context(about)))
+    return Content(f"{total}: {counted}", (*blocks, context(about)))
+
+
+def _troubles(model: Digest) -> Iterator[Block]:
+    """Those that somebody must look at, each with the way to its card."""
+    if model.troubles:
+        lines = [f"• {_linked(one)}: {said(one.what, 100)}" for one in model.troubles[:MAX_TROUBLES]]
+        rest = len(model.troubles) - MAX_TROUBLES
+        more = [f"and {rest} more: `/linkdomain list stuck`"] if rest > 0 else []
+        yield section(f"*In trouble: {len(model.troubles)}*", *lines, *more)
+
+
+def _linked(one: Trouble) -> str:
+    """The host as a link to its card; slack.com leads people to their own workspace."""
+    host = said(shown_host(one.host), 100)
+    return f"<https://slack.com/archives/{one.channel}/p{one.ts.replace('.', '')}|{host}>" if one.ts else host
 
 
 def many_added(added: AddedMany, where: str) -> Content:

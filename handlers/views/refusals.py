@@ -125,6 +125,7 @@ _INPUT: Mapping[Reason, str] = {
     "paste the lines",
     Reason.FILE_FORBIDDEN: "Slack does not let me read files here. Paste the lines; an admin can install linkdomain "
     "anew with the scope files:read",
+    Reason.NO_ROWS: "Nothing is ticked, so nothing was decided",
     Reason.NOTHING_READY: "There is no domain whose SSL could be asked for now",
 }
 WORDS: Mapping[Reason, str] = {**_HOST, **_PEOPLE, **_TWILIO, **_INPUT}

@@ -1,10 +1,11 @@
 """The digest of many domains, and the form that adds them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from bot.core.bulk import AddedMany, Digest, RowFault
+from bot.core.bulk import AddedMany, Digest, RowFault, Trouble
 from bot.core.cards import Stage
 from bot.core.errors import Reason, Refused
 from bot.core.overview import OrganizationCount
@@ -22,6 +23,15 @@ MIXED = {Stage.LIVE: 3, Stage.WAITING_FOR_RECORDS: 5, Stage.WAITING_FOR_TWILIO_D
 DIGESTS: Mapping[str, Digest] = {
     "begun": of(MIXED, "Acme Corp"),
     "done": of({Stage.LIVE: 12}, "Acme Corp", "<!channel> & Sons"),
+    "troubled": replace(
+        of({**MIXED, Stage.DEGRADED: 88}, "Acme Corp"),
+        ready=12,
+        troubles=tuple(
+            Trouble(f"ls.n{number}.com", "the value was saved with <acme.com> added", "C0SALES", f"17.{number:06}")
+            for number in range(100)
+        ),
+        organizations=(OrganizationCount("", 100),),
+    ),
     "many_clients": of(dict.fromkeys(Stage, 11), *(f"Client {number}" for number in range(40))),
 }
 

@@ -7,6 +7,7 @@ from bot.sandbox.slack.app import App
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.directory import Directory
 from bot.sandbox.slack.files import Files
+from bot.sandbox.slack.form import Values
 from bot.sandbox.slack.messages import Content, Message, Messages, Post
 from bot.sandbox.slack.reply_urls import ReplyUrls
 from bot.sandbox.slack.shapes import Json
@@ -51,6 +52,8 @@ class Workspace:
         self.messages = Messages(self.stamps)
         self.triggers = Triggers(clock, timing.trigger)
         self.views = Views(self.ids)
+        self.entered: dict[tuple[str, str, str], tuple[list[Json], Values]] = {}
+        """By person, channel and message: the blocks they saw, and what they entered there."""
         self.files = Files(self.ids, wall)
         self.reply_urls = ReplyUrls(clock, timing, app.team_id)
 

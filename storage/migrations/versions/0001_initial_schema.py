@@ -352,6 +352,19 @@ def upgrade() -> None:
     op.create_index("ix_batches_batch_id", "batches", ["batch_id"], unique=False)
 
     op.create_table(
+        "grouped_requests",
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.CheckConstraint("length(group_id) <= 100", name=op.f("ck_grouped_requests_group_id_length")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["approvals.id"], name=op.f("fk_grouped_requests_request_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_grouped_requests")),
+    )
+    op.create_index("ix_grouped_requests_group_id", "grouped_requests", ["group_id"], unique=False)
+
+    op.create_table(
         "domain_contacts",
         sa.Column("domain_id", sa.Text(), nullable=False),
         sa.Column("contact_id", sa.Text(), nullable=False),

@@ -3,12 +3,12 @@
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.directory import User
 from bot.sandbox.slack.errors import CannotAct
-from bot.sandbox.slack.form import values_of
+from bot.sandbox.slack.form import Values, values_of
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.people.acting import NOT_INTERACTIVE, Acting
 from bot.sandbox.slack.people.answer import Answer
 from bot.sandbox.slack.people.pointing import actable, found, pressed
-from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.shapes import Json, copied
 from bot.sandbox.slack.views import View
 
 
@@ -39,10 +39,18 @@ class Clicks(Acting):
         url = self._space.reply_urls.issue("actions", message.channel, person.id, message)
         payload = payloads.interaction(self._space.app, "block_actions", person) | {"trigger_id": trigger.id}
         payload |= payloads.of_message(self._space, message, self.reply_address(url), blocks=blocks)
-        payload |= {"state": {"values": _with(values_of(blocks), block, element, chosen)}}
+        payload |= {"state": {"values": self._entered(person, message, blocks, (block, element, chosen))}}
         payload |= {"actions": [self._action(block, element, chosen)]}
         reply = await self._send("interactive", payload, takes_answer=False)
         return self._answer(trigger, url, reply.error)
+
+    def _entered(self, person: User, message: Message, blocks: list[Json], act: tuple[Json, Json, Json]) -> Values:
+        """What this person has entered in the message as it stands, with this act; nobody else sees it."""
+        place = (person.id, message.channel, message.ts)
+        seen, earlier = self._space.entered.get(place, (blocks, {}))
+        values = _with(values_of(blocks, kept=earlier if seen == blocks else None), *act)
+        self._space.entered[place] = (blocks, values)
+        return copied(values)
 
     def _check_reads(self, person: User, message: Message, *, is_stale: bool) -> None:
         if message.is_ephemeral:

@@ -7,6 +7,7 @@ from bot.sandbox.slack.form import Values, value_key
 from bot.sandbox.slack.render.words import Names, columns, leaves, padded, plain, words_of, wrapped
 from bot.sandbox.slack.shapes import Json, objects
 
+_LISTS = ("radio_buttons", "checkboxes")
 _SPACED = ("actions", "header", "input", "rich_text")
 _FIELD_WIDTH = 32
 
@@ -67,7 +68,11 @@ def _context(block: Json, page: Page) -> Iterator[str]:
 
 
 def _actions(block: Json, page: Page) -> Iterator[str]:
-    buttons = [_element(one, page, block).replace(" ", "\u00a0") for one in objects(block["elements"])]
+    elements = objects(block["elements"])
+    for one in elements:
+        if one["type"] in _LISTS:
+            yield from _choices(one, page, block)
+    buttons = [_element(one, page, block).replace(" ", "\u00a0") for one in elements if one["type"] not in _LISTS]
     for line in wrapped("  ".join(buttons), page.width):
         yield line.replace("\u00a0", " ").strip()
 
@@ -106,7 +111,7 @@ def _input(block: Json, page: Page) -> Iterator[str]:
     label = words_of(block["label"], page.names)
     yield label + (" (optional)" if block.get("optional") else "")
     element = block["element"]
-    if element["type"] in ("radio_buttons", "checkboxes"):
+    if element["type"] in _LISTS:
         yield from _choices(element, page, block)
     else:
         yield from wrapped(_entered(element, page, block), page.width)
@@ -117,7 +122,8 @@ def _input(block: Json, page: Page) -> Iterator[str]:
 
 
 def _choices(element: Json, page: Page, block: Json) -> Iterator[str]:
-    held = page.values.get(block["block_id"], {}).get(element["action_id"], {}).get(value_key(element))
+    entered = page.values.get(block["block_id"], {}).get(element["action_id"], {})
+    held = entered.get(value_key(element)) if entered else element.get("initial_options", element.get("initial_option"))
     chosen = held if isinstance(held, list) else [held]
     signs = ("◉", "○") if element["type"] == "radio_buttons" else ("☑", "☐")
     for option in objects(element["options"]):

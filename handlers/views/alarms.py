@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block
 
 from bot.core.alarms import AlarmLine, AlarmModel, Party
-from bot.core.cards import Card
+from bot.core.cards import Action, Card
 from bot.core.domain import AttachmentState
 from bot.core.events import Event
 from bot.core.facts import Code, FactName
 from bot.core.messages import Content
-from handlers.views.blocks import context, section
+from handlers.views.blocks import actions, button, context, section
 from handlers.views.cards import what_to_do
 from handlers.views.losses import lost_fact
-from handlers.views.text import bold, channel, code, count, date, mention, said
+from handlers.views.text import bold, channel, code, count, date, lasting, mention, plain, said
 
 MAX_CAMPAIGNS = 5
 
@@ -35,7 +35,12 @@ def _summary(model: AlarmModel) -> str:
     state = "degraded" if model.is_open else "all right again"
     if model.total == 1:
         return f"{said(model.lines[0].card.domain.host)} is {state}"
-    return f"{model.total} domains are {state}"
+    return f"{_how_many(model)} are {state}"
+
+
+def _how_many(model: AlarmModel) -> str:
+    left = model.total - model.recovered
+    return f"{left} of {model.total} domains" if model.is_open and model.recovered else f"{model.total} domains"
 
 
 def _blocks(model: AlarmModel) -> Iterator[Block]:
@@ -44,24 +49,21 @@ def _blocks(model: AlarmModel) -> Iterator[Block]:
         yield from _single(model, called)
         return
     open_lines = [line for line in model.lines if line.recovered is None]
-    left = f" ({model.recovered} of them all right again)" if model.is_open and model.recovered else ""
     head = "are degraded" if model.is_open else "were degraded, and are all right again"
-    yield section(f"{called}*{model.total} domains* {head}{left}, *for one cause:* {_cause(model)}.")
+    yield section(f"{called}*{_how_many(model)}* {head}, *for one cause:* {_cause(model)}.")
     yield section(*(_line(line) for line in model.lines))
     if model.total > len(model.lines):
         yield context(f"… and {count(model.total - len(model.lines), 'more domain')}")
     if open_lines and (advice := what_to_do(open_lines[0].card)):
-        yield section(f"*What to do,* as for the first of them: {advice}")
+        yield section(f"*What to do* for the first of them, and for the others alike: {advice}")
 
 
 def _single(model: AlarmModel, called: str) -> Iterator[Block]:
     line = model.lines[0]
-    card, host = line.card, code(line.card.domain.host)
+    card, name, host = line.card, line.card.domain.host, code(line.card.domain.host)
     if line.recovered is not None:
-        yield section(
-            f"{host} *is all right again*, since {date(line.recovered.at)}.",
-            f"It was degraded from {date(line.lost.at)} on.",
-        )
+        span = lasting(line.recovered.at - line.lost.at)
+        yield section(f"{host} *is all right again* since {date(line.recovered.at)}; it was degraded for {span}.")
         return
     yield section(
         f"{called}{host} *is degraded* since {date(line.lost.at)}: {_lost(card, line.lost)}.",
@@ -69,6 +71,10 @@ def _single(model: AlarmModel, called: str) -> Iterator[Block]:
     )
     if advice := what_to_do(card):
         yield section(f"*What to do:* {advice}")
+    if Action.DETACH in card.actions:
+        yield actions(
+            button("Detach for now", Action.DETACH, card.domain.id, says=f"Detach for now: {plain(name, 50)}")
+        )
     yield context(_where(card))
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
+from bot.core.cards import Stage
 from bot.core.messages import Content
 from bot.core.mornings import MorningModel, Waiting
 from bot.core.overview import Line
 from bot.core.patience import NudgeModel
 from handlers import ids
 from handlers.views.blocks import button, section
-from handlers.views.text import code, count, date, mention, said
+from handlers.views.text import code, count, date, day, mention, said
 from handlers.views.words import STAGES
 
 MAX_LINES = 5
@@ -54,11 +55,24 @@ def _part(whom: Waiting, lines: Sequence[Line]) -> Block:
     title = "Degraded" if whom is Waiting.DEGRADED else f"Waits {_FOR[whom]}"
     more = [f"and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
     show = button("Show", ids.SHOW_WAITING, whom.value, says=f"Show what is under: {title}")
-    return section(f"*{title}:* {len(lines)}", *(_line(line) for line in lines[:MAX_LINES]), *more, accessory=show)
+    shown = (_line(line, whom) for line in lines[:MAX_LINES])
+    return section(f"*{title}:* {len(lines)}", *shown, *more, accessory=show)
 
 
-def _line(line: Line) -> str:
-    return f"{code(line.domain.host, 100)} · {said(line.client.name, 60)} · {STAGES[line.stage]}"
+_TO_DO: Mapping[Stage, str] = {
+    Stage.WAITING_FOR_TWILIO_DETAILS: "enter the Twilio details",
+    Stage.WAITING_FOR_RECORDS: "add the DNS records",
+    Stage.WAITING_FOR_REQUEST: "request SSL",
+    Stage.WAITING_FOR_APPROVAL: "approve or reject SSL",
+    Stage.REMOVING: "finish the removal",
+}
+"""What the reader does next, where they are the one who is waited for."""
+
+
+def _line(line: Line, whom: Waiting) -> str:
+    state = _TO_DO.get(line.stage, STAGES[line.stage]) if whom is Waiting.ME else STAGES[line.stage]
+    since = f" · added {day(line.domain.created_at)}" if whom is Waiting.CLIENTS else ""
+    return f"{code(line.domain.host, 100)} · {said(line.client.name, 60)} · {state}{since}"
 
 
 def orphans(owners: Sequence[tuple[str, int]]) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""Prints what App Home and the bulk sweep cost us: `python -m tests.bench`. Figures, not tests: nothing is asserted.
+"""Prints what App Home, the bulk sweep and messages cost: `python -m tests.bench`. Figures, not tests.
 
 App Home: the time from the event to the view that would be published: one service in one transaction, the view, and
 its JSON.
@@ -16,7 +16,7 @@ from bot.core.rules import Rules
 from bot.services.overview import overview
 from handlers.views.home import home_view
 from storage.database import Database
-from tests.bench import sweep
+from tests.bench import messages, sweep
 from tests.bench.seed import NOW, PERSON, fill
 
 SIZES = (0, 50, 500)
@@ -49,6 +49,8 @@ def main() -> None:
     print(f"{'domains':>8} {'median':>10} {'slowest':>10} {'blocks':>8} {'bytes':>8}\n")
     for size in SIZES:
         print(measured(size) + "\n")
+    for line in ("", *messages.tables(), ""):
+        print(line + "\n")
     for line in sweep.report():
         print(line + "\n")
 

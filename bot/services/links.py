@@ -12,6 +12,7 @@ from bot.core.events import EventKind
 from bot.core.forwarding import holds_back
 from bot.core.languages import Language
 from bot.core.links import SetupLink, new_link
+from bot.core.looks import next_check
 from bot.core.stage import has_details, has_records
 from bot.services import promises
 from bot.services.common import hurried
@@ -143,8 +144,25 @@ def opened(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) -
 
 def _count_view(tx: Transaction, link: SetupLink, domain: LinkDomain, actor: Actor, now: datetime) -> None:
     tx.links.save(link.opened(now))
+    after = replace(domain, opened_at=now, page_seen_at=now)
+    tx.domains.save(_looked_at_sooner(tx, after, now))
     if link.first_opened_at is None:
-        announce(tx, domain, domain, [event(domain, EventKind.OPENED, actor, now)])
+        announce(tx, domain, after, [event(domain, EventKind.OPENED, actor, now)])
+
+
+def watched(tx: Transaction, command: LinkCommand, _actor: Actor, now: datetime) -> None:
+    """The page is open in front of somebody: the next look comes as soon as they may expect."""
+    found = _opened_by(tx, command, now)
+    if found is not None:
+        tx.domains.save(_looked_at_sooner(tx, replace(found[1], page_seen_at=now), now))
+
+
+def _looked_at_sooner(tx: Transaction, domain: LinkDomain, now: datetime) -> LinkDomain:
+    """Never later than planned: what is due stays due."""
+    sooner = next_check(domain, now, tx.rules.speed)
+    if domain.next_check_at is None or sooner is None:
+        return domain
+    return replace(domain, next_check_at=min(domain.next_check_at, sooner))
 
 
 def added(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) -> bool:

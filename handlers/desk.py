@@ -6,9 +6,10 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
 from bot.core.rules import Rules
-from bot.services.ports import Clock, Directory, Look, NewId, Run, Twilio
+from bot.services.ports import Clock, Directory, NewId, Run, Twilio
 from bot.services.ports_files import Files
 from bot.services.ports_links import Links
+from bot.services.ports_looks import Look
 
 _log = logging.getLogger(__name__)
 

@@ -162,6 +162,7 @@ class FactRow(Table, table=True):
     seen_at: datetime | None = None
     finding: str | None = Field(default=None, sa_type=Words)
     evidence: str | None = Field(default=None, sa_type=Words)
+    before: str | None = Field(default=None, sa_type=Words)
     contrary: int = 0
     unsure: str | None = Field(default=None, sa_type=Words)
     expires_at: datetime | None = None

@@ -110,7 +110,8 @@ def _looked(
 ) -> "Diagnosis":
     import asyncio
 
-    from bot.gateways.dns import NOTHING, Looker
+    from bot.core.facts import NOTHING
+    from bot.gateways.dns import Looker
 
     asking = progress.asking if progress else None
     looker = Looker(settings, probe, clock=lambda: datetime.now(UTC), asking=asking)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.check.faults import Faults
 from bot.core.errors import Refused
-from bot.core.facts import Severity
+from bot.core.facts import NOTHING, Remembered, Severity
 from bot.core.hostname import check_name, registrable
-from bot.gateways.dns.settings import NOTHING, Remembered, Server, parse_server
+from bot.gateways.dns.settings import parse_server
 
 Proof = Mapping[str, object]
 
@@ -75,11 +75,11 @@ def _bare(value: object) -> str:
     return str(value).lower().rstrip(".")
 
 
-def _servers(proofs: Sequence[Proof]) -> tuple[Server, ...]:
+def _servers(proofs: Sequence[Proof]) -> tuple[str, ...]:
     found = []
     for proof in proofs:
         try:
-            found.append(parse_server(str(proof.get("asked"))))
+            found.append(str(parse_server(str(proof.get("asked")))))
         except ValueError:
             continue
     return tuple(dict.fromkeys(found))

@@ -219,6 +219,18 @@ class Diagnosis:
     provider: Provider | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Where an earlier look saw the right record: at ``servers`` (``address#port``), and the zone's name servers were
+    ``names``."""
+
+    servers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+NOTHING = Remembered()
+
+
 class FactState(StrEnum):
     OPEN = "open"
     WRONG = "wrong"
@@ -230,7 +242,8 @@ class Fact:
     """What we hold to be true.
 
     ``since`` is when this state began, ``seen_at`` the last look that could tell, ``contrary`` how many such looks
-    in a row contradict the state, ``unsure`` why the newest look could not tell.
+    in a row contradict the state, ``unsure`` why the newest look could not tell. ``before`` is the last proof while it
+    held, kept while it does not.
     """
 
     state: FactState = FactState.OPEN
@@ -241,6 +254,7 @@ class Fact:
     contrary: int = 0
     unsure: Finding | None = None
     expires_at: datetime | None = None
+    before: Evidence | None = None
 
     @property
     def holds(self) -> bool:

@@ -73,6 +73,7 @@ def _move(domain: LinkDomain, fact: Fact, seen: Observation, now: datetime) -> F
         finding=seen.finding,
         evidence=seen.evidence,
         expires_at=seen.expires_at,
+        before=None if wanted is FactState.HOLDS else fact.evidence if fact.holds else fact.before,
     )
 
 

@@ -10,7 +10,6 @@ from bot.core.commands import Actor, EffectOutcome
 from bot.core.domain import Attachment, Campaign, Client, Contact, LinkDomain, SslRequest, TwilioAccount
 from bot.core.effects import ClaimedEffect, Effect
 from bot.core.events import Event, EventKind
-from bot.core.facts import Diagnosis
 from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role, Sender
 from bot.core.registry import AccountShown
@@ -241,14 +240,6 @@ class Run(Protocol):
     async def __call__(
         self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime
     ) -> AnswerT: ...
-
-
-class Look(Protocol):
-    """Diagnoses one host. ``verification`` is the wanted TXT value. Never raises for what the network does."""
-
-    async def __call__(
-        self, host: str, *, zone: str | None = None, verification: str | None = None, is_quick: bool = False
-    ) -> Diagnosis: ...
 
 
 class Directory(Protocol):

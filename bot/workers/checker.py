@@ -9,11 +9,12 @@ from uuid import uuid4
 
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.domain import LinkDomain
-from bot.core.facts import Code, Diagnosis, FactName, Verdict
+from bot.core.facts import NOTHING, Code, Diagnosis, FactName, Remembered, Verdict
 from bot.core.looks import LooksDue, looks_due
 from bot.core.rules import Rules
 from bot.services import checking
-from bot.services.ports import Clock, Look, Run, Twilio
+from bot.services.ports import Clock, Run, Twilio
+from bot.services.ports_looks import Look
 from bot.workers.pump import Pump
 from bot.workers.twilio_looks import TwilioLooks
 
@@ -98,7 +99,20 @@ class Checker:
 
     async def _diagnose(self, domain: LinkDomain, due: LooksDue) -> Diagnosis:
         verification = domain.details.verification if domain.details and due.verification else None
-        return await self._look(domain.host, zone=domain.zone, verification=verification, is_quick=not due.https)
+        return await self._look(
+            domain.host,
+            zone=domain.zone,
+            verification=verification,
+            is_quick=not due.https,
+            remembered=_once_right(domain),
+        )
+
+
+def _once_right(domain: LinkDomain) -> Remembered:
+    """The server of a live domain that had the right record: it may have it still, where the zone has moved away."""
+    fact = domain.fact(FactName.RECORD)
+    proof = fact.evidence if fact.holds else fact.before
+    return Remembered((proof.asked,)) if proof is not None and domain.live_since is not None else NOTHING
 
 
 def is_flattened(diagnosis: Diagnosis) -> bool:

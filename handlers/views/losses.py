@@ -3,8 +3,10 @@
 from bot.core.advice import headline
 from bot.core.cards import AttachedCampaign, Card
 from bot.core.domain import AttachmentState
-from bot.core.facts import FactName, FactState
-from handlers.views.text import bold, said
+from bot.core.facts import Evidence, Fact, FactName, FactState
+from bot.core.hostname import registrable
+from bot.core.providers import provider_of
+from handlers.views.text import bold, code, date, said
 from handlers.views.words import NO_CERTIFICATE
 
 MAX_NAMED = 5
@@ -18,12 +20,32 @@ def lost_fact(card: Card, name: FactName) -> str:
     """What is wrong with one fact, without a full stop; empty where it holds."""
     fact = card.domain.fact(name)
     if fact.finding is not None:
-        return said(headline(fact.finding, was_live=True), 120)
+        return said(headline(fact.finding, was_live=True), 120) + _since_when(fact)
     if name is FactName.CERTIFICATE and not fact.holds:
         return NO_CERTIFICATE
     if name is FactName.ASSOCIATION and fact.state is FactState.WRONG:
         return f"Twilio does not use it any more for {_named(taken_off(card))}"
     return ""
+
+
+def _since_when(fact: Fact) -> str:
+    """When it was last right, and whether other name servers answer by now."""
+    if fact.before is None:
+        return ""
+    told = f" (last right {date(fact.before.at)}"
+    if fact.evidence is not None and _is_moved(fact.before, fact.evidence):
+        told += f"; the domain's DNS has moved from {code(fact.before.server)} to {code(fact.evidence.server)} since"
+    return told + ")"
+
+
+def _is_moved(before: Evidence, now: Evidence) -> bool:
+    return bool(before.server and now.server) and _house(before.server) != _house(now.server)
+
+
+def _house(server: str) -> str:
+    """Who runs a name server: one provider's names may stand in many domains."""
+    provider = provider_of([server])
+    return provider.id if provider else registrable(server)
 
 
 def taken_off(card: Card) -> tuple[AttachedCampaign, ...]:

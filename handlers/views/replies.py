@@ -113,8 +113,8 @@ def _names(card: Card, state: AttachmentState, most: int = 10) -> str:
 
 
 def _degraded(card: Card, event: Event) -> Iterator[Block]:
-    since = f" (seen {date(card.domain.degraded_since)})" if card.domain.degraded_since else ""
-    lost = f"{code(card.domain.host)} *is degraded*: {_lost(card, event)}{since}."
+    since = f" since {date(card.domain.degraded_since)}" if card.domain.degraded_since else ""
+    lost = f"{code(card.domain.host)} *is degraded*{since}: {_lost(card, event)}."
     yield section(lost, _sending(card, event), _remedy(card, event))
     if _names(card, AttachmentState.ATTACHED):
         yield actions(button("Detach for now", Action.DETACH, card.domain.id))

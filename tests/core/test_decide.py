@@ -9,7 +9,7 @@ from bot.core.cards import Stage
 from bot.core.decide import BLOCKING, decide
 from bot.core.domain import RequestState, Standing
 from bot.core.events import EventKind as E
-from bot.core.facts import Code, FactName, FactState, Finding, Observation, Provider
+from bot.core.facts import Code, Evidence, FactName, FactState, Finding, Observation, Provider
 from bot.core.stage import stage_of
 from tests.core.support import (
     MISSING,
@@ -242,3 +242,13 @@ def test_a_record_lost_before_going_live_is_an_event_after_three_looks_and_found
     assert life.kinds[-1] is E.RECORD_LOST
     assert life.domain.fact(FactName.RECORD).state is FactState.WRONG
     assert life.look(record=RIGHT).kinds[-1] is E.RECORD_FOUND
+
+
+def test_the_last_proof_is_kept_while_what_it_proved_is_lost() -> None:
+    proof = Evidence("192.0.2.53#53", "ls.acme.com CNAME", "NOERROR", (RULES.target,), 600, START, "ns1.dnsco.net")
+    life = adopted()
+    facts = {**life.domain.facts, FactName.RECORD: replace(life.domain.fact(FactName.RECORD), evidence=proof)}
+    life.change(facts=facts).look(3, record=WRONG)
+    assert life.domain.fact(FactName.RECORD).before == proof
+    assert life.look(record=WRONG).domain.fact(FactName.RECORD).before == proof
+    assert life.look(2, record=RIGHT).domain.fact(FactName.RECORD).before is None

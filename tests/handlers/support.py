@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.commands import Actor
 from bot.core.domain import LinkSettings, TwilioAccount
-from bot.core.facts import Diagnosis
+from bot.core.facts import NOTHING, Diagnosis, Remembered
 from bot.core.imports import Found
 from bot.core.people import Role
 from bot.core.rules import Rules
@@ -206,7 +206,13 @@ class FakeLook:
         self.answer: Diagnosis | Exception | None = None
 
     async def __call__(
-        self, host: str, *, zone: str | None = None, verification: str | None = None, is_quick: bool = False
+        self,
+        host: str,
+        *,
+        zone: str | None = None,
+        verification: str | None = None,
+        is_quick: bool = False,
+        remembered: Remembered = NOTHING,
     ) -> Diagnosis:
         self.hosts.append(host)
         if isinstance(self.answer, Exception):

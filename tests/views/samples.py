@@ -64,6 +64,10 @@ def wrong(at: datetime, code: Code, **details: str) -> Fact:
     return Fact(FactState.WRONG, at, at, Finding(code, details), evidence)
 
 
+def answered_by(server: str, at: datetime) -> Evidence:
+    return Evidence("192.0.2.53#53", "ls.acme.com CNAME", "NOERROR", ("x.",), 600, at, server)
+
+
 APPENDED = wrong(
     minutes(29), Code.TARGET_HAS_ZONE_APPENDED, seen="lsct.ashburn.us1.twilio.com.acme.com", appended="acme.com"
 )
@@ -93,7 +97,11 @@ LOST = replace(
     degraded_since=minutes(9000),
     facts={
         **LIVE.facts,
-        FactName.RECORD: wrong(minutes(9000), Code.WRONG_TARGET, seen="shops.example.net"),
+        FactName.RECORD: replace(
+            wrong(minutes(9000), Code.WRONG_TARGET, seen="shops.example.net"),
+            evidence=answered_by("ada.ns.cloudflare.com", minutes(9000)),
+            before=answered_by("ns07.domaincontrol.com", minutes(8995)),
+        ),
     },
 )
 

@@ -1,14 +1,27 @@
 """From due domains to settled looks."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.commands import GiveDetails, LookNow
 from bot.core.errors import GatewayError
-from bot.core.facts import Code, Diagnosis, FactName, FactState, Finding, Observation, Record, Verdict
+from bot.core.facts import (
+    NOTHING,
+    Code,
+    Diagnosis,
+    Evidence,
+    Fact,
+    FactName,
+    FactState,
+    Finding,
+    Observation,
+    Record,
+    Remembered,
+    Verdict,
+)
 from bot.core.twilio import CertificateReport, Judgement
 from bot.services.domains import give_details, look_now
 from bot.workers.checker import LEASE, Checker
@@ -29,11 +42,19 @@ class Dns:
     pause: asyncio.Event | None = None
     at_once: int = 0
     most_at_once: int = 0
+    remembered: tuple[str, ...] = ()
 
     async def __call__(
-        self, host: str, *, zone: str | None = None, verification: str | None = None, is_quick: bool = False
+        self,
+        host: str,
+        *,
+        zone: str | None = None,
+        verification: str | None = None,
+        is_quick: bool = False,
+        remembered: Remembered = NOTHING,
     ) -> Diagnosis:
         self.asked.append((host, verification, is_quick))
+        self.remembered = remembered.servers
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await (self.pause.wait() if self.pause else asyncio.sleep(0))
@@ -105,6 +126,18 @@ async def test_a_flattened_record_is_right_if_twilio_accepts_it(
     await round_(checker(world, dns))
     record = world.domain(domain_id).fact(FactName.RECORD)
     assert (record.state, record.finding) == (state, Finding(Code.FLATTENED_CNAME))
+
+
+@pytest.mark.parametrize(("is_live", "asked"), [(True, ("192.0.2.53#53",)), (False, ())])
+async def test_the_server_that_had_the_record_of_a_live_domain_is_asked_again(
+    world: World, dns: Dns, is_live: bool, asked: tuple[str, ...]
+) -> None:
+    domain = world.domain(world.add())
+    proof = Evidence("192.0.2.53#53", f"{HOST} CNAME", "NOERROR", (RULES.target,), 600, START)
+    lost = Fact(FactState.WRONG, START, START, before=proof)
+    world.save(replace(domain, facts={FactName.RECORD: lost}, live_since=START if is_live else None))
+    await round_(checker(world, dns))
+    assert dns.remembered == asked
 
 
 async def test_twilio_being_away_is_unknown_and_keeps_nothing_else_from_being_seen(world: World, dns: Dns) -> None:

@@ -3,9 +3,7 @@
 from bot.gateways.dns.look import Looker
 from bot.gateways.dns.reach import deaf_servers
 from bot.gateways.dns.settings import (
-    NOTHING,
     DnsSettings,
-    Remembered,
     Server,
     dns_settings,
     parse_server,
@@ -13,10 +11,8 @@ from bot.gateways.dns.settings import (
 )
 
 __all__ = [
-    "NOTHING",
     "DnsSettings",
     "Looker",
-    "Remembered",
     "Server",
     "deaf_servers",
     "dns_settings",

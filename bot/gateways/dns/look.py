@@ -10,7 +10,7 @@ import dns.name
 import dns.rdatatype
 from dns.name import Name
 
-from bot.core.facts import Diagnosis
+from bot.core.facts import NOTHING, Diagnosis, Remembered
 from bot.core.hostname import registrable
 from bot.core.providers import provider_of
 from bot.gateways.dns import caa, chain, echoes, near, verification, walk
@@ -22,7 +22,7 @@ from bot.gateways.dns.echoes import Memory
 from bot.gateways.dns.replies import Reply, Soa
 from bot.gateways.dns.rules import judge
 from bot.gateways.dns.rules_absent import flattened
-from bot.gateways.dns.settings import NOTHING, DnsSettings, Remembered, Server
+from bot.gateways.dns.settings import DnsSettings, Server, parse_server
 from bot.gateways.dns.survey import Question, Survey, View
 from bot.gateways.dns.walk import Walker
 from bot.gateways.web_probe import WebProbe, WebReport
@@ -87,7 +87,7 @@ class Looker:
     def _without_resolvers(self, remembered: Remembered) -> Remembered:
         """A resolver had the record, too; it is never asked for one that the authorities do not have."""
         resolvers = {server.address for server in self._settings.resolvers}
-        servers = (server for server in remembered.servers if server.address not in resolvers)
+        servers = (server for server in remembered.servers if parse_server(server).address not in resolvers)
         return replace(remembered, servers=tuple(servers))
 
     async def _gather(

@@ -12,11 +12,12 @@ from dns.rdatatype import RdataType
 from dns.rdtypes.txtbase import TXTBase
 
 from bot.core.advice import FREE_NAMES
+from bot.core.facts import Remembered
 from bot.gateways.dns.asking import HASTY, Asker
 from bot.gateways.dns.charge import CNAME, Charge, own_servers
 from bot.gateways.dns.guesses import below, doubled_names, mistyped_names
 from bot.gateways.dns.replies import Reply
-from bot.gateways.dns.settings import Remembered, Server
+from bot.gateways.dns.settings import Server, parse_server
 from bot.gateways.dns.walk import Walker, text
 
 A, AAAA, TXT, MX = dns.rdatatype.A, dns.rdatatype.AAAA, dns.rdatatype.TXT, dns.rdatatype.MX
@@ -96,7 +97,7 @@ async def is_wildcard(walker: Walker, host: Name, reply: Reply, chance: random.R
 
 async def is_given_up(walker: Walker, charge: Charge, registrable: Name, caught: Reply, remembered: Remembered) -> bool:
     """Has the domain come to other servers, whose catch-all leads where the domain itself leads?"""
-    before = {server.address for server in remembered.servers}
+    before = {parse_server(server).address for server in remembered.servers}
     if caught.rdtype not in (A, AAAA) or not before or before & {server.address for server in charge.cut.servers}:
         return False
     root = await walker.resolve(registrable, caught.rdtype)
@@ -145,6 +146,8 @@ async def _elsewhere(
     named = (*await own_servers(walker, charge.zone), *map(dns.name.from_text, remembered.names))
     cut = await walker.cut_of(charge.zone, [name for name in named if text(name) not in charge.cut.names])
     in_charge = {server.address for server in charge.cut.servers}
-    others = [server for server in (*cut.servers, *remembered.servers) if server.address not in in_charge]
+    others = [
+        server for server in (*cut.servers, *map(parse_server, remembered.servers)) if server.address not in in_charge
+    ]
     replies = await asyncio.gather(*(asker.ask(server, host, CNAME, waits=HASTY) for server in others))
     return next((reply for reply in replies if reply.is_authoritative and reply.aliases == (target,)), None)

@@ -31,17 +31,6 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """Where an earlier look saw the right record: at ``servers``, and the zone's name servers were ``names``."""
-
-    servers: tuple[Server, ...] = ()
-    names: tuple[str, ...] = ()
-
-
-NOTHING = Remembered()
-
-
-@dataclass(frozen=True, slots=True)
 class DnsSettings:
     """``port`` is that of the authoritative servers found on the walk; ``target`` the CNAME's wanted value."""
 

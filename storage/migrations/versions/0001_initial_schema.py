@@ -468,6 +468,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finding", sa.Text(), nullable=True),
         sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("before", sa.Text(), nullable=True),
         sa.Column("contrary", sa.Integer(), nullable=False),
         sa.Column("unsure", sa.Text(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),

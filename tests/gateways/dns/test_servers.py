@@ -4,8 +4,8 @@ import dns.flags
 import dns.message
 from dns.message import Message
 
-from bot.core.facts import Code, FactName, Provider, Verdict
-from bot.gateways.dns import Remembered, Server
+from bot.core.facts import Code, FactName, Provider, Remembered, Verdict
+from bot.gateways.dns import Server
 from tests.gateways.dns.support import (
     NS1,
     NS2,
@@ -154,7 +154,7 @@ async def test_the_record_at_a_server_that_once_was_right_is_in_the_wrong_zone(l
     old = lab.server("ns1.old-dns.test.", Zone("acme.test.", RIGHT, ns=("ns1.old-dns.test.",)))
     await lab.start()
     assert codes(await lab.look()) == [Code.MISSING_NXDOMAIN]
-    seen = await lab.look(remembered=Remembered((Server(old.address, lab.port),)))
+    seen = await lab.look(remembered=Remembered((str(Server(old.address, lab.port)),)))
     assert codes(seen) == [Code.WRONG_ZONE_EDITED]
 
 

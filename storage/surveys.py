@@ -20,6 +20,7 @@ _FINDING = case((col(FactRow.state) == FactState.WRONG.value, col(FactRow.findin
 _FACT = (
     *(col(FactRow.domain_id), col(FactRow.name), col(FactRow.state), col(FactRow.since), col(FactRow.seen_at)),
     *(_FINDING, null().label("evidence"), col(FactRow.contrary), null().label("unsure"), col(FactRow.expires_at)),
+    null().label("before"),
 )
 
 

@@ -31,7 +31,8 @@ def _opening(card: Card, number: int) -> str:
     where = f"in the zone {code(card.domain.zone)}"
     if card.domain.setup is Setup.OURS:
         return f"{owner}, please add {what} {where}."
-    if card.domain.contact_ids and not has_details(card.domain):
+    is_sent = card.link is not None and card.link.sent_at is not None
+    if card.domain.contact_ids and not has_details(card.domain) and not is_sent:
         once = "The e-mail goes out when Twilio's details are here, so that the client is asked only once."
         return f"Wanted of the client: {what} {where}. {once}"
     if card.domain.contact_ids:

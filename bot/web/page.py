@@ -27,6 +27,8 @@ from bot.web.text import render
 from bot.web.tokens import KeyedLinks
 
 _NO_LINK = LinkCommand("")
+_BY_SCRIPT = {"seen": links.opened, "watching": links.watched}
+"""What the page's own script says while somebody sees it."""
 _STATIC = Path(__file__).parent / "templates"
 
 
@@ -71,14 +73,14 @@ class SetupPage:
         return HTMLResponse(html, headers=headers)
 
     async def send(self, request: Request) -> Response:
-        """The page shows; *I have added it*; *Ask for a new link*."""
+        """The page shows, and still shows; *I have added it*; *Ask for a new link*."""
         actor, token = self._actor(), request.path_params["token"]
         language, form = _language(request), await form_of(request)
         if actor is None or not self._is_own(request, token, form):
             return PlainTextResponse(words_in(language or Language.ENGLISH).say("page.foreign_form"), 403)
         command, now = self._meant(token), self._clock()
-        if form.get("do") == "seen":
-            await self._run(links.opened, command, actor, now)
+        if form.get("do") in _BY_SCRIPT:
+            await self._run(_BY_SCRIPT[form["do"]], command, actor, now)
             return Response(status_code=204)
         if form.get("do") == "ask":
             await self._run(links.asked_anew, command, actor, now)

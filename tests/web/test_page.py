@@ -99,6 +99,14 @@ async def test_a_page_that_shows_is_opened_and_told_on_the_card_once(site: Site)
     assert kinds.count(EventKind.OPENED) == 1
 
 
+async def test_a_page_that_still_shows_is_watched_and_not_counted_again(site: Site) -> None:
+    await site.press("seen")
+    site.house.wait(60)
+    assert (await site.press("watching")).status_code == 204
+    assert site.house.domain(site.domain_id).page_seen_at == site.house.now
+    assert site.opens() == 1
+
+
 async def test_who_presses_the_button_without_scripts_has_opened_it_too(site: Site) -> None:
     await site.press("added")
     assert site.opens() == 1

@@ -7,11 +7,16 @@ const spoken = document.getElementById("spoken");
 const language = document.documentElement.lang;
 let isTold = new URLSearchParams(location.search).has("again");
 let etag = "";
+let polls = 0;
 
 function tell() {
   if (isTold || document.visibilityState !== "visible") return;
   isTold = true;
-  fetch(location.pathname, { method: "POST", body: new URLSearchParams({ do: "seen", mark }), keepalive: true });
+  say("seen");
+}
+
+function say(what) {
+  return fetch(location.pathname, { method: "POST", body: new URLSearchParams({ do: what, mark }), keepalive: true });
 }
 
 function localise(root) {
@@ -54,6 +59,7 @@ async function poll() {
         etag = answer.headers.get("ETag");
         show(await answer.text());
       }
+      if (polls++ % 2 === 0) await say("watching");
     }
   } catch { /* The line is away: the next time may do. */ }
   setTimeout(poll, Math.min(Number(now.dataset.refresh) || 15, 15) * 1000);

@@ -15,6 +15,7 @@ from bot.core.effects import EffectState
 from bot.core.errors import Conflict
 from storage.scope import Scope
 from storage.tables import DomainRow, EffectRow
+from storage.tables_buckets import BucketRow
 
 
 class Lock:
@@ -45,5 +46,6 @@ def free_leases(scope: Scope) -> int:
     """What a dead process had claimed may be claimed now, effects as unresolved ones; how many."""
     sending = col(EffectRow.state) == EffectState.SENDING.value
     effects = scope.changed(update(EffectRow).where(sending).values(lease_until=scope.now))
+    scope.changed(update(BucketRow).values(lease_until=None, lease_owner=None))
     leased = col(DomainRow.lease_until).is_not(None)
     return effects + scope.changed(update(DomainRow).where(leased).values(lease_until=None, lease_owner=None))

@@ -22,6 +22,7 @@ from bot.core.domain import (
 from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
 from bot.core.events import Event, EventKind
 from bot.core.facts import Code, Evidence, Fact, FactName, FactState, Finding, Provider
+from bot.core.sweep import bucket_of
 from storage.tables import (
     ApprovalRow,
     AttachmentRow,
@@ -88,6 +89,7 @@ def domain_columns(domain: LinkDomain) -> Columns:
     """The domain's own row; facts, request and contacts stand in tables of their own, the lease is the claim's."""
     details, provider = domain.details, domain.provider
     return {name: getattr(domain, name) for name in _OWN} | {
+        "bucket": bucket_of(domain.host),
         "setup": domain.setup.value,
         "domain_sid": details and details.domain_sid,
         "verification": details and details.verification,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from bot.core.rules import Rules
+from storage.buckets import SqlBuckets
 from storage.outbox import SqlOutbox
 from storage.repositories import SqlDomains
 from storage.repositories_batches import SqlBatches
@@ -91,3 +92,7 @@ class SqlTransaction:
     @cached_property
     def asks(self) -> SqlAsks:
         return SqlAsks(self._scope)
+
+    @cached_property
+    def buckets(self) -> SqlBuckets:
+        return SqlBuckets(self._scope)

@@ -1,7 +1,21 @@
-"""The quick question to many live hosts at once: is the record still the one that was seen when all was well?"""
+"""The quick question to many live hosts at once: is the record still the one that was seen when all was well?
 
-from dataclasses import dataclass
+Live domains stand in buckets by a hash of their host. A bucket is asked about as a whole, and what is still as it was
+writes nothing to the domains: when their bucket was last looked at is when they were.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.core.domain import LinkDomain
+from bot.core.facts import FactName
+
+BUCKETS = 1024
+_EVERY, _EVERY_OF_MANY = timedelta(minutes=5), timedelta(minutes=15)
+_MANY = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +41,52 @@ class SweepVerdict(StrEnum):
     AS_EXPECTED = "as_expected"
     NOT_AS_EXPECTED = "not_as_expected"
     NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """``generation`` rises at each claim: a settlement with an older one is dropped."""
+
+    number: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A live domain to ask about: ``server`` (``address#port``) gave ``answer`` (records) at the last whole look."""
+
+    domain_id: str
+    host: str
+    server: str
+    answer: tuple[str, ...]
+
+
+def bucket_of(host: str) -> int:
+    """Where the host stands; it never changes."""
+    return zlib.crc32(host.encode()) % BUCKETS
+
+
+def pause(members: int, buckets: int) -> timedelta:
+    """From one sweep of a bucket to the next, as ``members`` in ``buckets`` of them let expect for all."""
+    return _EVERY_OF_MANY if members * BUCKETS > _MANY * max(buckets, 1) else _EVERY
+
+
+def is_plain(answer: Sequence[str], target: str) -> bool:
+    """Whether the records are the one alias that is wanted. By way of another one, or with addresses in its place, a
+    domain may work as well; only the diagnosis can tell."""
+    return len(answer) == 1 and answer[0].lower() == target
+
+
+def is_swept(domain: LinkDomain, target: str) -> bool:
+    """Whether the sweep looks after it: live, nothing about its record in doubt, and that is the plain one."""
+    record = domain.fact(FactName.RECORD)
+    is_calm = record.holds and not record.contrary and domain.degraded_since is None and domain.removing_since is None
+    is_known = record.evidence is not None and is_plain(record.evidence.answer, target)
+    return domain.live_since is not None and is_calm and is_known
+
+
+def looked_at(domain: LinkDomain, swept_at: datetime | None, target: str) -> LinkDomain:
+    """The domain with its last look, where that was its bucket's."""
+    if swept_at is None or domain.last_check_at is None or swept_at <= domain.last_check_at:
+        return domain
+    return replace(domain, last_check_at=swept_at) if is_swept(domain, target) else domain

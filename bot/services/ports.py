@@ -15,6 +15,8 @@ from bot.core.people import Role, Sender
 from bot.core.registry import AccountShown
 from bot.core.rules import Rules
 from bot.services.ports_batches import Batches
+from bot.services.ports_buckets import Buckets
+from bot.services.ports_deliveries import Deliveries
 from bot.services.ports_links import SetupLinks
 from bot.services.ports_overview import Surveys
 from bot.services.ports_registry import Asks, CredentialLinks
@@ -183,13 +185,6 @@ class Outbox(Protocol):
         """What the outside calls the finished effect of that key."""
 
 
-class Deliveries(Protocol):
-    def record(self, delivery: str, now: datetime) -> bool:
-        """False where this delivery is known already."""
-
-    def purge(self, before: datetime) -> int: ...
-
-
 class Transaction(Protocol):
     """One database transaction: all of it happens, or nothing."""
 
@@ -224,6 +219,8 @@ class Transaction(Protocol):
     def surveys(self) -> Surveys: ...
     @property
     def batches(self) -> Batches: ...
+    @property
+    def buckets(self) -> Buckets: ...
     @property
     def credential_links(self) -> CredentialLinks: ...
     @property

@@ -55,6 +55,21 @@ def upgrade() -> None:
     op.create_index("ix_deliveries_at", "deliveries", ["at"], unique=False)
 
     op.create_table(
+        "buckets",
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("next_sweep_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("swept_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.Text(), nullable=True),
+        sa.CheckConstraint("length(lease_owner) <= 255", name=op.f("ck_buckets_lease_owner_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_buckets_team_id_length")),
+        sa.PrimaryKeyConstraint("team_id", "number", name=op.f("pk_buckets")),
+    )
+    op.create_index("ix_buckets_due", "buckets", ["team_id", "next_sweep_at"], unique=False)
+
+    op.create_table(
         "holds",
         sa.Column("destination", sa.Text(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
@@ -203,6 +218,7 @@ def upgrade() -> None:
         sa.Column("last_check_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("visible_everywhere_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("card_number", sa.Integer(), nullable=False),
         sa.Column("removing_since", sa.DateTime(timezone=True), nullable=True),
@@ -241,6 +257,14 @@ def upgrade() -> None:
         sa.CheckConstraint("length(zone) <= 253", name=op.f("ck_domains_zone_length")),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_domains_client_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_domains")),
+    )
+    op.create_index(
+        "ix_domains_bucket",
+        "domains",
+        ["team_id", "bucket"],
+        unique=False,
+        sqlite_where=sa.text("removed_at IS NULL AND live_since IS NOT NULL"),
+        postgresql_where=sa.text("removed_at IS NULL AND live_since IS NOT NULL"),
     )
     op.create_index("ix_domains_client", "domains", ["client_id"], unique=False)
     op.create_index(

@@ -1,0 +1,132 @@
+"""What the services may rely on: live domains by bucket, on both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.commands import ClaimDue
+from bot.core.domain import LinkDomain
+from bot.core.facts import Evidence, Fact, FactName, FactState
+from bot.core.rules import Rules
+from bot.core.sweep import BUCKETS, Bucket, Member, bucket_of
+from bot.services import sweeping
+from storage.database import Database
+from tests.storage.support import BOT, NOW, STRANGER, add_domains, do, later, link_domain
+
+TARGET = Rules().target
+SERVER = "192.0.2.53#53"
+EVIDENCE = Evidence(SERVER, "ls.acme.test CNAME", "NOERROR", (TARGET,), 600, NOW)
+RECORD = {FactName.RECORD: Fact(FactState.HOLDS, NOW, NOW, evidence=EVIDENCE)}
+TOMORROW = NOW + timedelta(days=1)
+
+
+def live(number: int = 1, **changes: object) -> LinkDomain:
+    made = link_domain(number, live_since=NOW, next_check_at=TOMORROW, facts=RECORD)
+    return replace(made, **changes)  # type: ignore[arg-type]  # names and values are the caller's
+
+
+def members(database: Database, domain: LinkDomain) -> list[Member]:
+    return do(database, lambda tx: tx.buckets.members(bucket_of(domain.host)))
+
+
+def lay_out(database: Database) -> None:
+    database.run_now(sweeping.lay_out, None, BOT, NOW)
+
+
+def claim(database: Database, limit: int = BUCKETS, seconds: float = 300) -> list[Bucket]:
+    return database.run_now(sweeping.claim_buckets, ClaimDue("me", limit, 60), BOT, later(seconds))
+
+
+def test_a_live_domain_stands_in_the_bucket_of_its_host(database: Database) -> None:
+    add_domains(database, live())
+    assert members(database, live()) == [Member("d1", "ls.acme1.test", SERVER, (TARGET,))]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"live_since": None},
+        {"degraded_since": NOW},
+        {"removed_at": NOW},
+        {"removing_since": NOW},
+        {"facts": {}},
+        {"facts": {FactName.RECORD: replace(RECORD[FactName.RECORD], contrary=1)}},
+        {"facts": {FactName.RECORD: replace(RECORD[FactName.RECORD], state=FactState.WRONG)}},
+        {"facts": {FactName.RECORD: replace(RECORD[FactName.RECORD], evidence=None)}},
+    ],
+)
+def test_who_is_not_live_or_in_doubt_is_no_member(database: Database, changes: dict[str, object]) -> None:
+    add_domains(database, live(**changes))
+    assert members(database, live()) == []
+
+
+def test_another_team_sees_no_member(database: Database) -> None:
+    add_domains(database, live())
+    assert do(database, lambda tx: tx.buckets.members(bucket_of(live().host)), STRANGER) == []
+
+
+def test_a_new_host_brings_a_new_bucket(database: Database) -> None:
+    add_domains(database, live())
+    moved = live(host="go.elsewhere.test")
+    do(database, lambda tx: tx.domains.save(moved))
+    assert [member.host for member in members(database, moved)] == ["go.elsewhere.test"]
+
+
+def test_buckets_become_due_one_after_the_other(database: Database) -> None:
+    lay_out(database)
+    lay_out(database)
+    assert len(claim(database, seconds=150)) == BUCKETS // 2 + 1
+    assert [bucket.number for bucket in claim(database, seconds=151)] == [513, 514, 515]
+
+
+def test_a_claimed_bucket_is_nobody_elses_until_the_lease_ends(database: Database, other: Database) -> None:
+    lay_out(database)
+    first = claim(database, 3)
+    assert [bucket.number for bucket in first] == [0, 1, 2]
+    assert [bucket.number for bucket in claim(other, 3)] == [3, 4, 5]
+    assert [bucket.number for bucket in claim(other, 3, seconds=361)] == [0, 1, 2]
+
+
+def test_who_lost_a_bucket_settles_nothing(database: Database) -> None:
+    lay_out(database)
+    (lost,) = claim(database, 1)
+    (taken,) = claim(database, 1, seconds=361)
+    assert lost.number == taken.number
+
+    assert not do(database, lambda tx: tx.buckets.settle(lost, NOW, TOMORROW))
+    assert do(database, lambda tx: tx.buckets.swept_at(lost.number)) is None
+    assert do(database, lambda tx: tx.buckets.settle(taken, NOW, TOMORROW))
+    assert do(database, lambda tx: tx.buckets.swept_at(lost.number)) == NOW
+
+
+def settle(database: Database, *buckets: Bucket, members: int = 0, strays: tuple[str, ...] = ()) -> int:
+    command = sweeping.SettleSweep(buckets, later(300), members, strays)
+    return database.run_now(sweeping.settle_sweep, command, BOT, later(301))
+
+
+@pytest.mark.parametrize(("members", "minutes"), [(0, 5), (290, 5), (300, 15)])
+def test_a_settled_bucket_is_due_again_after_five_minutes_and_of_very_many_after_fifteen(
+    database: Database, members: int, minutes: int
+) -> None:
+    lay_out(database)
+    settle(database, *claim(database, 1), members=members)
+    numbers = [bucket.number for bucket in claim(database, seconds=300 + minutes * 60 - 1)]
+    assert 0 not in numbers
+    assert [bucket.number for bucket in claim(database, seconds=300 + minutes * 60)] == [0]
+
+
+def test_a_stray_is_due_at_once_and_nobody_else_is_written(database: Database) -> None:
+    add_domains(database, live(1), live(2), live(3, next_check_at=NOW), live(4, degraded_since=NOW))
+    news: list[None] = []
+    database.subscribe(lambda: news.append(None))
+    assert settle(database, strays=("d1", "d3", "d4", "nobody")) == 1
+    assert news == [None]
+    due = {number: do(database, lambda tx, n=number: tx.domains.get(f"d{n}")) for number in (1, 2, 3, 4)}
+    assert [due[number] and due[number].next_check_at for number in (1, 2, 3, 4)] == [
+        later(301),
+        TOMORROW,
+        NOW,
+        TOMORROW,
+    ]
+    assert {one.generation for one in due.values() if one} == {0}

@@ -85,8 +85,8 @@ def is_swept(domain: LinkDomain, target: str) -> bool:
     return domain.live_since is not None and is_calm and is_known
 
 
-def looked_at(domain: LinkDomain, swept_at: datetime | None, target: str) -> LinkDomain:
-    """The domain with its last look, where that was its bucket's."""
+def looked_at(domain: LinkDomain, swept_at: datetime | None) -> LinkDomain:
+    """A domain that is swept, with its last look, where that was its bucket's."""
     if swept_at is None or domain.last_check_at is None or swept_at <= domain.last_check_at:
         return domain
-    return replace(domain, last_check_at=swept_at) if is_swept(domain, target) else domain
+    return replace(domain, last_check_at=swept_at)

@@ -6,6 +6,7 @@ from bot.core.domain import Attachment, AttachmentState, Campaign, Client, LinkD
 from bot.core.forwarding import with_link_actions
 from bot.core.links import SetupLink
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
+from bot.core.sweep import bucket_of, is_swept, looked_at
 from bot.services.ports import Transaction
 
 
@@ -16,7 +17,7 @@ def card_of(tx: Transaction, domain: LinkDomain) -> Card:
     stage = stage_of(domain)
     link = tx.links.of_domain(domain.id) if domain.setup is Setup.FORWARD else None
     return Card(
-        domain=domain,
+        domain=_with_last_look(tx, domain),
         client=client or Client(domain.client_id, domain.team_id, ""),
         stage=stage,
         awaited=awaited_of(domain, stage, tx.rules),
@@ -38,6 +39,13 @@ def card_of(tx: Transaction, domain: LinkDomain) -> Card:
         link=link,
         undeliverable=_undeliverable(tx, domain, link),
     )
+
+
+def _with_last_look(tx: Transaction, domain: LinkDomain) -> LinkDomain:
+    """Sweeps write nothing to a domain that is as it was: its bucket knows when that was seen."""
+    if not is_swept(domain, tx.rules.target):
+        return domain
+    return looked_at(domain, tx.buckets.swept_at(bucket_of(domain.host)))
 
 
 def _is_attached(attachment: Attachment) -> bool:

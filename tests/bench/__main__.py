@@ -1,4 +1,4 @@
-"""Prints what App Home, the bulk sweep and messages cost: `python -m tests.bench`. Figures, not tests.
+"""Prints what App Home, messages, the bulk sweep and the steady state cost: `python -m tests.bench`. Only figures.
 
 App Home: the time from the event to the view that would be published: one service in one transaction, the view, and
 its JSON.
@@ -9,6 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
+from itertools import chain
 from pathlib import Path
 
 from bot.core.overview import HomeQuery
@@ -16,7 +17,7 @@ from bot.core.rules import Rules
 from bot.services.overview import overview
 from handlers.views.home import home_view
 from storage.database import Database
-from tests.bench import messages, sweep
+from tests.bench import messages, steady, sweep
 from tests.bench.seed import NOW, PERSON, fill
 
 SIZES = (0, 50, 500)
@@ -51,7 +52,7 @@ def main() -> None:
         print(measured(size) + "\n")
     for line in ("", *messages.tables(), ""):
         print(line + "\n")
-    for line in sweep.report():
+    for line in chain(sweep.report(), steady.report()):
         print(line + "\n")
 
 

@@ -48,13 +48,16 @@ class SqlBuckets:
         rows = self._session.execute(claim, execution_options={"synchronize_session": False})
         return [Bucket(number, generation) for number, generation in sorted(tuple(row) for row in rows)]
 
-    def members(self, number: int) -> list[Member]:
+    def members(self, number: int, after: str, limit: int) -> list[Member]:
         record = and_(col(FactRow.domain_id) == col(DomainRow.id), col(FactRow.name) == FactName.RECORD.value)
         is_calm = and_(col(FactRow.state) == FactState.HOLDS.value, col(FactRow.contrary) == 0)
         query = (
             select(col(DomainRow.id), col(DomainRow.host), col(FactRow.evidence))
             .join(FactRow, record)
             .where(self._is_live(), col(DomainRow.bucket) == number, is_calm, col(FactRow.evidence).is_not(None))
+            .where(col(DomainRow.id) > after)
+            .order_by(col(DomainRow.id))
+            .limit(limit)
         )
         found = []
         for domain_id, host, evidence in self._session.execute(query):

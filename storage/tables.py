@@ -93,7 +93,7 @@ class DomainRow(Table, table=True):
         unique_where("uq_domains_host", "removed_at IS NULL", "team_id", "host"),
         unique_where("uq_domains_sid", "removed_at IS NULL AND domain_sid IS NOT NULL", "team_id", "domain_sid"),
         index_where("ix_domains_due", "removed_at IS NULL AND next_check_at IS NOT NULL", "team_id", "next_check_at"),
-        index_where("ix_domains_bucket", "removed_at IS NULL AND live_since IS NOT NULL", "team_id", "bucket"),
+        index_where("ix_domains_bucket", "removed_at IS NULL AND live_since IS NOT NULL", "team_id", "bucket", "id"),
         Index("ix_domains_owner", "team_id", "owner"),
         Index("ix_domains_client", "client_id"),
         one_of("setup", Setup),

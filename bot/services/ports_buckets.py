@@ -16,8 +16,9 @@ class Buckets(Protocol):
     def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[Bucket]:
         """Takes due buckets for ``lease`` seconds, each with its generation raised; the longest due first."""
 
-    def members(self, number: int) -> list[Member]:
-        """The bucket's live domains whose record holds, and where that was last seen."""
+    def members(self, number: int, after: str, limit: int) -> list[Member]:
+        """The bucket's live domains whose record holds, and where that was last seen; by id, from the one after that,
+        so many at most."""
 
     def settle(self, bucket: Bucket, swept_at: datetime, next_at: datetime) -> bool:
         """Compare-and-set on the generation: False, and nothing stored, where another process took over."""

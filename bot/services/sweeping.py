@@ -9,6 +9,15 @@ from bot.services.ports import Transaction
 
 
 @dataclass(frozen=True, slots=True)
+class MembersQuery:
+    """Of the bucket of that number, from the id after ``after`` on, at most ``limit``."""
+
+    number: int
+    after: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class SettleSweep:
     """``members`` is how many these buckets have; they were asked at ``at``. ``strays``: ids of those that need a whole
     look."""
@@ -29,9 +38,9 @@ def claim_buckets(tx: Transaction, command: ClaimDue, _actor: Actor, now: dateti
     return tx.buckets.claim(now, command.limit, command.lease, command.owner)
 
 
-def members_of(tx: Transaction, number: int, _actor: Actor, _now: datetime) -> list[Member]:
-    """Whom to ask about. One bucket at a time: people's work goes in between."""
-    return tx.buckets.members(number)
+def members_of(tx: Transaction, query: MembersQuery, _actor: Actor, _now: datetime) -> list[Member]:
+    """Whom to ask about, by id. A few at a time: people's work goes in between."""
+    return tx.buckets.members(query.number, query.after, query.limit)
 
 
 def settle_sweep(tx: Transaction, command: SettleSweep, _actor: Actor, now: datetime) -> int:

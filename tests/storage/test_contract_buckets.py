@@ -27,7 +27,7 @@ def live(number: int = 1, **changes: object) -> LinkDomain:
 
 
 def members(database: Database, domain: LinkDomain) -> list[Member]:
-    return do(database, lambda tx: tx.buckets.members(bucket_of(domain.host)))
+    return do(database, lambda tx: tx.buckets.members(bucket_of(domain.host), "", 100))
 
 
 def lay_out(database: Database) -> None:
@@ -61,9 +61,22 @@ def test_who_is_not_live_or_in_doubt_is_no_member(database: Database, changes: d
     assert members(database, live()) == []
 
 
+def test_members_come_in_pages(database: Database) -> None:
+    """Hosts that share a bucket are looked for until there are five."""
+    wanted = bucket_of("ls.acme0.test")
+    numbers = [number for number in range(9 * BUCKETS) if bucket_of(f"ls.acme{number}.test") == wanted][:5]
+    add_domains(database, *(live(number) for number in numbers))
+    ids = sorted(f"d{number}" for number in numbers)
+
+    def page(after: str) -> list[str]:
+        return do(database, lambda tx: [member.domain_id for member in tx.buckets.members(wanted, after, 2)])
+
+    assert [page(""), page(ids[1]), page(ids[3]), page(ids[4])] == [ids[:2], ids[2:4], ids[4:], []]
+
+
 def test_another_team_sees_no_member(database: Database) -> None:
     add_domains(database, live())
-    assert do(database, lambda tx: tx.buckets.members(bucket_of(live().host)), STRANGER) == []
+    assert do(database, lambda tx: tx.buckets.members(bucket_of(live().host), "", 100), STRANGER) == []
 
 
 def test_a_new_host_brings_a_new_bucket(database: Database) -> None:

@@ -261,7 +261,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_domains_bucket",
         "domains",
-        ["team_id", "bucket"],
+        ["team_id", "bucket", "id"],
         unique=False,
         sqlite_where=sa.text("removed_at IS NULL AND live_since IS NOT NULL"),
         postgresql_where=sa.text("removed_at IS NULL AND live_since IS NOT NULL"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.facts import Finding, Provider, Record, Severity, WhoActs
 from bot.core.headlines import HEADLINES, LOST
 from bot.core.languages import Language
-from bot.core.providers import panel_of
+from bot.core.providers import Dot, panel_of
 from bot.core.words import Words, words_in
 
 MAX_HEADLINE = 60
@@ -30,7 +30,7 @@ def advise(
     finding's detail ``last_good`` tells until when. ``provider``: whose panel it is, so that its box is named.
     """
     words, key = words_in(language), _key(finding)
-    fields = {**_fields(finding, record, words), "box": _box(provider, words)}
+    fields = {**_fields(finding, record, words), "box": _box(provider, words), **_typed(provider, record, words)}
     is_loss = was_live and finding.severity is Severity.ERROR and finding.who_acts is WhoActs.CLIENT
     if not is_loss:
         return _filled(words.advice[key], fields)
@@ -66,6 +66,14 @@ def _fields(finding: Finding, record: Record, words: Words) -> Mapping[str, str]
     }
     told = {**fields, **finding.details, **_phrases(finding, words), "offer": _offer(finding, record, words)}
     return {**told, **{word: words.say(f"phrase.{word}", **fields) for word in ("add", "Add")}}
+
+
+def _typed(provider: Provider | None, record: Record, words: Words) -> Mapping[str, str]:
+    """The value as it goes into the panel: not with its final dot where that is refused."""
+    panel = panel_of(provider)
+    is_refused = panel is not None and panel.dot is Dot.REFUSED
+    value = record.value.rstrip(".")
+    return {"typed": value if is_refused else words.say("phrase.dotted", value=record.value)}
 
 
 def _box(provider: Provider | None, words: Words) -> str:

@@ -37,6 +37,7 @@ HEADLINES: Mapping[str, str] = {
     "TXT_OR_MX_AT_NAME": "a record of type {type} keeps the CNAME out",
     "NAME_TYPO": "found at {seen} instead",
     "NS_AT_NAME_DELEGATED": "handed to other name servers",
+    "WRONG_ZONE_EDITED.address": "added at a server that nobody is sent to",
     "WRONG_ZONE_EDITED": "added at a DNS provider that is not in charge",
     "MISSING_NODATA": "no CNAME there yet",
     "MISSING_NXDOMAIN": "no record of that name yet",

@@ -28,6 +28,7 @@ FROM_RECORD = {
     "until_then",
     "onward_then",
     "box",
+    "typed",
 }
 FROM_FINDING = {
     "text", "why", "suggestion", "servers", "newer", "older", "seen", "appended", "path", "end", "onward", "type", "at",

@@ -18,7 +18,7 @@ from bot.gateways.dns.charge import CNAME, Charge, own_servers
 from bot.gateways.dns.guesses import below, doubled_names, mistyped_names
 from bot.gateways.dns.replies import Reply
 from bot.gateways.dns.settings import Server, parse_server
-from bot.gateways.dns.walk import Walker, text
+from bot.gateways.dns.walk import Walker
 
 A, AAAA, TXT, MX = dns.rdatatype.A, dns.rdatatype.AAAA, dns.rdatatype.TXT, dns.rdatatype.MX
 _AT_HOST = (A, AAAA, TXT, MX)
@@ -142,9 +142,10 @@ async def _with_target(walker: Walker, names: Sequence[Name], target: Name) -> R
 async def _elsewhere(
     walker: Walker, asker: Asker, charge: Charge, host: Name, target: Name, remembered: Remembered
 ) -> Reply | None:
-    """A server that is not in charge and has our record: named by the zone itself, or where it once was right."""
+    """A server that is not in charge and has our record: named by the zone itself (or at the address that the zone
+    gives for one of its name servers, where the registrar gives another one), or where it once was right."""
     named = (*await own_servers(walker, charge.zone), *map(dns.name.from_text, remembered.names))
-    cut = await walker.cut_of(charge.zone, [name for name in named if text(name) not in charge.cut.names])
+    cut = await walker.cut_of(charge.zone, named)
     in_charge = {server.address for server in charge.cut.servers}
     others = [
         server for server in (*cut.servers, *map(parse_server, remembered.servers)) if server.address not in in_charge

@@ -95,8 +95,12 @@ def wrong_zone(survey: Survey) -> Cause | None:
     found = survey.near.elsewhere if survey.near else None
     if found is None:
         return None
-    seen = found.server.name or found.server.address
-    return cause(Code.WRONG_ZONE_EDITED, found, seen=seen, servers=_list(survey.charge.cut.names))
+    server, cut = found.server, survey.charge.cut
+    if server.name in cut.names:
+        old = tuple(other.address for other in cut.servers if other.name == server.name)
+        seen = f"{server.name} ({server.address})"
+        return cause(Code.WRONG_ZONE_EDITED, found, variant="address", seen=seen, servers=_list(old))
+    return cause(Code.WRONG_ZONE_EDITED, found, seen=server.name or server.address, servers=_list(cut.names))
 
 
 def missing(survey: Survey) -> Cause | None:

@@ -404,6 +404,22 @@ CATCH_ALLS = [
         ns=CLOUDFLARE,
         accept="PROXIED_CLOUDFLARE",
     ),
+    kind(
+        "A host below a service's own suffix",
+        "OK",
+        f"ls.acme CNAME {TARGET}",
+        host="ls.acme.github.io",
+        zone="github.io",
+    ),
+    kind(
+        "A catch-all to the whole domain",
+        "WILDCARD_OTHER",
+        "* CNAME @",
+        "@ A 192.0.2.9",
+        says=r"acme\.test",
+        accept="WRONG_TARGET",
+    ),
+    kind("A catch-all that points at itself", "CNAME_LOOP", "* CNAME x", accept="WILDCARD_OTHER"),
 ]
 
 CASES = numbered("R", [*VALUES, *ADDRESSES, *CHAINS, *NAMES, *IN_PLACE, *CATCH_ALLS])

@@ -218,6 +218,25 @@ ELSEWHERE = [
         servers={"A": holding(RIGHT), "B": holding(RIGHT)},
         letters={NS1: "A", "ns1.new-home.test.": "B"},
     ),
+    kind(
+        "The registrar has an old address for the name server, the zone the new one",
+        "WRONG_ZONE_EDITED",
+        ns=("ns1.acme.test.",),
+        letters={"ns1.acme.test.": "A"},
+        servers={"A": holding("ns1 A {B}"), "B": holding(RIGHT, "ns1 A {B}")},
+        says="registrar address",
+        accept="MISSING_NXDOMAIN",
+    ),
+    kind(
+        "An address that comes along for a name server elsewhere is not believed",
+        "OK",
+        servers={
+            "A": {**holding(f"ls NS {CHILD}"), "extra_glue": {CHILD: "C"}},
+            "B": holding(f"@ CNAME {TARGET}", zone="ls.acme.test", ns=[CHILD]),
+            "C": only("refused"),
+        },
+        letters={NS1: "A", NS2: "A", CHILD: "B"},
+    ),
 ]
 
 AT_NAME = [

@@ -30,7 +30,7 @@ def run(mode: ModeOption = None) -> None:
     raise typer.Exit(serve(mode))
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a name that begins with a hyphen is a bad name
 def check(
     host: Annotated[str, typer.Argument(help="The host name, such as ls.acme.com.")],
     as_json: JsonOption = False,

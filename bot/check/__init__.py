@@ -87,7 +87,8 @@ def look(
     if name.refusal is not None:
         return Result(name.host, (name.refusal,), name.record)
     before = read_previous(previous, name.host, settings.target) if previous else None
-    diagnosis = _looked(name, settings, probe, before, verification, progress, is_quick=is_quick)
+    wanted = (verification or "").strip() or None
+    diagnosis = _looked(name, settings, probe, before, wanted, progress, is_quick=is_quick)
     return Result(
         name.host,
         name.with_note(diagnosis.findings),

@@ -125,7 +125,8 @@ def long_ttl(survey: Survey) -> Cause | None:
     longest = max(said, key=lambda reply: reply.ttl or 0, default=None)
     if longest is None or (longest.ttl or 0) <= LONG_TTL:
         return None
-    return cause(Code.TTL_TOO_LONG, longest, seen=str(longest.ttl), days=f"{(longest.ttl or 0) / LONG_TTL:.0f}")
+    days = (longest.ttl or 0) / LONG_TTL
+    return cause(Code.TTL_TOO_LONG, longest, seen=str(longest.ttl), days=f"{days:.0f}" if days >= 2 else f"{days:.1f}")
 
 
 def _seen(survey: Survey, code: Code, **details: str) -> Cause:

@@ -393,6 +393,13 @@ VERIFICATION = [
             }
         },
     ),
+    kind(
+        "TXT: spaces around what was pasted as wanted",
+        "OK",
+        RIGHT,
+        f'_twilio TXT "{TOKEN}"',
+        verification=f"  {TOKEN} ",
+    ),
     kind("TXT: not asked for", "OK", RIGHT, f'_twilio TXT "{OLD_TOKEN}"'),
 ]
 

@@ -18,6 +18,7 @@ UNUSABLE = [
     _unusable("An IPv4 address", "203.0.113.9"),
     _unusable("An empty label", "ls..acme.test"),
     _unusable("A label that ends with a hyphen", "ls-.acme.test"),
+    _unusable("A label that begins with a hyphen", "-ls.acme.test"),
     _unusable("A single word", "links"),
     _unusable("Two names", "ls.acme.test,go.acme.test"),
     _unusable("An underscore in the middle", "ls.my_shop.test"),

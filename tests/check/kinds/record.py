@@ -55,6 +55,7 @@ VALUES = [
     kind("Upper case is no fault", "OK", f"LS CNAME {TARGET.upper()}"),
     kind("A TTL of a day is no fault", "OK", f"ls 86400 CNAME {TARGET}"),
     kind("A TTL of two days", "TTL_TOO_LONG", f"ls 172800 CNAME {TARGET}", says="TTL", accept="OK"),
+    kind("A TTL of a day and a bit", "TTL_TOO_LONG", f"ls 100000 CNAME {TARGET}", says=r"1\.2.days", accept="OK"),
     kind("A TTL of a minute", "OK", f"ls 60 CNAME {TARGET}"),
     kind(
         "A slip with the zone behind it",

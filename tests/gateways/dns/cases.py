@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 from bot.check import look
+from bot.check.page import as_text
+from bot.check.paint import Paint
 from bot.check.report import as_document
+from bot.core.facts import Code
 
 SHARED = Path(__file__).parents[3].parent / "shared"
 DATA = SHARED / "data" / "dns"
@@ -53,9 +56,14 @@ def faults(
             verification=options.get("--verification"),
             previous=Path(options["--previous"]) if "--previous" in options else None,
         )
-        asked = len(server.asked)
+        asked = list(server.asked)
     answer = json.loads(json.dumps(as_document(result)))
-    found = (*_of_code(answer, case["expect"], result.exit_code, asked), *_of_words(answer, case["expect"], began))
+    found = (
+        *_of_code(answer, case["expect"], result.exit_code, len(asked)),
+        *_of_words(answer, case["expect"], began),
+        _of_resolvers(answer, asked),
+        _differs("page too wide", _too_wide(as_text(result, Paint())), []),
+    )
     return [f"{case['id']}: {fault}" for fault in found if fault]
 
 
@@ -71,6 +79,19 @@ def _of_code(answer: dict[str, Any], want: dict[str, Any], exit_code: int, asked
         _differs("also", [code for code in want.get("also", []) if code not in answer["also"]], []),
         _differs("queries", bool(want.get("no_query") and asked), False),
     ]
+
+
+def _too_wide(page: str) -> list[str]:
+    """A name that is longer than the paper is left whole, so that it can be copied."""
+    return [line for line in page.splitlines() if len(line) > 80 and max(map(len, line.split())) < 60]
+
+
+def _of_resolvers(answer: dict[str, Any], asked: list[tuple[str, str, str]]) -> str | None:
+    """As long as the authorities do not have the record, a resolver that is asked for it would remember that."""
+    if not answer["record"] or list(Code).index(Code(answer["code"])) >= list(Code).index(Code.DNSSEC_BOGUS):
+        return None
+    early = [one for one in asked if one[0].startswith("resolver") and one[1] == f"{answer['host']}."]
+    return _differs("asked too early", early, [])
 
 
 def _of_words(answer: dict[str, Any], want: dict[str, Any], began: float) -> list[str | None]:

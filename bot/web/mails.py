@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from bot.core.advice import advise
 from bot.core.cards import Card, MailModel
-from bot.core.facts import Code, FactName, FactState, Provider, Record
+from bot.core.facts import Code, FactName, FactState
 from bot.core.messages import Mail
-from bot.core.providers import Panel, panel_of
 from bot.core.steps import Task, three_steps
 from bot.core.words import Words, words_in
-from bot.web.leaving import is_leaving, leaving_mail
+from bot.web.leaving import is_leaving, leaving_values
+from bot.web.records import number_of, records_of
 from bot.web.text import clean, one_line, render, shown_host, written
 
 _SUBJECT_LIMIT, _NAME_LIMIT = 120, 80  # characters
@@ -26,13 +26,11 @@ def steps_mail(model: MailModel) -> Mail:
     words = words_in(model.language)
     values, template = _values(model, words), "link" if model.link else "steps"
     if is_leaving(model.card):
-        subject, text, html = leaving_mail(model)
-        to, sender, reply_to = model.address, str(values["sender"]), model.reply_to or None
-        return Mail(to, one_line(subject, _SUBJECT_LIMIT), text, html, message_id(model.key), sender, reply_to)
+        values, template = {**values, **leaving_values(model.card, words)}, "leaving_mail"
     steps = three_steps(_task(model, words), words)
     return Mail(
         to=model.address,
-        subject=str(values["subject"]),
+        subject=one_line(str(values["subject"]), _SUBJECT_LIMIT),
         text=render(f"{template}.txt", {**values, "steps": written(steps, is_html=False)}),
         html=render(f"{template}.html", {**values, "steps": written(steps, is_html=True)}),
         message_id=message_id(model.key or f"domain:{model.card.domain.id}:steps:{model.address}"),
@@ -55,7 +53,7 @@ def _values(model: MailModel, words: Words) -> Mapping[str, object]:
         "say": words.say,
         "number": number,
         "language": words.language.value,
-        "subject": one_line(words.say(f"mail.subject_{number}", host=domain.host), _SUBJECT_LIMIT),
+        "subject": words.say(f"mail.subject_{number}", host=domain.host),
         "client": one_line(card.client.name, _NAME_LIMIT),
         "shown": shown_host(domain.host),
         "ask": words.say(f"mail.ask_{number}{'_at' if provider else ''}", zone=domain.zone, provider=provider),
@@ -68,17 +66,6 @@ def _values(model: MailModel, words: Words) -> Mapping[str, object]:
         "is_reminder": model.is_reminder,
         "more_later": all(record.type != "TXT" for record in card.records),
     }
-
-
-def records_of(card: Card) -> list[tuple[Record, str, str]]:
-    """Each record with what goes into the boxes for its name and its value."""
-    panel = panel_of(card.domain.provider) or Panel(Provider("", ""), ())
-    return [(record, panel.name_of(record), panel.value_of(record)) for record in card.records]
-
-
-def number_of(card: Card) -> str:
-    """Which form of a sentence speaks of so many records."""
-    return "one" if len(card.records) == 1 else "many"
 
 
 def _owner(model: MailModel) -> str:

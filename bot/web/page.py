@@ -21,7 +21,7 @@ from bot.services import links
 from bot.services.ports import Clock, Run
 from bot.web.forms import CSP as _CSP
 from bot.web.forms import form_of, is_from_here
-from bot.web.leaving import is_leaving, leaving_page
+from bot.web.leaving import is_leaving, leaving_values
 from bot.web.page_values import View, page_values, seen_values
 from bot.web.text import render
 from bot.web.tokens import KeyedLinks
@@ -55,11 +55,10 @@ class SetupPage:
         if not isinstance(view, View):
             return view
         mark = self._tokens.form_mark(request.path_params["token"])
+        values, template = {**page_values(view), "mark": mark}, "page.html"
         if is_leaving(view.card):
-            html = leaving_page(view.card, view.words.language, mark)
-            return HTMLResponse(html, headers={"Content-Security-Policy": _CSP})
-        values = {**page_values(view), "mark": mark}
-        return HTMLResponse(render("page.html", values), headers={"Content-Security-Policy": _CSP})
+            values, template = {**values, **leaving_values(view.card, view.words)}, "leaving.html"
+        return HTMLResponse(render(template, values), headers={"Content-Security-Policy": _CSP})
 
     async def seen(self, request: Request) -> Response:
         """What we see now, for a page that is open: from what is stored, and short while nothing has changed."""

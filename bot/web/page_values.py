@@ -11,10 +11,10 @@ from bot.core.advice import advise
 from bot.core.cards import Card, Stage
 from bot.core.facts import Code, Fact, FactName, FactState
 from bot.core.languages import Language
-from bot.core.stage import is_record_gone, is_verified
+from bot.core.stage import is_verified
 from bot.core.steps import Task, three_steps
 from bot.core.words import Words, words_in
-from bot.web.mails import number_of, records_of
+from bot.web.records import number_of, records_of
 from bot.web.text import clean, moment, shown_host, told, written
 
 _REFRESHED_FOR = timedelta(minutes=10)
@@ -30,11 +30,6 @@ class View:
     words: Words
     company: str
     address: str
-
-    @property
-    def is_over(self) -> bool:
-        """The links have ended: nothing is wanted any more but to take the record away."""
-        return self.card.stage in (Stage.REMOVING, Stage.REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def page_values(view: View) -> Mapping[str, object]:
     task = Task(domain.zone, domain.provider, card.records, view.company or words.say("mail.us"))
     return {
         **seen_values(view),
-        "languages": [(language.value, words_in(language).sentences["language.name"]) for language in Language],
+        "languages": languages(),
         "client": card.client.name,
         "company": view.company,
         "provider": domain.provider.name if domain.provider else "",
@@ -64,6 +59,11 @@ def page_values(view: View) -> Mapping[str, object]:
         "address": view.address,
         "mailto": _mailto(view),
     }
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages that a reader can choose: key and own name."""
+    return [(language.value, words_in(language).sentences["language.name"]) for language in Language]
 
 
 def seen_values(view: View) -> Mapping[str, object]:
@@ -78,9 +78,7 @@ def seen_values(view: View) -> Mapping[str, object]:
         "zone": domain.zone,
         "stage": card.stage.value,
         "is_live": card.stage is Stage.LIVE,
-        "is_over": view.is_over,
-        "over": _over(view),
-        "is_looking": _is_looking(card),
+        "is_looking": is_looking(card),
         "summary": _summary(view),
         "lines": list(_lines(view)),
         "visible": told(words, "page.visible", time=moment(words, visible)) if visible and visible > view.now else None,
@@ -99,20 +97,12 @@ def _mailto(view: View) -> str:
     return f"mailto:?subject={quote(subject, safe='')}&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}"
 
 
-def _over(view: View) -> str:
-    name = view.card.records[0].name if view.card.records else view.card.domain.host
-    is_wanted = view.card.stage is Stage.REMOVING and not is_record_gone(view.card.domain)
-    key = "removing" if is_wanted else "removed"
-    fields = {"host": shown_host(view.card.domain.host), "name": name, "zone": view.card.domain.zone}
-    return view.words.say(f"page.{key}", **fields) if view.is_over else ""
-
-
 def _summary(view: View) -> str:
     """One sentence that a screen reader says whenever it changes."""
     card, words = view.card, view.words
     if card.stage is Stage.LIVE:
         return words.say("page.live", host=shown_host(card.domain.host))
-    if _is_looking(card):
+    if is_looking(card):
         return words.say("page.looking")
     states = [_state(card, name) for name in _facts(card)]
     right = states.count("right")
@@ -176,7 +166,7 @@ def _proof(words: Words, fact: Fact) -> str:
     return told(words, "page.proof", **asked)
 
 
-def _is_looking(card: Card) -> bool:
+def is_looking(card: Card) -> bool:
     """A look was asked for and is not done."""
     pressed, looked = card.domain.close_since, card.domain.last_check_at
     return pressed is not None and (looked is None or looked < pressed)
@@ -185,6 +175,6 @@ def _is_looking(card: Card) -> bool:
 def _refresh(view: View) -> int:
     """Seconds until the page shows itself anew; 0: never."""
     pressed = view.card.domain.close_since
-    if view.card.stage is Stage.LIVE or view.is_over or pressed is None or view.now - pressed > _REFRESHED_FOR:
+    if view.card.stage is Stage.LIVE or pressed is None or view.now - pressed > _REFRESHED_FOR:
         return 0
-    return 4 if _is_looking(view.card) else 15
+    return 4 if is_looking(view.card) else 15

@@ -21,9 +21,13 @@ async def test_the_page_asks_to_delete_the_record_until_it_is_gone_and_then_for_
         house.run(removing.remove_domain, RemoveDomain(domain_id), ADMIN)
         text = (await site.web.get(site.path)).text
         assert "Please delete one DNS record" in text
-        assert "<dd>lsct.ashburn.us1.twilio.com.</dd>" in text
+        assert "<code>lsct.ashburn.us1.twilio.com.</code>" in text
+        assert "Add New Record" not in text
+        assert "Por favor, elimine un registro DNS" in (await site.web.get(f"{site.path}?lang=es")).text
         assert "I have deleted it" in text
+        house.wait(60)
         assert (await site.press()).status_code == 303
+        assert "We are looking now" in (await site.web.get(site.path)).text
         house.look(domain_id, Code.MISSING_NXDOMAIN, record=Verdict.WRONG, times=3)
         text = (await site.web.get(site.path)).text
         assert "The record is gone" in text

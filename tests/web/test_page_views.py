@@ -110,16 +110,6 @@ async def test_until_when_some_networks_remember_is_told_only_while_they_do(site
     assert "visible everywhere by" not in await text_of(site)
 
 
-async def test_once_the_links_have_ended_the_page_asks_for_the_record_to_be_taken_away(site: Site) -> None:
-    change(site, facts=seen(site, FactState.HOLDS), removing_since=site.house.now)
-    text = await text_of(site)
-    assert "Please delete the CNAME record ls from acme.com: nothing uses it any more." in text
-    assert "Add New Record" not in text
-    assert "I have added it" not in text
-    change(site, facts=seen(site, FactState.WRONG, Code.MISSING_NXDOMAIN))
-    assert "There is nothing to do for you." in await text_of(site)
-
-
 async def test_the_page_can_be_handed_on_by_e_mail_and_by_its_address(site: Site) -> None:
     html = unescape((await site.web.get(site.path)).text)
     mailto = re.search(r'href="(mailto:[^"]+)"', html)

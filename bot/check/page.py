@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.check.paint import Paint
 from bot.check.report import Result
 from bot.core.advice import headline
-from bot.core.facts import Evidence, FactName, Observation, Severity, Verdict, WhoActs
+from bot.core.facts import Code, Evidence, FactName, Observation, Severity, Verdict, WhoActs
 from bot.core.hostname import to_unicode
 
 TITLE = 12
@@ -33,6 +33,8 @@ _SAID = {
     "TLS": "no good TLS handshake",
 }
 _FACTS = {FactName.CAA: "CAA", FactName.VERIFICATION: "TXT", FactName.HTTPS: "HTTPS"}
+_OF_THE_TXT = (Code.TXT_VERIFY_MISSING, Code.TXT_VERIFY_DOUBLED)
+_HELD = "\N{NO-BREAK SPACE}"
 _SAYS_NO = ("NOERROR", "NXDOMAIN")
 _BESIDE = ("A", "AAAA", "TXT", "MX")
 
@@ -49,7 +51,7 @@ class Row:
 def as_text(result: Result, paint: Paint) -> str:
     """The whole page, no line wider than the paper."""
     blocks = (_cause(result, paint), _action(result, paint), _wanted(result, paint), _proof(result, paint))
-    pages = ["\n".join(line.rstrip() for line in block) for block in blocks]
+    pages = ["\n".join(line.rstrip().replace(_HELD, " ") for line in block) for block in blocks]
     foot = "\n".join(paint.dim(line) for line in paint.paragraph("", _foot(result)))
     return "\n\n".join(page for page in (*pages, foot) if page)
 
@@ -58,7 +60,10 @@ def _cause(result: Result, paint: Paint) -> Iterator[str]:
     first, shown = result.first, to_unicode(result.host)
     name = result.host if shown == result.host else f"{shown} ({result.host})"
     mark = paint.badge(first.severity, _MARKS[first.severity])
-    yield from paint.head(mark, printable(name), printable(headline(first)))
+    text = headline(first, was_live=result.last_good is not None)
+    if first.code in _OF_THE_TXT and "TXT" not in text:
+        text = f"verification TXT {text}"
+    yield from paint.head(mark, printable(name), printable(text))
 
 
 def _action(result: Result, paint: Paint) -> Iterator[str]:
@@ -101,16 +106,25 @@ def _servers(result: Result) -> list[Row]:
 def _resolvers(result: Result) -> list[Row]:
     """What each resolver remembers; of its addresses only where they are old."""
     said = [proof for proof in _about_host(result) if proof.asked in result.resolvers]
-    rows = [_row(result, proof) for proof in said if _type(proof) == "CNAME"]
+    first = {proof.asked: proof for proof in reversed(said) if _type(proof) == "CNAME"}  # the second is unchecked
+    rows = [_row(result, proof) for proof in reversed(first.values())]
     old = {row.who for row in rows if row.verdict is not Verdict.RIGHT}
     stale = [proof for proof in said if _type(proof) == "A" and not _is_ours(result, proof)]
     return rows + [_row(result, proof) for proof in stale if proof.where not in old]
 
 
 def _row(result: Result, proof: Evidence) -> Row:
+    if _is_elsewhere(result, proof):
+        return Row(Verdict.WRONG, proof.where, f"{_answers(proof)}, but is not in charge")
     is_unknown = not proof.answer and proof.rcode not in _SAYS_NO
     verdict = Verdict.UNKNOWN if is_unknown else Verdict.RIGHT if _is_ours(result, proof) else Verdict.WRONG
     return Row(verdict, proof.where, _answers(proof))
+
+
+def _is_elsewhere(result: Result, proof: Evidence) -> bool:
+    """Is that the server that has the record and is asked by nobody?"""
+    seen = result.diagnosis.observations.get(FactName.RECORD) if result.diagnosis else None
+    return result.first.code is Code.WRONG_ZONE_EDITED and seen is not None and seen.evidence == proof
 
 
 def _is_ours(result: Result, proof: Evidence) -> bool:
@@ -142,8 +156,8 @@ def _answers(proof: Evidence) -> str:
     """An answer in words; rcodes stay for programs."""
     if proof.answer:
         kind = "" if proof.question.startswith("GET ") else f"{_type(proof)} "
-        ttl = f"   TTL {proof.ttl}" if proof.ttl is not None else ""
-        return printable(f"{kind}{', '.join(proof.answer)}{ttl}")
+        ttl = f"   TTL{_HELD}{proof.ttl}" if proof.ttl is not None else ""
+        return printable(f"{kind}{', '.join(proof.answer)}") + ttl
     if proof.rcode == "NOERROR":
         return f"no {_type(proof)} there"
     return _SAID.get(proof.rcode, printable(proof.rcode))

@@ -7,6 +7,7 @@ import pty
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from bot.check.progress import Progress
 from bot.check.report import Result
 from bot.core.facts import Code, Finding
 from bot.gateways.dns import Server
-from tests.gateways.dns.support import NS1, NS2, RIGHT, TARGET, Lab, Zone, scripted, silent
+from tests.gateways.dns.support import NS1, NS2, RIGHT, TARGET, Lab, Zone, scripted, silent, unsigned
 
 PLAIN = Paint()
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -149,3 +150,29 @@ async def test_a_terminal_gets_colours_and_a_moving_line(lab: Lab, lead_to: Lead
     assert "\x1b[1;30;42m ✓ \x1b[0m" in said
     shown = COLOURS.sub("", said.split("\x1b[K")[-1])
     assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+async def test_the_headline_says_what_it_is_about(lab: Lab) -> None:
+    lab.acme(RIGHT)
+    await lab.start()
+    given = {"DNS_ROOTS": f"{lab.root.address}#{lab.port}", "DNS_PORT": str(lab.port), "DNS_RESOLVERS": "127.0.0.1#1"}
+    result = await asyncio.to_thread(look, "ls.acme.test", given, is_quick=True, verification="x=1", previous=None)
+    assert as_text(result, PLAIN).startswith("✗ ls.acme.test: verification TXT not there yet")
+    assert as_text(replace(result, last_good="yesterday"), PLAIN).startswith(
+        "✗ ls.acme.test: the verification TXT has disappeared"
+    )
+
+
+async def test_a_resolver_is_shown_once_and_checked(lab: Lab) -> None:
+    lab.acme(RIGHT)
+    lab.resolver(unsigned)
+    said = rows(await page(lab), "Resolvers")
+    assert said == [f"? {lab.resolvers[0].address}#{lab.port}  fails to answer"]
+
+
+async def test_the_server_that_nobody_asks_is_marked(lab: Lab) -> None:
+    lab.delegate("acme.test.", NS1)
+    lab.server(NS1, Zone("acme.test.", "www A 192.0.2.1", ns=("ns1.new-home.test.",)))
+    lab.server("ns1.new-home.test.", Zone("acme.test.", RIGHT))
+    said = " ".join(" ".join(rows(await page(lab), "Servers")).split())
+    assert f"✗ ns1.new-home.test CNAME {TARGET} TTL 600, but is not in charge" in said

@@ -18,6 +18,7 @@ HEADLINES: Mapping[str, str] = {
     "SPLIT_AUTH.neither": "the name servers disagree",
     "SPLIT_AUTH.mixed": "the name servers disagree",
     "MULTIPLE_CNAMES": "more than one CNAME there",
+    "MULTIPLE_CNAMES.neither": "more than one CNAME there",
     "URL_IN_VALUE": "the value was saved as a web address",
     "TARGET_HAS_ZONE_APPENDED": "the value was saved with {appended} added to its end",
     "TARGET_TYPO": "a typing slip in the value: {seen}",

@@ -73,7 +73,8 @@ def _memory_of(reply: Reply, alias: Name) -> Echo:
     if _is_made_up(reply):
         return Echo(Memory.FRESH, reply)
     if reply.answer:
-        return Echo(Memory.STALE, reply, _later(reply), ", ".join(reply.texts(reply.rdtype)))
+        found = sorted(record.to_text() for rrset in reply.answer for record in rrset)
+        return Echo(Memory.STALE, reply, _later(reply), ", ".join(found))
     return Echo(Memory.NEGATIVE, reply, _later(reply))
 
 

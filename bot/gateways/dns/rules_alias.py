@@ -45,7 +45,9 @@ def multiple(survey: Survey) -> Cause | None:
     aliases = survey.charge.aliases
     if len(aliases) < 2 or survey.charge.is_split:
         return None
-    return cause(Code.MULTIPLE_CNAMES, survey.charge.answering[0], seen=", ".join(text(name) for name in aliases))
+    details = {} if survey.question.target in aliases else {"variant": "neither"}
+    seen = ", ".join(text(name) for name in aliases)
+    return cause(Code.MULTIPLE_CNAMES, survey.charge.answering[0], seen=seen, **details)
 
 
 def url_in_value(survey: Survey) -> Cause | None:

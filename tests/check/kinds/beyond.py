@@ -68,7 +68,7 @@ CACHES = [
         "STALE_POSITIVE_CACHE",
         OLD_ADDRESS,
         expect={"visible_in_s": [390, 420]},
-        **WAIT,
+        says=r"192\.0\.2\.9 wait|until",
     ),
     _heard(
         "One remembers the old value, another one nothing",

@@ -183,7 +183,13 @@ CHAINS = [
         accept="WRONG_TARGET",
     ),
     kind("Ours and another one", "MULTIPLE_CNAMES", RIGHT, f"ls CNAME {OTHER}", says="more.than.one|two|delete"),
-    kind("Two, and neither is ours", "MULTIPLE_CNAMES", f"ls CNAME {OTHER}", "ls CNAME old.elsewhere.example."),
+    kind(
+        "Two, and neither is ours",
+        "MULTIPLE_CNAMES",
+        f"ls CNAME {OTHER}",
+        "ls CNAME old.elsewhere.example.",
+        says="change",
+    ),
     kind("Ours twice, once with the zone behind it", "MULTIPLE_CNAMES", RIGHT, f"ls CNAME {PLAIN}"),
 ]
 

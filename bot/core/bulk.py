@@ -100,12 +100,24 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One domain of a digest; ``ts`` None: its card is not posted yet."""
+
+    host: str
+    client: str
+    stage: Stage
+    channel: str
+    ts: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One message for all domains that were added together. ``ts`` None: nothing was posted of it yet.
 
     ready          domains whose SSL can be asked for and decided now
     troubles       those that somebody must look at, longest here first
     organizations  Twilio Organizations of these clients that are near Twilio's limit
+    lines          every domain, where they are few enough to be read one by one
     """
 
     batch_id: str
@@ -118,6 +130,7 @@ class Digest:
     ready: int = 0
     troubles: tuple[Trouble, ...] = ()
     organizations: tuple[OrganizationCount, ...] = ()
+    lines: tuple[DigestLine, ...] = ()
 
     @property
     def total(self) -> int:

@@ -1,12 +1,12 @@
 """The digest of domains that were added together: promised at each change, read as it is when it is sent."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core.advice import headline
-from bot.core.bulk import Digest, Trouble
+from bot.core.bulk import Digest, DigestLine, Trouble
 from bot.core.cards import Stage
 from bot.core.commands import Actor
 from bot.core.domain import LinkDomain, RequestState
@@ -17,6 +17,8 @@ from bot.core.stage import stage_of
 from bot.services.organizations import near_their_limit
 from bot.services.ports import Transaction
 
+MOST_LINES = 25
+"""More domains than that are counted only."""
 _NOT_YET = {Code.MISSING_NODATA, Code.MISSING_NXDOMAIN, Code.TXT_VERIFY_MISSING}
 
 
@@ -52,7 +54,8 @@ def digest(tx: Transaction, batch_id: str, actor: Actor, now: datetime) -> Diges
     domains = tx.surveys.domains(actor.team_id, batch_id)
     if not domains:
         return None
-    clients = {domain.client_id: tx.clients.get(domain.team_id, domain.client_id) for domain in domains}
+    found = {domain.client_id: tx.clients.get(domain.team_id, domain.client_id) for domain in domains}
+    clients = {client_id: client.name for client_id, client in found.items() if client}
     first = min(domains, key=lambda domain: domain.created_at)
     shown = Digest(
         batch_id=batch_id,
@@ -60,12 +63,19 @@ def digest(tx: Transaction, batch_id: str, actor: Actor, now: datetime) -> Diges
         at=first.created_at,
         channel=channel_of(tx, batch_id) or first.channel,
         stages=Counter(stage_of(domain) for domain in domains),
-        clients=tuple(sorted({client.name for client in clients.values() if client})),
+        clients=tuple(sorted(set(clients.values()))),
         ready=sum(map(can_be_grouped, domains)),
         troubles=tuple(_troubles(domains)),
         organizations=near_their_limit(tx, tuple(clients), actor, now),
+        lines=tuple(_lines(domains, clients)) if len(domains) <= MOST_LINES else (),
     )
     return replace(shown, ts=tx.outbox.external_id(digest_key(batch_id)))
+
+
+def _lines(domains: Sequence[LinkDomain], clients: Mapping[str, str]) -> Iterator[DigestLine]:
+    for domain in sorted(domains, key=lambda domain: domain.host):
+        stage, client = stage_of(domain), clients.get(domain.client_id, "")
+        yield DigestLine(domain.host, client, stage, domain.channel, domain.card_ts)
 
 
 def _troubles(domains: Sequence[LinkDomain]) -> Iterator[Trouble]:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, TableBlock
 
-from bot.core.bulk import AddedMany, Digest, Trouble
+from bot.core.bulk import AddedMany, Digest, DigestLine, Trouble
 from bot.core.cards import Stage
 from bot.core.messages import Content
 from handlers import ids
 from handlers.views.blocks import actions, button, context, section
 from handlers.views.home import organization
-from handlers.views.text import channel, count, date, mention, said, shown_host
+from handlers.views.text import channel, count, date, mention, plain, said, shown_host
 from handlers.views.words import STAGES
+
+Cell = dict[str, object]
 
 _ORDER = (Stage.LIVE, Stage.DEGRADED, *(stage for stage in Stage if stage not in (Stage.LIVE, Stage.DEGRADED)))
 MAX_CLIENTS = 8
@@ -24,12 +26,39 @@ def digest(model: Digest) -> Content:
     counted = ", ".join(_counted(model, stage) for stage in _ORDER if model.stages.get(stage))
     if model.stages.get(Stage.LIVE) == model.total:
         counted = "live" if model.total == 1 else "all live"
-    blocks = [section(f"*{total}:* {counted}"), *_troubles(model)]
+    blocks = [section(f"*{total}:* {counted}"), *_table(model), *_troubles(model)]
     if model.ready:
         blocks.append(actions(button(f"Request SSL for {model.ready} ready", ids.REQUEST_MANY, model.batch_id)))
     blocks += [context(organization(one)) for one in model.organizations[:2]]
     about = f"Added by {mention(model.owner)} {date(model.at)} · {_clients(model)} · each has its card in this channel"
     return Content(f"{total}: {counted}", (*blocks, context(about)))
+
+
+def _table(model: Digest) -> Iterator[Block]:
+    """Where each of them stands, the way to its card with it."""
+    if len(model.lines) > 1:
+        head = [_cell("Domain"), _cell("Client"), _cell("Stage")]
+        yield TableBlock(rows=[head, *(_row(line) for line in model.lines)])
+
+
+def _row(line: DigestLine) -> list[Cell]:
+    host = plain(shown_host(line.host), 100)
+    linked = _link(_address(line.channel, line.ts), host) if line.ts else _cell(host)
+    return [linked, _cell(plain(line.client, 80)), _cell(STAGES[line.stage])]
+
+
+def _cell(text: str) -> Cell:
+    return {"type": "raw_text", "text": text}
+
+
+def _link(address: str, text: str) -> Cell:
+    link = {"type": "link", "url": address, "text": text}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [link]}]}
+
+
+def _address(channel_id: str, ts: str) -> str:
+    """slack.com leads people to their own workspace."""
+    return f"https://slack.com/archives/{channel_id}/p{ts.replace('.', '')}"
 
 
 def _troubles(model: Digest) -> Iterator[Block]:
@@ -42,9 +71,9 @@ def _troubles(model: Digest) -> Iterator[Block]:
 
 
 def _linked(one: Trouble) -> str:
-    """The host as a link to its card; slack.com leads people to their own workspace."""
+    """The host as a link to its card."""
     host = said(shown_host(one.host), 100)
-    return f"<https://slack.com/archives/{one.channel}/p{one.ts.replace('.', '')}|{host}>" if one.ts else host
+    return f"<{_address(one.channel, one.ts)}|{host}>" if one.ts else host
 
 
 def many_added(added: AddedMany, where: str) -> Content:

@@ -14,7 +14,7 @@ from bot.core.people import Role
 from bot.core.sheets import left_over, parse_rows, written
 from bot.services import clients, lists, reading
 from bot.services.bulk import add_many
-from bot.services.digests import digest, is_post_open
+from bot.services.digests import MOST_LINES, digest, is_post_open
 from bot.services.exporting import exported
 from bot.services.organizations import near_their_limit
 from bot.services.reading import ReplyQuery
@@ -109,6 +109,22 @@ def test_the_digest_counts_up_in_place(house: House) -> None:
     assert all(key.startswith("batch:b1:digest:") for key in keys[1:])
     assert len(keys) >= 2
     assert seen(house).stages == {Stage.WAITING_FOR_TWILIO_DETAILS: 1, Stage.LIVE: 1}
+
+
+def test_the_digest_shows_where_each_of_a_few_stands(house: House) -> None:
+    add(house, f"b.com, Acme Corp, {SID}, {VALUE}\na.com, Acme Corp")
+    house.perform()
+    lines = seen(house).lines
+    assert [(line.host, line.stage) for line in lines] == [
+        ("ls.a.com", Stage.WAITING_FOR_TWILIO_DETAILS),
+        ("ls.b.com", Stage.WAITING_FOR_RECORDS),
+    ]
+    assert all(line.ts and line.client == "Acme Corp" for line in lines)
+
+
+def test_of_many_the_digest_only_counts(house: House) -> None:
+    add(house, "\n".join(f"n{number}.com, Acme Corp" for number in range(MOST_LINES + 1)))
+    assert (seen(house).total, seen(house).lines) == (MOST_LINES + 1, ())
 
 
 def test_changes_before_the_digest_is_posted_are_part_of_its_post(house: House) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.bulk import AddedMany, Digest, RowFault, Trouble
+from bot.core.bulk import AddedMany, Digest, DigestLine, RowFault, Trouble
 from bot.core.cards import Stage
 from bot.core.errors import Reason, Refused
 from bot.core.overview import OrganizationCount
@@ -22,6 +22,16 @@ def of(stages: Mapping[Stage, int], *clients: str) -> Digest:
 MIXED = {Stage.LIVE: 3, Stage.WAITING_FOR_RECORDS: 5, Stage.WAITING_FOR_TWILIO_DETAILS: 4}
 DIGESTS: Mapping[str, Digest] = {
     "begun": of(MIXED, "Acme Corp"),
+    "few": replace(
+        of({Stage.LIVE: 1, Stage.WAITING_FOR_RECORDS: 1, Stage.WAITING_FOR_TWILIO_DETAILS: 1}, "Acme Corp"),
+        lines=(
+            DigestLine("ls.acme.com", "Acme Corp", Stage.LIVE, "C0SALES", "17.000001"),
+            DigestLine(
+                "ls.xn--bcher-kva.com", "<!channel> & *Sons*", Stage.WAITING_FOR_RECORDS, "C0SALES", "17.000002"
+            ),
+            DigestLine("ls.other.com", "Acme Corp", Stage.WAITING_FOR_TWILIO_DETAILS, "C0SALES", None),
+        ),
+    ),
     "done": of({Stage.LIVE: 12}, "Acme Corp", "<!channel> & Sons"),
     "troubled": replace(
         of({**MIXED, Stage.DEGRADED: 88}, "Acme Corp"),

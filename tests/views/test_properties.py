@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
-from bot.core.bulk import Digest
+from bot.core.bulk import Digest, DigestLine
 from bot.core.cards import CampaignLine, Card, Page, ReplyModel
 from bot.core.commands import AddCampaign
 from bot.core.domain import AttachmentState, Campaign, Client, LinkSettings
@@ -88,7 +88,8 @@ def _answers(typed: str, told: Card, client: Client, campaign: Campaign) -> Iter
     yield registries.campaign_list(
         [CampaignLine(campaign, client, typed)] * 40, is_admin=False, admins=[samples.ADMIN] * 9
     )
-    yield digest(Digest("b1", samples.OWNER, samples.T0, "C0SALES", {told.stage: 9}, (typed,) * 9))
+    lines = (DigestLine(typed, typed, told.stage, "C0SALES", None),) * 25
+    yield digest(Digest("b1", samples.OWNER, samples.T0, "C0SALES", {told.stage: 9}, (typed,) * 9, lines=lines))
     yield from (said_back.client_added(typed), said_back.campaign_added(AddCampaign("1", "2", typed, typed)))
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import uuid4
 
@@ -215,7 +215,7 @@ class Application:
         performers = {**self._performers(bot), **notices.performers()}
         performers |= registry_performers(run, self._slack, clock, bot)
         relay = Relay(run, performers, clock, bot, tally=self._metrics.effect_done)
-        upkeep = Upkeep(run, clock, bot)
+        upkeep = Upkeep(run, clock, bot, timedelta(days=self._settings.retention_days))
         beats = (
             Beat("checker", _TICK, checker.tick),
             Beat("relay", _TICK, relay.tick),

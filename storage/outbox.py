@@ -20,6 +20,8 @@ _ONE_AT_A_TIME = "slack:%"
 """Slack counts messages by channel: two at once would only be refused together."""
 _SILENT_AFTER = timedelta(seconds=10)
 """A post that takes longer, or whose process has died, holds up its own domain, not the whole channel."""
+_LONGEST_HOLD = timedelta(minutes=5)
+"""A wait that seems longer was begun by a clock that has been set back since: nothing is to stand still for it."""
 
 
 class SqlOutbox:
@@ -80,7 +82,8 @@ class SqlOutbox:
 
     def hold(self, destination: str, until: datetime) -> None:
         """A shorter wait never undoes a longer one."""
-        self._scope.changed(delete(HoldRow).where(col(HoldRow.until) <= self._scope.now))
+        now, until = self._scope.now, min(until, self._scope.now + _LONGEST_HOLD)
+        self._scope.changed(delete(HoldRow).where(~_is_on(now)))
         if not self._scope.insert(HoldRow, {"destination": destination, "until": until}):
             longer = (col(HoldRow.destination) == destination, col(HoldRow.until) < until)
             self._scope.changed(update(HoldRow).where(*longer).values(until=until))
@@ -138,9 +141,7 @@ class SqlOutbox:
         )
 
     def _is_ready(self, now: datetime, fresh: datetime) -> ColumnElement[bool]:
-        is_held = select(HoldRow).where(
-            col(HoldRow.destination) == col(EffectRow.destination), col(HoldRow.until) > now
-        )
+        is_held = select(HoldRow).where(col(HoldRow.destination) == col(EffectRow.destination), _is_on(now))
         return and_(
             col(EffectRow.team_id) == self._scope.team_id,
             *_is_claimable(now),
@@ -148,6 +149,10 @@ class SqlOutbox:
             ~_is_blocked(now),
             ~_is_crowded(fresh),
         )
+
+
+def _is_on(now: datetime) -> ColumnElement[bool]:
+    return and_(col(HoldRow.until) > now, col(HoldRow.until) <= now + _LONGEST_HOLD)
 
 
 def _is_claimable(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -41,6 +41,11 @@ class SqlDomains:
     def with_removed(self, domain_id: str) -> LinkDomain | None:
         return self._one(_of_team(self._scope.team_id).where(col(DomainRow.id) == domain_id), is_locked=True)
 
+    def lock(self, domain_ids: Sequence[str]) -> None:
+        for chunk in in_chunks(sorted(set(domain_ids))):
+            wanted = _of_team(self._scope.team_id).where(col(DomainRow.id).in_(chunk)).order_by(col(DomainRow.id))
+            self._session.execute(wanted.with_only_columns(col(DomainRow.id)).with_for_update(key_share=True))
+
     def by_host(self, team_id: str, host: str) -> LinkDomain | None:
         return self._one(_present(team_id).where(col(DomainRow.host) == host))
 

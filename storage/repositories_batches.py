@@ -48,6 +48,14 @@ class SqlBatches:
         )
         return {row[0]: row[1] for row in self._scope.session.execute(query)}
 
+    def domains_of(self, group_id: str) -> Sequence[str]:
+        query = (
+            select(col(ApprovalRow.domain_id))
+            .join(GroupedRow, col(GroupedRow.request_id) == col(ApprovalRow.id))
+            .where(col(GroupedRow.group_id) == group_id, self._is_our_request())
+        )
+        return self._scope.session.scalars(query).all()
+
     def take_out(self, request_id: str) -> None:
         is_it = (col(GroupedRow.request_id) == request_id, self._is_our_request())
         self._scope.changed(delete(GroupedRow).where(*is_it))

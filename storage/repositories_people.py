@@ -1,8 +1,9 @@
 """Clients, their campaigns and people, and the Twilio accounts that serve them."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlmodel import col
 
 from bot.core.domain import Campaign, Client, Contact, TwilioAccount
@@ -10,7 +11,7 @@ from bot.core.errors import Conflict
 from bot.core.registry import AccountShown
 from storage.mapping import campaign_columns, campaign_of, client_columns, client_of, name_key
 from storage.scope import Scope, in_chunks
-from storage.tables import AccountRow, CampaignRow, ClientRow, ContactRow
+from storage.tables import AccountRow, CampaignRow, ClientRow, ContactRow, DomainContactRow, DomainRow
 from storage.vault import place_of
 
 
@@ -19,6 +20,7 @@ class SqlClients:
 
     def __init__(self, scope: Scope) -> None:
         self._scope, self._session = scope, scope.session
+        self._loaded: dict[str, Client] = {}
 
     def get(self, team_id: str, client_id: str) -> Client | None:
         return self._one(_clients(team_id).where(col(ClientRow.id) == client_id))
@@ -31,10 +33,15 @@ class SqlClients:
         self._scope.insert_or_conflict(ClientRow, client_columns(client))
 
     def save(self, client: Client) -> None:
-        """Raises Conflict where it is not there, or another one has the name."""
+        """Only what the caller changed, as somebody else may change the rest meanwhile. Raises Conflict where it is
+        not there, or another one has the name."""
+        before, columns = self._loaded.get(client.id), client_columns(client)
+        known = client_columns(before) if before else {}
+        changed = {name: value for name, value in columns.items() if name not in known or known[name] != value}
         change = update(ClientRow).where(col(ClientRow.id) == client.id)
-        if not self._scope.changed(change.values(**client_columns(client))):
+        if not self._scope.changed(change.values(**(changed or columns))):
             raise Conflict(f"client {client.id} is not there")
+        self._loaded[client.id] = client
 
     def matching(self, team_id: str, text: str, limit: int, offset: int = 0) -> list[Client]:
         query = (
@@ -60,8 +67,11 @@ class SqlClients:
         return [client_of(row) for row in self._session.scalars(query)]
 
     def _one(self, query: Select[ClientRow]) -> Client | None:
-        row = self._session.scalar(query)
-        return None if row is None else client_of(row)
+        row = self._session.scalar(query, execution_options={"populate_existing": True})
+        if row is None:
+            return None
+        self._loaded[row.id] = client_of(row)
+        return self._loaded[row.id]
 
 
 class SqlAccounts:
@@ -134,6 +144,15 @@ class SqlContacts:
     def add(self, contact: Contact) -> str:
         """An address is known per client: an agency that serves two clients is two contacts."""
         return self._known(contact) or self._store(contact)
+
+    def purge(self, before: datetime) -> int:
+        is_in_use = (
+            select(col(DomainContactRow.domain_id))
+            .join(DomainRow, col(DomainRow.id) == col(DomainContactRow.domain_id))
+            .where(col(DomainContactRow.contact_id) == col(ContactRow.id))
+            .where(or_(col(DomainRow.removed_at).is_(None), col(DomainRow.removed_at) >= before))
+        )
+        return self._scope.changed(delete(ContactRow).where(_is_ours(ContactRow, self._scope), ~is_in_use.exists()))
 
     def _store(self, contact: Contact) -> str:
         vault, place = self._scope.vault, address_place(contact.team_id, contact.id)

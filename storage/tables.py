@@ -176,6 +176,7 @@ class EventRow(Table, table=True):
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_domain", "domain_id", "id"),
+        Index("ix_events_kind", "kind", "at"),
         *at_most(kind=ID, actor=SLACK_ID),
         {"sqlite_autoincrement": True},
     )

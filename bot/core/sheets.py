@@ -28,6 +28,12 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;|]+")
 _BETWEEN_CAMPAIGNS = "|"
 _MARKS = "\t;,"
+_FORMULA = re.compile(r"'*[=+\-@]")
+_GUARDED = re.compile(r"'+[=+\-@]")
+"""Spreadsheets take a cell that begins so for a formula, unless an apostrophe stands before it (OWASP, CSV
+injection)."""
+_MOST_LINES_PER_ROW = 10
+"""However many faulty lines there are: a megabyte of them would keep everybody waiting for seconds."""
 _MOST_LINES_OF_ONE = 20
 """A quote that is never closed must not swallow the rest of the text."""
 
@@ -37,6 +43,7 @@ def parse_rows(text: str, limit: int | None = MAX_ROWS) -> tuple[tuple[Row, ...]
     quotes around what holds one. A first line of headings says another order. Gives what can be understood, and what
     is wrong with the other lines."""
     mark, lines = _separator(_whole_lines(text))
+    lines, beyond = _within(lines, limit)
     split = [(number, line, _cells(line, mark)) for number, line in lines]
     filled = [one for one in split if any(one[2])]
     order: Sequence[str | None] | None = _headings(filled[0][2]) if filled else None
@@ -47,7 +54,18 @@ def parse_rows(text: str, limit: int | None = MAX_ROWS) -> tuple[tuple[Row, ...]
     if limit is not None and len(rows) > limit:
         first = rows[limit]
         faults.append(RowFault(first.line, Refused(Reason.TOO_MANY_ROWS, limit=str(limit)), text=first.text))
+    elif beyond is not None:
+        faults.append(RowFault(beyond[0], Refused(Reason.TOO_MANY_ROWS, limit=str(limit)), text=beyond[1]))
     return tuple(rows), tuple(faults)
+
+
+def _within(lines: list[tuple[int, str]], limit: int | None) -> tuple[list[tuple[int, str]], tuple[int, str] | None]:
+    """The lines that are read at all, and the first one that is not."""
+    if limit is None:
+        return lines, None
+    filled = [line for line in lines if line[1].strip()]
+    most = _MOST_LINES_PER_ROW * limit
+    return filled[:most], filled[most] if len(filled) > most else None
 
 
 def left_over(text: str, faults: Iterable[RowFault]) -> str:
@@ -102,7 +120,16 @@ def _cells(line: str, mark: str = "") -> list[str]:
         found = next(csv.reader(source, delimiter=mark or _mark_of(line), skipinitialspace=True), [])
     except csv.Error:
         return [line.strip()]
-    return [" ".join(cell.split()) for cell in found]
+    return [_unguarded(" ".join(cell.split())) for cell in found]
+
+
+def _guarded(cell: str) -> str:
+    """What a spreadsheet shows as it stands. `_unguarded` takes it back."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _headings(cells: Sequence[str]) -> tuple[str | None, ...] | None:
@@ -183,7 +210,7 @@ def written(rows: Iterable[Exported]) -> str:
         services = between.join(sid for _, sid in row.campaigns)
         names = between.join(name for name, _ in row.campaigns)
         cells = (row.client, row.host, row.domain_sid, row.verification, " ".join(row.emails), names, services)
-        sheet.writerow(cells)
+        sheet.writerow(map(_guarded, cells))
     return target.getvalue()
 
 

@@ -50,6 +50,7 @@ def request_many(tx: Transaction, command: RequestMany, actor: Actor, now: datet
     allow(tx, actor, Act.REQUEST_SSL)
     if not eligible_approvers(command.approvers, actor.user_id, tx.rules):
         raise Refused(Reason.NO_APPROVER)
+    tx.domains.lock(list(command.requests.values()))
     stored: list[str] = []
     domains: list[LinkDomain] = []
     for request_id, domain_id in list(command.requests.items())[:MAX_GROUP]:
@@ -82,6 +83,7 @@ def decide_many(tx: Transaction, command: DecideMany, actor: Actor, now: datetim
     allow(tx, actor, Act.DECIDE_SSL)
     if not command.chosen:
         raise Refused(Reason.NO_ROWS)
+    tx.domains.lock(tx.batches.domains_of(command.group_id))
     decided: list[str] = []
     refused: dict[str, Refused] = {}
     rest: list[str] = []
@@ -132,6 +134,7 @@ def _taken_out(tx: Transaction, request_id: str) -> str | None:
 def group(tx: Transaction, group_id: str, actor: Actor, now: datetime) -> GroupModel | None:
     """The message as it is now; None where there is nothing to show."""
     rows = []
+    tx.domains.lock(tx.batches.domains_of(group_id))
     for number, request_id in tx.batches.requests_of(group_id).items():
         try:
             rows.append(GroupRow(number, approval(tx, request_id, actor, now)))

@@ -19,7 +19,7 @@ def client_parts(tx: Transaction, client_id: str, actor: Actor, _now: datetime) 
     """What the form shows. Raises Refused: NOT_ALLOWED, UNKNOWN_CLIENT, CLIENT_LEAVING."""
     allow(tx, actor, Act.MANAGE)
     client = _load(tx, client_id, actor)
-    domains = tx.domains.of_client(actor.team_id, client.id)
+    domains = _all_of(tx, client.id, actor)
     live = [one for one in domains if one.live_since is not None and one.removing_since is None]
     return ClientParts(
         client=client,
@@ -37,6 +37,12 @@ def _load(tx: Transaction, client_id: str, actor: Actor) -> Client:
     if client.leaving_since is not None:
         raise Refused(Reason.CLIENT_LEAVING, client=client.name)
     return client
+
+
+def _all_of(tx: Transaction, client_id: str, actor: Actor) -> list[LinkDomain]:
+    """Its domains, locked, and as they are now."""
+    tx.domains.lock([domain.id for domain in tx.domains.of_client(actor.team_id, client_id)])
+    return tx.domains.of_client(actor.team_id, client_id)
 
 
 def _sends(tx: Transaction, domain: LinkDomain) -> bool:
@@ -74,7 +80,7 @@ def keep_client(tx: Transaction, client_id: str, actor: Actor, now: datetime) ->
     client = tx.clients.get(actor.team_id, client_id)
     if client is None or client.leaving_since is None or client.archived_at is not None:
         raise Refused(Reason.STALE)
-    planned = [one for one in tx.domains.of_client(actor.team_id, client_id) if one.removal_due_at is not None]
+    planned = [one for one in _all_of(tx, client_id, actor) if one.removal_due_at is not None]
     if not planned:
         raise Refused(Reason.STALE)
     for domain in planned:

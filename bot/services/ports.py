@@ -37,6 +37,10 @@ class Domains(Protocol):
     def with_removed(self, domain_id: str) -> LinkDomain | None:
         """The same, where it is removed too."""
 
+    def lock(self, domain_ids: Sequence[str]) -> None:
+        """Until the transaction ends, always in the same order: whoever changes several begins with this, as else two
+        could wait for each other."""
+
     def by_host(self, team_id: str, host: str) -> LinkDomain | None: ...
 
     def by_domain_sid(self, team_id: str, domain_sid: str) -> LinkDomain | None: ...
@@ -107,6 +111,9 @@ class Contacts(Protocol):
 
     def add(self, contact: Contact) -> str:
         """Stores the address encrypted; gives the id it is known by (an address already known keeps its id)."""
+
+    def purge(self, before: datetime) -> int:
+        """Forgets those of no domain but such as were removed before; how many."""
 
 
 class Campaigns(Protocol):

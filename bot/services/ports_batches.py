@@ -21,5 +21,8 @@ class Batches(Protocol):
     def requests_of(self, group_id: str) -> Mapping[int, str]:
         """Request ids by the number of their row, in order."""
 
+    def domains_of(self, group_id: str) -> Sequence[str]:
+        """The domains of its requests."""
+
     def take_out(self, request_id: str) -> None:
         """From now on it is shown by itself."""

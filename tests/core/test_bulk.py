@@ -1,5 +1,7 @@
 """What people paste to add many domains at once."""
 
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +111,21 @@ def test_whatever_is_pasted_is_understood_or_named(text: str) -> None:
     rows, faults = parse_rows(text)
     assert len({row.host.ascii for row in rows}) == len(rows)
     assert all(0 < one.line <= len(text.splitlines()) for one in (*rows, *faults))
+
+
+@pytest.mark.parametrize("line", ["a", "n{}.com,Acme", "*.a.com,Acme"])
+def test_of_a_text_without_end_only_the_beginning_is_read(line: str) -> None:
+    found = refused("\n".join(line.format(number) for number in range(100_000)))
+    assert len(found) <= 10 * MAX_ROWS + 1
+    assert Reason.TOO_MANY_ROWS in {reason for _, reason in found}
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''=1", "'quoted'"])
+def test_no_cell_is_a_formula_where_a_spreadsheet_opens_the_file_and_it_is_read_as_it_was(name: str) -> None:
+    line = Exported(name, "ls.acme.com", SID, "", ("+ana@acme.com",), ((name, SID),))
+    text = written([line])
+    cells = next(csv.reader(text.splitlines()[1:]))
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@")]
+    ((row,), faults) = parse_rows(text)
+    assert faults == ()
+    assert (row.client, row.emails, row.campaigns) == (name, ("+ana@acme.com",), ((name, SID),))

@@ -284,3 +284,31 @@ def test_a_wait_that_is_over_may_begin_anew(database: Database) -> None:
     do(database, lambda tx: tx.outbox.hold("slack:C1", later(30)), now=later(20))
     assert claim(database, 25) == []
     assert keys(claim(database, 30)) == ["key:1"]
+
+
+def test_a_wait_begun_before_the_clock_was_set_back_does_not_last(database: Database) -> None:
+    put(database, effect(1), effect(2, domain_id="d2"))
+    do(database, lambda tx: tx.outbox.hold("slack:C1", later(3601)), now=later(3600))
+    assert keys(claim(database)) == ["key:1"]
+    do(database, lambda tx: tx.outbox.hold("slack:C1", later(1)))
+    assert claim(database, 10) != []
+
+
+def test_two_relays_send_one_message_at_a_time_and_one_a_second_into_a_channel(
+    database: Database, other: Database
+) -> None:
+    put(database, *(effect(number, domain_id=f"d{number}") for number in range(4)))
+    for second, (mine, theirs) in enumerate(((database, other), (other, database))):
+        (first,) = claim(mine, second)
+        assert claim(theirs, second) == []
+        do(mine, lambda tx, at=second: tx.outbox.hold("slack:C1", later(at + 1)), now=later(second))  # type: ignore[misc]
+        assert settle(mine, first, is_done=True, external_id="1.1")
+        assert claim(theirs, second + 0.9) == []
+    assert keys(claim(database, 2)) == ["key:2"]
+
+
+def test_a_post_that_fails_again_and_again_does_not_keep_others_from_its_channel(database: Database) -> None:
+    put(database, effect(1, urgency=0), effect(2, domain_id="d2"))
+    (first,) = claim(database)
+    settle(database, first, retry_at=later(1))
+    assert keys(claim(database)) == ["key:2"]

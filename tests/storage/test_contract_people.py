@@ -9,7 +9,7 @@ from bot.core.errors import Conflict
 from bot.core.registry import AccountShown
 from bot.services.ports import Transaction
 from storage.database import Database
-from tests.storage.support import OTHER_TEAM, STRANGER, TEAM, add_client, campaign, do, do_all
+from tests.storage.support import NOW, OTHER_TEAM, STRANGER, TEAM, add_client, campaign, do, do_all, later, link_domain
 
 ACCOUNT = TwilioAccount("a1", TEAM, "AC1", "SK1", "hush")
 
@@ -167,3 +167,21 @@ def test_a_client_is_saved_under_another_name_unless_that_is_taken(people: Datab
             do(people, lambda tx, client=wrong: tx.clients.save(client))
     assert do(people, lambda tx: tx.clients.count(TEAM, "GAM")) == 1
     assert do(people, lambda tx: [one.id for one in tx.clients.matching(TEAM, "", 5, 1)]) == ["c2"]
+
+
+def test_people_are_forgotten_some_time_after_the_last_domain_they_were_asked_for(people: Database) -> None:
+    for number in (1, 2, 3, 4):
+        do(people, lambda tx, n=number: tx.contacts.add(contact(n, f"p{n}@acme.test")))  # type: ignore[misc]
+    do_all(
+        people,
+        lambda tx: tx.domains.add(link_domain(1, contact_ids=("k1",))),
+        lambda tx: tx.domains.add(link_domain(2, contact_ids=("k1", "k2"), removed_at=NOW)),
+        lambda tx: tx.domains.add(link_domain(3, contact_ids=("k3",), removed_at=later(5))),
+    )
+    assert do(people, lambda tx: tx.contacts.purge(later(1)), STRANGER) == 0
+    assert do(people, lambda tx: tx.contacts.purge(later(1))) == 2
+    kept = [do(people, lambda tx, n=number: tx.contacts.get(f"k{n}")) for number in (1, 2, 3, 4)]  # type: ignore[misc]
+    assert [one and one.id for one in kept] == ["k1", None, "k3", None]
+    left = do(people, lambda tx: tx.domains.with_removed("d2"))
+    assert left is not None
+    assert left.contact_ids == ("k1",)

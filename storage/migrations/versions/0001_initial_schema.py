@@ -482,6 +482,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_events_domain", "events", ["domain_id", "id"], unique=False)
+    op.create_index("ix_events_kind", "events", ["kind", "at"], unique=False)
 
     op.create_table(
         "facts",

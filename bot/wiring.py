@@ -18,6 +18,7 @@ from bot.core.errors import GatewayError, LinkdomainError
 from bot.core.hours import read_hours
 from bot.core.rules import Rules
 from bot.gateways.dns import DnsSettings, Looker, dns_settings
+from bot.gateways.dns.bulk import Sweep
 from bot.gateways.mail import SmtpMailer
 from bot.gateways.slack import SlackDirectory, SlackFiles, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
@@ -42,6 +43,7 @@ from bot.workers.performers_twilio import twilio_performers
 from bot.workers.performing import Performer
 from bot.workers.relay import Relay
 from bot.workers.schedule import Beat, Metronome
+from bot.workers.sweeper import Sweeper
 from bot.workers.upkeep import Upkeep
 from handlers import register
 from handlers.desk import Desk
@@ -49,7 +51,7 @@ from handlers.views import digests, group_approvals
 from storage.database import Database
 
 _log = logging.getLogger(__name__)
-_TICK, _DAILY = 1.0, 86400.0
+_TICK, _SWEEP, _DAILY = 1.0, 10.0, 86400.0
 _GREET_AGAIN = 5.0
 """Seconds between tries to learn from Slack which workspace the token is of."""
 
@@ -218,6 +220,7 @@ class Application:
         upkeep = Upkeep(run, clock, bot, timedelta(days=self._settings.retention_days))
         beats = (
             Beat("checker", _TICK, checker.tick),
+            Beat("sweeper", max(_SWEEP / self.rules.speed, _TICK), self._sweeper(bot).tick),
             Beat("relay", _TICK, relay.tick),
             Beat("upkeep", _DAILY, upkeep.tick, first=60.0),
             *notices.beats(read_hours(self._settings.work_hours), self.rules.speed),
@@ -232,6 +235,10 @@ class Application:
         self.database.subscribe(relay.wake)
         self._metrics.watch("checks_running", "Domains being looked at.", lambda: checker.running)
         self._metrics.watch("effects_running", "Outside actions under way.", lambda: relay.running)
+
+    def _sweeper(self, bot: Actor) -> Sweeper:
+        resolvers = [str(server) for server in make_dns(self._settings).resolvers]
+        return Sweeper(self.database.run, Sweep(), self._clock, bot, self.rules, resolvers=resolvers)
 
     def _performers(self, bot: Actor) -> Mapping[EffectKind, Performer]:
         run, clock = self.database.run, self._clock

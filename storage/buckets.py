@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlmodel import col
 
 from bot.core.facts import FactName, FactState
-from bot.core.sweep import BUCKETS, Bucket, Member
+from bot.core.sweep import BUCKETS, Bucket, Member, Swept
 from storage.mapping import evidence_of
 from storage.scope import Scope, in_chunks
 from storage.tables import DomainRow, FactRow
@@ -31,9 +31,10 @@ class SqlBuckets:
 
     def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[Bucket]:
         is_free = or_(col(BucketRow.lease_until).is_(None), col(BucketRow.lease_until) <= now)
+        is_used = exists().where(self._is_live(), col(DomainRow.bucket) == col(BucketRow.number))
         due = (
             select(col(BucketRow.number))
-            .where(self._is_ours, col(BucketRow.next_sweep_at) <= now, is_free)
+            .where(self._is_ours, col(BucketRow.next_sweep_at) <= now, is_free, is_used)
             .order_by(col(BucketRow.next_sweep_at), col(BucketRow.number))
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -66,14 +67,16 @@ class SqlBuckets:
                 found.append(Member(domain_id, host, seen.asked, seen.answer))
         return found
 
-    def settle(self, bucket: Bucket, swept_at: datetime, next_at: datetime) -> bool:
+    def settle(self, bucket: Bucket, swept_at: datetime, next_at: datetime, members: int) -> bool:
         is_same = and_(col(BucketRow.number) == bucket.number, col(BucketRow.generation) == bucket.generation)
-        values = {"swept_at": swept_at, "next_sweep_at": next_at, "lease_until": None, "lease_owner": None}
+        free = {"lease_until": None, "lease_owner": None}
+        values = {"swept_at": swept_at, "next_sweep_at": next_at, "members": members, **free}
         return bool(self._scope.changed(update(BucketRow).where(self._is_ours, is_same).values(**values)))
 
-    def swept_at(self, number: int) -> datetime | None:
-        query = select(col(BucketRow.swept_at)).where(self._is_ours, col(BucketRow.number) == number)
-        return self._session.scalar(query)
+    def swept(self, number: int) -> Swept | None:
+        columns = (col(BucketRow.swept_at), col(BucketRow.members))
+        row = self._session.execute(select(*columns).where(self._is_ours, col(BucketRow.number) == number)).first()
+        return Swept(row[0], row[1]) if row is not None and row[0] is not None else None
 
     def call_up(self, domain_ids: Sequence[str], now: datetime) -> int:
         called = 0

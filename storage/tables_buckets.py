@@ -10,7 +10,7 @@ from storage.tables import NAME, SLACK_ID
 
 
 class BucketRow(Table, table=True):
-    """When a bucket was last looked at, when it will be, and which process does so now."""
+    """When a bucket was last looked at and how many were in it, when it will be, and which process does so now."""
 
     __tablename__ = "buckets"
     __table_args__ = (
@@ -21,6 +21,7 @@ class BucketRow(Table, table=True):
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     next_sweep_at: datetime
     swept_at: datetime | None = None
+    members: int = 0
     generation: int = 0
     lease_until: datetime | None = None
     lease_owner: str | None = Field(default=None, sa_type=Words)

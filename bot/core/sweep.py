@@ -16,6 +16,9 @@ from bot.core.facts import FactName
 BUCKETS = 1024
 _EVERY, _EVERY_OF_MANY = timedelta(minutes=5), timedelta(minutes=15)
 _MANY = 300_000
+_WHOLE, _WHOLE_OF_SOME, _SOME = timedelta(hours=1), timedelta(days=1), 10_000
+_STILL_SWEPT = 2
+"""A bucket that was not swept for so many rounds is not looked after: its process may be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,14 @@ class Member:
     answer: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """The last sweep of a bucket: when, and how many were in it (as all buckets of the round, on average)."""
+
+    at: datetime
+    members: int
+
+
 def bucket_of(host: str) -> int:
     """Where the host stands; it never changes."""
     return zlib.crc32(host.encode()) % BUCKETS
@@ -69,6 +80,14 @@ def bucket_of(host: str) -> int:
 def pause(members: int, buckets: int) -> timedelta:
     """From one sweep of a bucket to the next, as ``members`` in ``buckets`` of them let expect for all."""
     return _EVERY_OF_MANY if members * BUCKETS > _MANY * max(buckets, 1) else _EVERY
+
+
+def whole_look(swept: Swept | None, now: datetime, speed: float) -> timedelta | None:
+    """From one look by all paths to the next, for a domain whose bucket was swept so: hourly, and daily where there
+    are many. None: nobody sweeps it, so that such looks are all it gets."""
+    if swept is None or (now - swept.at) * speed > _STILL_SWEPT * pause(swept.members, 1):
+        return None
+    return _WHOLE_OF_SOME if swept.members * BUCKETS > _SOME else _WHOLE
 
 
 def is_plain(answer: Sequence[str], target: str) -> bool:
@@ -85,8 +104,8 @@ def is_swept(domain: LinkDomain, target: str) -> bool:
     return domain.live_since is not None and is_calm and is_known
 
 
-def looked_at(domain: LinkDomain, swept_at: datetime | None) -> LinkDomain:
+def looked_at(domain: LinkDomain, swept: Swept | None) -> LinkDomain:
     """A domain that is swept, with its last look, where that was its bucket's."""
-    if swept_at is None or domain.last_check_at is None or swept_at <= domain.last_check_at:
+    if swept is None or domain.last_check_at is None or swept.at <= domain.last_check_at:
         return domain
-    return replace(domain, last_check_at=swept_at)
+    return replace(domain, last_check_at=swept.at)

@@ -1,12 +1,14 @@
 """A check's way through the database: claim what is due, settle what was seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.decide import Decision, decide
 from bot.core.domain import AttachmentState, LinkDomain, TwilioAccount
 from bot.core.events import EventKind
+from bot.core.looks import is_close
+from bot.core.sweep import bucket_of, is_swept, whole_look
 from bot.services import alarms, links, promises, removing
 from bot.services.campaigns import carry_out
 from bot.services.common import account_of_domain, load
@@ -49,12 +51,22 @@ def settle_check(tx: Transaction, command: SettleCheck, actor: Actor, now: datet
     if before is None or before.generation != command.generation:
         return False
     decision = decide(before, command.diagnosis, command.observations, now, tx.rules)
+    decision = replace(decision, domain=_looked_after(tx, decision.domain, now))
     if not tx.domains.save_if(decision.domain, command.generation):
         return False
     events = alarms.marked(tx, decision.domain, decision.events, now)
     alarms.sound(tx, decision.domain, announce(tx, before, decision.domain, events))
     _put_effects(tx, before, decision, actor, now)
     return True
+
+
+def _looked_after(tx: Transaction, domain: LinkDomain, now: datetime) -> LinkDomain:
+    """What the sweep looks after is looked at by all paths more rarely, unless somebody waits for it."""
+    rules, due = tx.rules, domain.next_check_at
+    if due is None or not is_swept(domain, rules.target) or is_close(domain, now, rules.speed):
+        return domain
+    every = whole_look(tx.buckets.swept(bucket_of(domain.host)), now, rules.speed)
+    return replace(domain, next_check_at=now + every / rules.speed) if every else domain
 
 
 def _put_effects(tx: Transaction, before: LinkDomain, decision: Decision, actor: Actor, now: datetime) -> None:

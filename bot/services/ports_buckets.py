@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.sweep import Bucket, Member, Question, SweepVerdict
+from bot.core.sweep import Bucket, Member, Question, SweepVerdict, Swept
 
 
 class Buckets(Protocol):
@@ -14,17 +14,18 @@ class Buckets(Protocol):
         """Makes what buckets are missing, due one after the other from ``first`` on, over ``every`` seconds."""
 
     def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[Bucket]:
-        """Takes due buckets for ``lease`` seconds, each with its generation raised; the longest due first."""
+        """Takes due buckets that have live domains for ``lease`` seconds, each with its generation raised; the longest
+        due first."""
 
     def members(self, number: int, after: str, limit: int) -> list[Member]:
         """The bucket's live domains whose record holds, and where that was last seen; by id, from the one after that,
         so many at most."""
 
-    def settle(self, bucket: Bucket, swept_at: datetime, next_at: datetime) -> bool:
+    def settle(self, bucket: Bucket, swept_at: datetime, next_at: datetime, members: int) -> bool:
         """Compare-and-set on the generation: False, and nothing stored, where another process took over."""
 
-    def swept_at(self, number: int) -> datetime | None:
-        """When the bucket's members were last looked at."""
+    def swept(self, number: int) -> Swept | None:
+        """The bucket's last sweep; None before the first."""
 
     def call_up(self, domain_ids: Sequence[str], now: datetime) -> int:
         """Makes members due for a whole look at once; how many. Whoever is due already, or no longer live, is left as

@@ -45,7 +45,7 @@ def _with_last_look(tx: Transaction, domain: LinkDomain) -> LinkDomain:
     """Sweeps write nothing to a domain that is as it was: its bucket knows when that was seen."""
     if not is_swept(domain, tx.rules.target):
         return domain
-    return looked_at(domain, tx.buckets.swept_at(bucket_of(domain.host)))
+    return looked_at(domain, tx.buckets.swept(bucket_of(domain.host)))
 
 
 def _is_attached(attachment: Attachment) -> bool:

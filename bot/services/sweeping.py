@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from bot.core.commands import Actor, ClaimDue
 from bot.core.sweep import Bucket, Member, pause
@@ -47,6 +48,7 @@ def settle_sweep(tx: Transaction, command: SettleSweep, _actor: Actor, now: date
     """Calls up the strays for the diagnosis, which decides what they mean; the rest needs no writing. Gives how many
     were called up. A bucket that another process took over is left to it; a stray is one whoever saw it."""
     every = pause(command.members, len(command.buckets)) / tx.rules.speed
+    average = ceil(command.members / max(len(command.buckets), 1))
     for bucket in command.buckets:
-        tx.buckets.settle(bucket, command.at, max(command.at + every, now + timedelta(seconds=1)))
+        tx.buckets.settle(bucket, command.at, max(command.at + every, now + timedelta(seconds=1)), average)
     return tx.buckets.call_up(command.strays, now)

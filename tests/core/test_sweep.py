@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.domain import TWILIO_TARGET, LinkDomain, Setup
 from bot.core.facts import Evidence, Fact, FactName, FactState
-from bot.core.sweep import BUCKETS, bucket_of, is_plain, is_swept, looked_at, pause
+from bot.core.sweep import BUCKETS, Swept, bucket_of, is_plain, is_swept, looked_at, pause, whole_look
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -66,9 +66,31 @@ def test_only_the_plain_record_can_be_compared(answer: tuple[str, ...], expected
 
 
 def test_the_last_look_is_the_later_one() -> None:
-    assert looked_at(LIVE, LATER).last_check_at == LATER
+    assert looked_at(LIVE, Swept(LATER, 1)).last_check_at == LATER
     assert looked_at(LIVE, None) is LIVE
-    assert looked_at(replace(LIVE, last_check_at=LATER), NOW).last_check_at == LATER
+    assert looked_at(replace(LIVE, last_check_at=LATER), Swept(NOW, 1)).last_check_at == LATER
+
+
+@pytest.mark.parametrize(
+    ("swept", "hours"),
+    [
+        (None, None),
+        (Swept(NOW, 1), 1),
+        (Swept(NOW, 9), 1),
+        (Swept(NOW, 10), 24),
+        (Swept(NOW - timedelta(minutes=10), 1), 1),
+        (Swept(NOW - timedelta(minutes=11), 1), None),
+        (Swept(NOW - timedelta(minutes=30), 977), 24),
+        (Swept(NOW - timedelta(minutes=31), 977), None),
+    ],
+)
+def test_looks_by_all_paths_are_rarer_only_while_the_sweep_goes_on(swept: Swept | None, hours: int | None) -> None:
+    assert whole_look(swept, NOW, 1) == (timedelta(hours=hours) if hours else None)
+
+
+def test_in_quick_time_the_sweep_must_go_on_as_quickly() -> None:
+    assert whole_look(Swept(NOW - timedelta(seconds=3), 1), NOW, 200) == timedelta(hours=1)
+    assert whole_look(Swept(NOW - timedelta(seconds=4), 1), NOW, 200) is None
 
 
 @pytest.mark.parametrize(

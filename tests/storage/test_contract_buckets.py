@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
+from itertools import count
 
 import pytest
 
@@ -9,7 +11,7 @@ from bot.core.commands import ClaimDue
 from bot.core.domain import LinkDomain
 from bot.core.facts import Evidence, Fact, FactName, FactState
 from bot.core.rules import Rules
-from bot.core.sweep import BUCKETS, Bucket, Member, bucket_of
+from bot.core.sweep import BUCKETS, Bucket, Member, Swept, bucket_of
 from bot.services import sweeping
 from storage.database import Database
 from tests.storage.support import BOT, NOW, STRANGER, add_domains, do, later, link_domain
@@ -86,15 +88,33 @@ def test_a_new_host_brings_a_new_bucket(database: Database) -> None:
     assert [member.host for member in members(database, moved)] == ["go.elsewhere.test"]
 
 
+@cache
+def host_in(number: int) -> str:
+    """A host that stands in that bucket."""
+    return next(host for host in (f"ls.acme{n}.test" for n in count()) if bucket_of(host) == number)
+
+
+def used(database: Database, *numbers: int) -> None:
+    """Buckets, a live domain in each of these."""
+    lay_out(database)
+    add_domains(database, *(live(number, host=host_in(number)) for number in numbers))
+
+
 def test_buckets_become_due_one_after_the_other(database: Database) -> None:
+    used(database, 0, 512, 513, 515)
     lay_out(database)
-    lay_out(database)
-    assert len(claim(database, seconds=150)) == BUCKETS // 2 + 1
-    assert [bucket.number for bucket in claim(database, seconds=151)] == [513, 514, 515]
+    assert [bucket.number for bucket in claim(database, seconds=150)] == [0, 512]
+    assert [bucket.number for bucket in claim(database, seconds=151)] == [513, 515]
+
+
+def test_a_bucket_without_live_domains_is_left_alone(database: Database) -> None:
+    used(database, 0, 1)
+    do(database, lambda tx: tx.domains.save(live(1, host=host_in(1), degraded_since=NOW)))
+    assert [bucket.number for bucket in claim(database)] == [0]
 
 
 def test_a_claimed_bucket_is_nobody_elses_until_the_lease_ends(database: Database, other: Database) -> None:
-    lay_out(database)
+    used(database, *range(6))
     first = claim(database, 3)
     assert [bucket.number for bucket in first] == [0, 1, 2]
     assert [bucket.number for bucket in claim(other, 3)] == [3, 4, 5]
@@ -102,15 +122,15 @@ def test_a_claimed_bucket_is_nobody_elses_until_the_lease_ends(database: Databas
 
 
 def test_who_lost_a_bucket_settles_nothing(database: Database) -> None:
-    lay_out(database)
+    used(database, 0)
     (lost,) = claim(database, 1)
     (taken,) = claim(database, 1, seconds=361)
     assert lost.number == taken.number
 
-    assert not do(database, lambda tx: tx.buckets.settle(lost, NOW, TOMORROW))
-    assert do(database, lambda tx: tx.buckets.swept_at(lost.number)) is None
-    assert do(database, lambda tx: tx.buckets.settle(taken, NOW, TOMORROW))
-    assert do(database, lambda tx: tx.buckets.swept_at(lost.number)) == NOW
+    assert not do(database, lambda tx: tx.buckets.settle(lost, NOW, TOMORROW, 1))
+    assert do(database, lambda tx: tx.buckets.swept(lost.number)) is None
+    assert do(database, lambda tx: tx.buckets.settle(taken, NOW, TOMORROW, 7))
+    assert do(database, lambda tx: tx.buckets.swept(lost.number)) == Swept(NOW, 7)
 
 
 def settle(database: Database, *buckets: Bucket, members: int = 0, strays: tuple[str, ...] = ()) -> int:
@@ -122,7 +142,7 @@ def settle(database: Database, *buckets: Bucket, members: int = 0, strays: tuple
 def test_a_settled_bucket_is_due_again_after_five_minutes_and_of_very_many_after_fifteen(
     database: Database, members: int, minutes: int
 ) -> None:
-    lay_out(database)
+    used(database, 0, 1)
     settle(database, *claim(database, 1), members=members)
     numbers = [bucket.number for bucket in claim(database, seconds=300 + minutes * 60 - 1)]
     assert 0 not in numbers

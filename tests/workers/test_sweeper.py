@@ -98,7 +98,7 @@ async def test_whoever_is_as_expected_is_not_written(
     await round_()  # type: ignore[misc]
     assert {(one.host, one.servers) for one in net.asked} == {(live(n).host, (SERVER,)) for n in (1, 2)}
     assert do(database, lambda tx: tx.surveys.domains("T1")) == before
-    assert do(database, lambda tx: tx.buckets.swept_at(bucket_of(live(1).host))) is not None
+    assert do(database, lambda tx: tx.buckets.swept(bucket_of(live(1).host))) is not None
 
 
 async def test_whoever_says_something_else_is_looked_at_closely(

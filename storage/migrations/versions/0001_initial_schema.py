@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("next_sweep_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("swept_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("members", sa.Integer(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.Text(), nullable=True),

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 
+from bot.core.errors import Refused
 from bot.core.messages import Content
 from handlers.desk import Background
 from handlers.payloads import Body, Kind, at, carried_of, text_at
@@ -100,7 +101,7 @@ class Answer:
         place of the form whose button was pressed."""
         self._mark(waiting)
         client, view_id = self._context.client, text_at(self._body, "view", "id")
-        if in_place:
+        if in_place and self._is_in_modal:
             await client.views_update(view_id=view_id, view=waiting)
         else:
             opening = client.views_push if self._is_in_modal else client.views_open
@@ -112,6 +113,8 @@ class Answer:
     async def _filled(self, view_id: str, filled: Callable[[], Awaitable[View]]) -> None:
         try:
             view = await filled()
+        except Refused as error:
+            view = modal("linkdomain", [section(refusals.refused(error))])
         except Exception as error:  # the person was promised a form
             reference = str(self._context.get("reference", "unknown"))
             _log.error("form_not_filled", exc_info=error, extra={"reference": reference})
@@ -124,7 +127,9 @@ class Answer:
         await self._update(view, known=None, view_id=view_id)
 
     async def redraw(self, view: View) -> BoltResponse:
-        """Draws the open form anew, unless the person has changed it since."""
+        """Draws the open form anew, unless the person has changed it since. Pressed elsewhere, it opens."""
+        if not self._is_in_modal:
+            return await self.open(view)
         self._mark(view)
         await self._update(view, known=text_at(self._body, "view", "hash") or None)
         return await self._context.ack()
@@ -133,6 +138,8 @@ class Answer:
         """Shows it in place of the message, or the window, whose button was pressed, which only this person sees."""
         if self._is_in_modal:
             return await self.redraw(self.notice(content))
+        if not self._context.response_url:
+            return await self.say(content)
         await self._respond(content, is_replacing=True)
         return await self._context.ack()
 

@@ -79,7 +79,7 @@ def _left(form: Form, desk: Desk, actor: Actor, added: AddedMany, text: str) -> 
 
 def _next_turn(form: Form) -> int:
     turn = form.carried.get("turn", "")
-    return int(turn) + 1 if turn.isdigit() else 1
+    return int(turn) + 1 if turn.isdecimal() else 1
 
 
 def corrected(error: RowsRefused, form: Form, desk: Desk, actor: Actor) -> View:

@@ -10,7 +10,7 @@ from bot.core.domain import Setup
 from bot.core.errors import Reason, Refused
 from bot.core.stage import can_cancel
 from bot.services import editing, lists, ownership, placing
-from handlers import forms, ids, outside, reads
+from handlers import forms, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.grammar import Asked
@@ -64,7 +64,7 @@ async def handover(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> Bo
 async def handed_over(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     meant = forms.domain_of(form)
     former = form.carried.get("former", "")
-    command = HandOver(None if meant == ALL else meant, forms.wanted(form, ids.OWNER), former)
+    command = HandOver(None if meant == ALL else meant, forms.person_of(form), former)
     return await _hand_over(command, desk, actor, answer)
 
 

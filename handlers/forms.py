@@ -31,6 +31,7 @@ from handlers.views.modals.parts import Choice
 _BETWEEN = re.compile(r"[\s,;]+")
 _AROUND = ".<>()[]\"'\u201c\u201d"
 _PERSON = re.compile(r"@([UW][A-Z0-9]{5,})")
+_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _QUOTED_NAME = re.compile(r'"[^"\n]*"(?=\s*<)')
 _NAMED = re.compile(r"[^,;\n<>@]*<([^<>|]*@[^<>|]*)(?:\|[^<>]*)?>")
 _MAILTO = re.compile(r"^mailto:|\?.*$", re.IGNORECASE)
@@ -42,6 +43,14 @@ def wanted(form: Form, field: str) -> str:
     if not value:
         raise Refused(Reason.EMPTY, field=field)
     return value
+
+
+def person_of(form: Form) -> str:
+    """The person chosen. Raises Refused: EMPTY, NO_OWNER for what is no person's id."""
+    chosen = wanted(form, ids.OWNER)
+    if not _USER.fullmatch(chosen):
+        raise Refused(Reason.NO_OWNER, field=ids.OWNER)
+    return chosen
 
 
 def channel_of(form: Form) -> str:
@@ -161,7 +170,7 @@ def edited(form: Form, new_id: NewId) -> EditDomain:
     return EditDomain(
         domain_id=domain_of(form),
         client_id=wanted(form, ids.CLIENT),
-        owner=wanted(form, ids.OWNER),
+        owner=person_of(form),
         host=host,
         contacts=contacts if ids.EMAIL in form.inputs else None,
         note=form.text(ids.NOTE) or None,
@@ -237,4 +246,4 @@ def turned_page(value: str) -> ListQuery:
     number, _, rest = value.partition(":")
     kind, _, text = rest.partition(":")
     known = ListKind(kind) if kind in tuple(ListKind) else ListKind.MINE
-    return ListQuery(known, text, int(number) if number.isdigit() else 0)
+    return ListQuery(known, text, int(number) if number.isdecimal() else 0)

@@ -65,4 +65,4 @@ async def rejected(form: Form, desk: Desk, actor: Actor, answer: Answer) -> Bolt
 def _rows(ticked: Iterable[str]) -> Mapping[int, str]:
     """From the values of the boxes: the number of each row, and the digest it was shown with."""
     pairs = (value.partition(":") for value in ticked)
-    return {int(number): digest for number, _, digest in pairs if number.isdigit()}
+    return {int(number): digest for number, _, digest in pairs if number.isdecimal()}

@@ -4,6 +4,7 @@ Shapes: docs.slack.dev/reference/interaction-payloads; samples in bolt-python's 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,7 @@ from enum import StrEnum
 from handlers.ids import COMMAND
 
 Body = Mapping[str, object]
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Kind(StrEnum):
@@ -33,9 +35,9 @@ def at(value: object, *path: str) -> object:
 
 
 def text_at(value: object, *path: str) -> str:
-    """The string at the path; empty where there is none."""
+    """The string at the path, without what no database keeps (NUL, halves of characters); empty where there is none."""
     found = at(value, *path)
-    return found if isinstance(found, str) else ""
+    return _UNSTORABLE.sub("", found) if isinstance(found, str) else ""
 
 
 _EVENTS = {"app_home_opened": Kind.HOME, "app_uninstalled": Kind.GONE, "tokens_revoked": Kind.GONE}
@@ -196,4 +198,6 @@ def carried_of(view: object) -> Mapping[str, str]:
         carried = json.loads(text_at(view, "private_metadata") or "{}")
     except ValueError:
         return {}
-    return {str(key): str(value) for key, value in carried.items()} if isinstance(carried, dict) else {}
+    if not isinstance(carried, dict):
+        return {}
+    return {str(key): _UNSTORABLE.sub("", str(value)) for key, value in carried.items()}

@@ -33,7 +33,7 @@ async def show_clients(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse
 
 async def turn_clients(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     number, _, text = pressed.value.partition(":")
-    query = ClientQuery(text, int(number) if number.isdigit() else 0)
+    query = ClientQuery(text, int(number) if number.isdecimal() else 0)
     return await answer.replace(await _clients(desk, actor, query))
 
 

@@ -12,6 +12,7 @@ from bot.services.ports import Transaction
 
 NAME_LIMIT = 80
 NOTE_LIMIT = 500
+_UNSEEN = ("Cc", "Cf", "Cs")
 
 
 def once(tx: Transaction, actor: Actor, now: datetime) -> None:
@@ -67,9 +68,15 @@ def hurried(domain: LinkDomain, now: datetime, *, is_close: bool = False) -> Lin
 
 
 def clean(text: str) -> str:
-    """Without control characters and doubled or outer spaces; line breaks count as spaces."""
-    kept = (" " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char) != "Cc")
-    return " ".join("".join(kept).split())
+    """As it is kept: composed (NFC), without anything unseen, without doubled or outer spaces; line breaks count as
+    spaces."""
+    kept = (" " if char.isspace() else char for char in text if char.isspace() or is_seen(char))
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def is_seen(char: str) -> bool:
+    """No control character, nothing that joins or turns the line round, no half of a character."""
+    return unicodedata.category(char) not in _UNSEEN
 
 
 def clean_name(text: str, field: str) -> str:
@@ -86,7 +93,8 @@ def clean_note(text: str | None, field: str) -> str | None:
     """A note of at most 500 characters, line breaks kept; None where nothing is left. Raises Refused."""
     if text is None:
         return None
-    note = "".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc").strip()
+    kept = "".join(char for char in text if char == "\n" or is_seen(char))
+    note = unicodedata.normalize("NFC", kept).strip()
     if len(note) > NOTE_LIMIT:
         raise Refused(Reason.TOO_LONG, field=field, limit=str(NOTE_LIMIT))
     return note or None

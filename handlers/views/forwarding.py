@@ -110,7 +110,7 @@ def link_ending(card: Card, _event: Event) -> Iterator[Block]:
 def forward_failed(card: Card, event: Event) -> Iterator[Block]:
     """The address itself stands on the card alone, where it can be forgotten again."""
     number = event.details.get("of", "1")
-    which = f"One of the {number} addresses" if number.isdigit() and int(number) > 1 else "The address"
+    which = f"One of the {number} addresses" if number.isdecimal() and int(number) > 1 else "The address"
     yield section(
         f"*The e-mail with the steps for* {code(card.domain.host)} *did not go out.* {which} at the client did not "
         "take it; the card names it.",

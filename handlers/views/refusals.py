@@ -7,7 +7,7 @@ from bot.core.bulk import RowFault, RowsRefused
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.rules import Rules
 from handlers import ids
-from handlers.views.text import mention, mentions, plain
+from handlers.views.text import mention, mentions, plain, unmarked
 
 _HOST: Mapping[Reason, str] = {
     Reason.NOT_A_HOST: "That is not a host name. Type the client's domain, such as acme.com",
@@ -87,8 +87,7 @@ _TWILIO: Mapping[Reason, str] = {
     Reason.SERVICE_HAS_NO_SENDER: "{campaign}: its Messaging Service has no sender. Add one in the Twilio Console",
     Reason.SERVICE_TOLL_FREE_ONLY: "{campaign}: its Messaging Service has only toll-free numbers. Add another sender "
     "in the Twilio Console",
-    Reason.SERVICE_HAS_OTHER_DOMAIN: "{campaign}: its Messaging Service serves {other_host} already and can hold only "
-    "one. {move}eave it out, or give the campaign a Messaging Service of its own",
+    Reason.SERVICE_HAS_OTHER_DOMAIN: "{campaign}: its Messaging Service serves {other_host} already. {move}",
     Reason.BAD_DOMAIN_SID: "Type the Domain SID: the letters DN and 32 more characters, from Admin, Domains in the "
     "Twilio Console",
     Reason.SID_UNKNOWN: "Twilio knows no domain with this SID. Copy it again from Admin, Domains in the Twilio Console",
@@ -158,11 +157,10 @@ _ROWS_LIMIT = 1900
 """Characters of an error that Slack still shows beside a field."""
 _USUAL = {"suggestion": "ls.acme.com", "host": "this host", "campaign": "This campaign", "limit": "fewer"}
 _NO_SUBDOMAIN = "That cannot be a subdomain. Type one word, such as ls or go."
-
-
+_NO_MOVE = "Leave it out, or give the campaign a service of its own"
 _MOVES: Mapping[str, str] = {
-    "now": "Tick “Take services from other domains of ours” to move it here, l",
-    "later": "It can be moved here once this domain is live; until then l",
+    "now": "Tick “Take services from other domains of ours” to move it here, or leave it out",
+    "later": "It can move here once this domain is live; until then leave it out",
 }
 
 
@@ -183,7 +181,7 @@ def refused(error: Refused, rules: Rules | None = None) -> str:
         return f"Type at most {error.details.get('limit', '10')} addresses."
     if error.field == ids.SUBDOMAIN:
         return _NO_SUBDOMAIN
-    shown = {name: plain(value, 120) for name, value in error.details.items()}
+    shown = {name: plain(unmarked(value), 120) for name, value in error.details.items()}
     return WORDS[error.reason].format_map(_Details(_USUAL | shown | _asides(error, rules))) + "."
 
 
@@ -228,14 +226,14 @@ def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:
     return {
         "decision": decision,
         "request": _REQUESTS.get(state, "SSL is requested already. The card says who must act"),
-        "did_you_mean": f"Did you mean {plain(nearest, 120)}? " if nearest else "",
+        "did_you_mean": f"Did you mean {_named(nearest)}? " if nearest else "",
         "who_may": _who_may(error.details.get("act", ""), rules),
         "or_choose": ", or choose another channel" if "choice" in error.details else "",
-        "of_campaign": f"{plain(campaign, 120)}: " if campaign else "",
+        "of_campaign": f"{_named(campaign)}: " if campaign else "",
         "other_host": plain(error.details.get("host", "another link domain"), 120),
         "no_client": _no_client(error),
         "admins": mentions((rules or Rules()).admins) or "Whoever runs linkdomain",
-        "move": _MOVES.get(error.details.get("movable", ""), "L"),
+        "move": _MOVES.get(error.details.get("movable", ""), _NO_MOVE),
     }
 
 
@@ -247,9 +245,14 @@ def _no_client(error: Refused) -> str:
         )
     name = error.details.get("name", "")
     if nearest := error.details.get("nearest"):
-        return f"There is no “{plain(name, 80)}”. Did you mean “{plain(nearest, 80)}”? /linkdomain clients shows all"
-    told = f"No client is meant by “{plain(name, 80)}” alone" if name else "Type a part of the client's name as well"
+        return f"There is no “{_named(name)}”. Did you mean “{_named(nearest)}”? /linkdomain clients shows all"
+    told = f"No client is meant by “{_named(name)}” alone" if name else "Type a part of the client's name as well"
     return f"{told}. /linkdomain clients shows all; the other lists are mine, stuck and live"
+
+
+def _named(name: str) -> str:
+    """A person's text in words that stand beside a field, where they are plain, or in mrkdwn."""
+    return plain(unmarked(name), 80)
 
 
 def _who_may(act: str, rules: Rules | None) -> str:

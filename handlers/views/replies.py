@@ -197,7 +197,7 @@ def _detach_failed(card: Card, event: Event) -> Iterator[Block]:
 
 def _handed_over(card: Card, event: Event) -> Iterator[Block]:
     number = event.details.get("others", "")
-    others = f", and {count(int(number), 'more domain')}" if number.isdigit() else ""
+    others = f", and {count(int(number), 'more domain')}" if number.isdecimal() else ""
     owner, former = event.details.get("owner", card.domain.owner), event.details.get("former")
     was = f"; it was {mention(former)}'s" if former and former != event.actor else ""
     yield section(

@@ -22,7 +22,8 @@ _GROUP = re.compile(r"S[A-Z0-9]+")
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 _LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a"})
 NOTHING = "-"
-_STAR = "\u2217"
+_MARKS = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "'"})
+_ITALIC = re.compile(r"(?<!\w)_(?=\S)([^\n]*?\S)_(?!\w)")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -40,9 +41,19 @@ def escape(text: str) -> str:
     return text.translate(_ENTITIES)
 
 
+def unmarked(text: str) -> str:
+    """Without what would make mrkdwn bold, struck out, code or italic: look-alikes stand for it. An underscore inside
+    a name, or alone, is none of that."""
+    return _ITALIC.sub("\u02cd\\1\u02cd", text.translate(_MARKS))
+
+
 def said(text: str, limit: int = 300) -> str:
-    """A person's text inside mrkdwn: cleaned, escaped and at most ``limit`` characters after escaping."""
-    whole = clean(text)
+    """A person's text inside mrkdwn: cleaned, without marks of its own, escaped and at most ``limit`` characters after
+    escaping."""
+    return _fitted(unmarked(clean(text)), limit)
+
+
+def _fitted(whole: str, limit: int) -> str:
     if len(escape(whole)) <= limit:
         return escape(whole)
     room = limit - 1
@@ -61,12 +72,12 @@ def _unticked(text: str) -> str:
 
 def code(text: str, limit: int = 300) -> str:
     """A code span: Slack makes no link of it, and a double click copies it."""
-    return f"`{said(_unticked(text), limit) or NOTHING}`"
+    return f"`{_fitted(clean(_unticked(text)), limit) or NOTHING}`"
 
 
 def preformatted(text: str, limit: int = 1000) -> str:
     """A block of its own that Slack offers to copy whole."""
-    return f"```{said(_unticked(text), limit) or NOTHING}```"
+    return f"```{_fitted(clean(_unticked(text)), limit) or NOTHING}```"
 
 
 def plain(text: str, limit: int = 150) -> str:
@@ -86,8 +97,8 @@ def initial(text: str, limit: int = 3000) -> str | None:
 
 
 def bold(text: str, limit: int = 150) -> str:
-    """A person's text in bold; asterisks in it would end the bold early."""
-    return f"*{said(text.replace('*', _STAR), limit) or NOTHING}*"
+    """A person's text in bold."""
+    return f"*{said(text, limit) or NOTHING}*"
 
 
 def mention(slack_id: str) -> str:

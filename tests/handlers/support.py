@@ -21,6 +21,7 @@ from bot.core.imports import Found
 from bot.core.people import Role
 from bot.core.rules import Rules
 from bot.core.twilio import CertificateReport, DnsOpinion, Judgement, MessageReport, ServiceReport
+from bot.services.ports_links import Links
 from handlers import register
 from handlers.desk import Desk
 
@@ -233,6 +234,8 @@ class Office:
     files: FakeFiles = field(default_factory=FakeFiles)
     rules: Rules = field(default_factory=lambda: Rules(approvers=("U0APPR",), admins=("U0ADMIN",), is_mail_on=True))
     team_id: str = TEAM
+    links: Links | None = None
+    clock: Callable[[], datetime] = lambda: NOW
 
     def __post_init__(self) -> None:
         numbers = iter(range(1, 10_000))
@@ -241,11 +244,12 @@ class Office:
             look=self.look,
             twilio=self.twilio,
             directory=self.directory,
-            clock=lambda: NOW,
+            clock=self.clock,
             new_id=lambda: f"id-{next(numbers)}",
             rules=self.rules,
             team_id=self.team_id,
             files=self.files,
+            links=self.links,
         )
         client = AsyncWebClient(token="xoxb-test", base_url=self.slack.url("/api/"))
         self.app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)

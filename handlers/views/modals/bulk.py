@@ -22,7 +22,7 @@ from handlers.views.blocks import actions, button, context, field, modal, option
 from handlers.views.home import organization
 from handlers.views.modals.add import channel_field
 from handlers.views.refusals import row_refused
-from handlers.views.text import channel, count, escape, initial, pt
+from handlers.views.text import channel, count, initial, pt, said
 
 SETUP = Setup.OURS
 """Who adds the records of domains that come without an e-mail address."""
@@ -86,7 +86,7 @@ def _told(draft: BulkDraft) -> Sequence[Block]:
 
 def _faults(faults: Sequence[RowFault]) -> Sequence[Block]:
     """Every faulty line, as many as fit; the rest is counted."""
-    lines = [escape(row_refused(fault)) for fault in faults[:_MAX_FAULTS]]
+    lines = [said(row_refused(fault), 400) for fault in faults[:_MAX_FAULTS]]
     if len(faults) > _MAX_FAULTS:
         lines.append(f"And {count(len(faults) - _MAX_FAULTS, 'more line')}.")
     blocks, part, size = list[Block](), list[str](), 0

@@ -16,7 +16,7 @@ from bot.core.commands import (
 )
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, Setup
 from bot.core.errors import Reason, Refused
-from bot.core.hostname import parse_host
+from bot.core.hostname import link_host, parse_host
 from bot.core.languages import Language
 from bot.core.twilio import Judgement, ServiceReport
 from bot.services.lists import ListKind, ListQuery
@@ -70,7 +70,7 @@ def added(form: Form, new_id: NewId) -> AddDomain:
     addresses = addresses_of(form.text(ids.EMAIL)) if setup is Setup.FORWARD else ()
     return AddDomain(
         domain_id=new_id(),
-        host=parse_host(form.text(ids.HOST), form.text(ids.SUBDOMAIN)),
+        host=link_host(form.text(ids.HOST), form.text(ids.SUBDOMAIN)),
         client_id=wanted(form, ids.CLIENT),
         setup=setup,
         channel=channel_of(form),

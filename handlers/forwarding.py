@@ -4,6 +4,8 @@ from slack_bolt.response import BoltResponse
 
 from bot.core.cards import Action
 from bot.core.commands import Actor, Forward
+from bot.core.errors import Reason, Refused
+from bot.core.forwarding import wants_client
 from bot.services import forwarding
 from handlers import forms, forms_forward, reads
 from handlers.answers import Answer
@@ -35,6 +37,8 @@ async def forward(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> Bol
 async def open_form(desk: Desk, actor: Actor, answer: Answer, domain_id: str) -> BoltResponse:
     """Who is written to so far stands in it, to be sent again or changed."""
     parts = await desk.run(forwarding.forward_parts, domain_id, actor, desk.clock())
+    if parts.card.domain.last_check_at and not wants_client(parts.card.domain, parts.card.stage):
+        raise Refused(Reason.CLIENT_DONE, host=parts.card.domain.host)
     return await answer.open(forward_form(_draft(desk, parts)))
 
 

@@ -14,8 +14,19 @@ _QUOTES = dict.fromkeys(map(ord, "\"'`\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d
 _SCHEME = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[^\s.]+(\.[^\s.]+)+\.?")
 _MARKUP = ".,:;!?/*_~"
-_NOT_THERE = {"unattach", "remove", "delete"}
-"""What people may ask for and the bot cannot do; the nearest sub-command would do the opposite."""
+_MEANT = {
+    "unattach": "detach",
+    "delete": "remove",
+    "cancel": "remove",
+    "revoke": "forward",
+    "remind": "forward",
+    "approve": "status",
+    "reject": "status",
+    "request": "ssl",
+}
+"""Words for what another sub-command does; the one that is spelt most alike would do something else."""
+_OF_THE_LINK = ("remind", "revoke")
+"""What `forward` takes after its host."""
 _NEAR = 0.6
 """How alike a word must be to be taken for a slip of the pen (0 to 1)."""
 
@@ -105,6 +116,7 @@ def parse(text: str) -> Asked:
     verb = _BY_NAME.get(_bare(first))
     if verb is None:
         host = first if _LIKE_HOST.fullmatch(first) else ""
+        rest = (*rest, _bare(first)) if _bare(first) in _OF_THE_LINK else rest
         return Asked(None, first, "status" if host else _nearest(_bare(first)), host, rest)
     return _with_host(verb, first, rest) if verb.takes_host else Asked(verb.name, first, rest=rest)
 
@@ -120,8 +132,8 @@ def _bare(word: str) -> str:
 
 
 def _nearest(word: str) -> str | None:
-    if word in _NOT_THERE:
-        return None
+    if word in _MEANT:
+        return _MEANT[word]
     return next(iter(difflib.get_close_matches(word, _BY_NAME, n=1, cutoff=_NEAR)), None)
 
 

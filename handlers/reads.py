@@ -5,7 +5,7 @@ from bot.core.cards import Card
 from bot.core.commands import Actor
 from bot.core.domain import Campaign, LinkDomain, LinkSettings, RequestState, SslRequest
 from bot.core.errors import Reason, Refused
-from bot.core.hostname import parse_host
+from bot.core.hostname import link_host, parse_host
 from bot.core.overview import ORGANIZATION_SHOWN_FROM, OrganizationCount
 from bot.core.rules import Rules
 from bot.services import lists, reading
@@ -86,7 +86,7 @@ async def preview_of(desk: Desk, actor: Actor, typed: str, subdomain: str) -> st
     if not typed:
         return None
     try:
-        host = parse_host(typed, subdomain)
+        host = link_host(typed, subdomain)
     except Refused as error:
         return f"✗ {refused(error)}"
     known = await desk.run(reading.find_domain, host.ascii, actor, desk.clock())

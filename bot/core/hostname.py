@@ -58,6 +58,13 @@ def parse_host(text: str, subdomain: str = "") -> Hostname:
     return Hostname(ascii_name, to_unicode(ascii_name), zone, relative_name(ascii_name, zone))
 
 
+def link_host(text: str, subdomain: str) -> Hostname:
+    """The same for a domain that is added: of a web site's address, ``www.acme.com``, the client's domain is meant, as
+    a site stands at the name itself. Who really wants links there types ``www`` as the subdomain. Raises Refused."""
+    host = parse_host(text, subdomain)
+    return parse_host(host.zone, subdomain) if host.name == "www" and _unwrapped(subdomain) else host
+
+
 def check_name(text: str) -> str:
     """Any host name as A-labels, Twilio's own and public suffixes among them. Raises Refused."""
     return _ascii_name(text, "host")

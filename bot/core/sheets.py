@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.core.bulk import COLUMNS, MAX_ROWS, Exported, Row, RowFault
 from bot.core.errors import Reason, Refused
-from bot.core.hostname import parse_host
+from bot.core.hostname import link_host, parse_host
 
 SUBDOMAIN = "ls"
 _HEADINGS: Mapping[str, str] = {
@@ -175,7 +175,8 @@ def _understood(
 def _row(number: int, cells: Sequence[str], order: Sequence[str | None], found: Mapping[str, str]) -> Row:
     if any(cells[len(order) :]):
         raise Refused(Reason.BAD_ROW)
-    host = parse_host(found.get("host", ""), SUBDOMAIN)
+    understand = parse_host if found.get("domain_sid") else link_host
+    host = understand(found.get("host", ""), SUBDOMAIN)
     if not found.get("client"):
         raise Refused(Reason.BAD_ROW)
     return Row(

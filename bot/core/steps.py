@@ -122,7 +122,8 @@ def _dot(task: Task, words: Words) -> Sentence:
 def _peculiar(task: Task, words: Words) -> Iterator[Sentence]:
     """What this panel does differently from most."""
     panel, box = task.panel, Label(task.panel.ttl_box)
-    if panel.proxy:
+    has_cname = any(record.type == "CNAME" for record in task.records)
+    if panel.proxy and has_cname:
         yield _say(words, "proxy", switch=Label(panel.proxy), position=Label(panel.direct))
     if panel.alias_switch:
         yield _say(words, "alias_off", switch=Label(panel.alias_switch))

@@ -65,11 +65,14 @@ def forward(tx: Transaction, command: Forward, actor: Actor, now: datetime) -> t
     """The steps go to the people at the client, now or as soon as nothing holds them back: the link, and what holds
     (``details``, ``blocking``; empty: nothing). Without addresses they go to those that are known.
 
-    Raises Refused: NOT_ALLOWED, UNKNOWN_HOST, REMOVED_HOST, BEING_REMOVED, what is wrong with addresses or note.
+    Raises Refused: NOT_ALLOWED, UNKNOWN_HOST, REMOVED_HOST, BEING_REMOVED, CLIENT_DONE where the client has nothing
+    left to do, what is wrong with addresses or note.
     """
     once(tx, actor, now)
     allow(tx, actor, Act.FORWARD)
     before = _load(tx, command.domain_id, actor)
+    if before.last_check_at and not (command.is_anyway or wants_client(before, stage_of(before))):
+        raise Refused(Reason.CLIENT_DONE, host=before.host)
     note = before.note if command.note is None else clean_note(command.note, "note")
     after = replace(before, setup=Setup.FORWARD, note=note, contact_ids=_contacts(tx, command, before, actor))
     tx.domains.save(after)

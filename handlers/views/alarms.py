@@ -25,9 +25,9 @@ def alarm(model: AlarmModel) -> Content:
 
 def alarm_over(model: AlarmModel) -> Content:
     """The end, for the alarm's thread."""
-    which = code(model.lines[0].card.domain.host) + " is" if model.total == 1 else f"All {model.total} domains are"
+    which = code(model.lines[0].card.domain.host) + " is" if model.total == 1 else f"{model.total} domains are"
     text = f"{which} all right again"
-    plain = said(model.lines[0].card.domain.host) + " is" if model.total == 1 else f"All {model.total} domains are"
+    plain = said(model.lines[0].card.domain.host) + " is" if model.total == 1 else f"{model.total} domains are"
     return Content(f"Recovered: {plain} all right again", (section(f"*{text}.* Nothing is left to do."),))
 
 

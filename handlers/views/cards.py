@@ -50,7 +50,7 @@ def blocks_of(model: Card) -> Iterator[Block]:
 def _about(model: Card) -> str:
     domain = model.domain
     live = f" · live since {date(domain.live_since)}" if domain.live_since else ""
-    return f"{said(model.client.name, 120)} · added by {mention(domain.owner)} {date(domain.created_at)}{live}"
+    return f"{said(model.client.name, 120)} · owner {mention(domain.owner)} · added {date(domain.created_at)}{live}"
 
 
 def _now(model: Card) -> str:
@@ -58,7 +58,7 @@ def _now(model: Card) -> str:
     last = model.domain.last_check_at
     told = [f"*Now:* {now_waits_for(model)}"]
     if last and model.stage is not Stage.REMOVED:
-        pace = "every 5 minutes" if model.domain.live_since else "every half hour at least"
+        pace = "every 5 minutes" if model.domain.live_since else "at least every half hour"
         told.append(f"looked {date(last)}, and again {pace}")
     return " · ".join(told)
 

@@ -155,6 +155,8 @@ def _verification(card: Card) -> str:
 
 def _ssl(card: Card) -> str:
     request, name = card.domain.request, "SSL request"
+    if request is None and card.domain.fact(FactName.CERTIFICATE).holds:
+        return ""
     if request is None or request.state is RequestState.VOID:
         is_next = card.stage is Stage.WAITING_FOR_REQUEST
         why = "void, because the Domain SID was replaced" if request else "can be made now"
@@ -248,7 +250,7 @@ def _campaign(attached: AttachedCampaign, stage: Stage) -> str:
         case AttachmentState.DETACHING:
             return f"{NOW} {name} · is being detached"
         case AttachmentState.DETACHED:
-            return f"{LATER} {name} · detached: its links are long"
+            return f"{LATER} {name} · detached: its links do not use this domain"
 
 
 def _kept(problem: str | None) -> str:

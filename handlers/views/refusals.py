@@ -47,8 +47,7 @@ _PEOPLE: Mapping[Reason, str] = {
     Reason.BEING_REMOVED: "{host} is being removed, so nothing is forwarded to the client. The card says who must act",
     Reason.NOT_FORWARDED: "Nobody at the client has a link for {host}, so there is nobody to remind. To send the "
     "steps: /linkdomain forward {host}",
-    Reason.CLIENT_DONE: "The client has nothing left to do for {host}, so no reminder was sent. The card says who "
-    "must act",
+    Reason.CLIENT_DONE: "The client has nothing left to do for {host}, so nothing was sent. The card says who must act",
     Reason.NO_MAIL: "No e-mail can go out for {host}, so please remind the client yourself. The link to copy: "
     "/linkdomain forward {host}",
     Reason.UNDELIVERABLE: "No address at the client takes e-mail for {host}, so no reminder was sent. Give another: "

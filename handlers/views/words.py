@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.cards import Action, Awaited, Card, Stage
-from bot.core.domain import Setup
+from bot.core.domain import RequestState, Setup
 from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
 from bot.core.stage import can_serve, is_record_gone, needs_new_certificate
@@ -174,7 +174,13 @@ def _owner_does(card: Card) -> str:
         case Stage.WAITING_FOR_RECORDS | Stage.DEGRADED:
             return f"{owner} {_what_to_mend(card)}"
         case _:
-            return f"{owner} requests SSL"
+            return f"{owner} requests SSL{' again' if _was_asked(card) else ''}"
+
+
+def _was_asked(card: Card) -> bool:
+    """SSL was requested before, and came to nothing."""
+    request = card.domain.request
+    return request is not None and request.state is not RequestState.WAITING
 
 
 def _nobody(card: Card) -> str:

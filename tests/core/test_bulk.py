@@ -29,6 +29,11 @@ def test_a_line_is_host_client_and_maybe_a_sid(mark: str) -> None:
     assert read(text) == [(1, "ls.acme.com", "Acme Corp", SID), (3, "ls.beta.com", "Beta", None)]
 
 
+def test_a_web_sites_address_means_the_clients_domain_unless_it_is_in_the_console_under_that_name() -> None:
+    assert read("https://www.acme.com/, Acme") == [(1, "ls.acme.com", "Acme", None)]
+    assert read(f"www.acme.com, Acme, {SID}") == [(1, "www.acme.com", "Acme", SID)]
+
+
 def test_quotes_hold_what_separates() -> None:
     assert read('acme.com,"Acme, Inc.",') == [(1, "ls.acme.com", "Acme, Inc.", None)]
 

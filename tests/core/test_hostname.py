@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import Reason, Refused
-from bot.core.hostname import Hostname, check_name, parse_host, registrable, relative_name, to_unicode
+from bot.core.hostname import Hostname, check_name, link_host, parse_host, registrable, relative_name, to_unicode
 
 UNDERSTOOD = [
     ("acme.com", "ls", "ls.acme.com"),
@@ -111,6 +111,13 @@ def test_a_bad_subdomain_is_named_as_the_field_at_fault(subdomain: str, reason: 
     with pytest.raises(Refused) as refused:
         parse_host("acme.com", subdomain)
     assert (refused.value.reason, refused.value.field) == (reason, "subdomain")
+
+
+def test_of_a_web_sites_address_the_clients_domain_is_meant_unless_www_is_typed_as_the_subdomain() -> None:
+    assert link_host("https://www.Acme.com/sale?x=1", "ls").ascii == "ls.acme.com"
+    assert link_host("www.acme.com", "www").ascii == "www.acme.com"
+    assert link_host("www.acme.com", "").ascii == "www.acme.com"
+    assert link_host("go.acme.com", "ls").ascii == "go.acme.com"
 
 
 def test_all_parts_of_a_name_are_told() -> None:

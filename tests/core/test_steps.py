@@ -39,6 +39,7 @@ def test_cloudflares_own_menus_boxes_and_the_proxy_switched_off() -> None:
     assert "Copy the value into the box Target or Content." in filling
     assert "Set Proxy status to DNS only (grey cloud)" in filling
     assert "For TTL, choose 10 min." in filling
+    assert "Proxy" not in told("cloudflare", TXT)[1]
 
 
 def test_what_a_panel_makes_of_the_final_dot() -> None:

@@ -51,7 +51,9 @@ def test_a_slip_of_the_pen_gets_the_nearest_verb(typed: str, meant: str) -> None
 
 
 def test_the_opposite_of_what_was_typed_is_never_offered() -> None:
-    assert parse("unattach ls.acme.com").nearest is None
+    assert parse("unattach ls.acme.com").nearest == "detach"
+    assert parse("delete ls.acme.com").nearest == "remove"
+    assert parse("Revoke ls.acme.com") == Asked(None, "Revoke", "forward", "", ("ls.acme.com", "revoke"))
 
 
 @pytest.mark.parametrize(

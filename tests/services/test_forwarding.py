@@ -98,6 +98,14 @@ def test_of_a_domain_that_works_already_nothing_is_forwarded_by_itself(house: Ho
     assert Action.REVOKE not in card(house, domain_id).actions
 
 
+def test_a_client_with_nothing_left_to_do_is_asked_for_nothing_unless_that_is_wanted_all_the_same(house: House) -> None:
+    domain_id = house.ready()
+    before = len(mails(house, domain_id))
+    assert refusal(house, forward, domain_id) is Reason.CLIENT_DONE
+    assert len(mails(house, domain_id)) == before
+    forward(house, domain_id, is_anyway=True)
+
+
 def test_what_is_not_said_stays_and_what_is_emptied_goes(house: House) -> None:
     domain_id = sent(house)
     forward(house, domain_id, note="Call first", language=Language.SPANISH)

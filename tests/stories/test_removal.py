@@ -42,7 +42,7 @@ async def test_a_live_domain_is_removed_in_the_order_that_leaves_nothing_to_take
 
     form = await acting.opened(await acting.type(Person.ADAM, "remove client acme"))
     await acting.submit(Person.ADAM, form, {"remove_when": "later", "detach_when": "now"})
-    card = await acting.card_shows(story.host, "the removal begins", "detached: its links are long")
+    card = await acting.card_shows(story.host, "the removal begins", "detached: its links do not use this domain")
     progress = await message_says(story, "being removed, 0 of 1 domain done", "Live until")
     form = await acting.opened(await acting.press(Person.ADAM, card, "Remove now"))
     await acting.submit(Person.ADAM, form, {})

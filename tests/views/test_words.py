@@ -1,5 +1,7 @@
 """There are words for everything that can happen."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.approvals import Act
@@ -7,6 +9,7 @@ from bot.core.cards import Action, Awaited, Stage
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.events import EventKind
 from handlers.views import refusals, words
+from handlers.views.checklist import checklist
 from tests.views import samples
 
 
@@ -55,3 +58,15 @@ def test_an_outside_failure_names_the_party_and_the_next_step(transient: bool, w
 
 def test_an_unknown_failure_shows_its_reference_and_nothing_from_inside() -> None:
     assert "ab12cd34" in refusals.unknown("ab12cd34")
+
+
+def test_a_domain_that_came_with_its_certificate_wants_no_ssl_request_later() -> None:
+    adopted = replace(samples.CARDS["live"], domain=replace(samples.CARDS["live"].domain, request=None))
+    assert "SSL request" not in "\n".join(checklist(adopted))
+    assert "SSL request" in "\n".join(checklist(samples.CARDS["waiting_for_records"]))
+
+
+def test_who_was_refused_once_requests_ssl_again() -> None:
+    assert words.now_waits_for(samples.CARDS["rejected"]).endswith("requests SSL again")
+    assert words.now_waits_for(samples.CARDS["certificate_failed"]).endswith("requests SSL again")
+    assert words.now_waits_for(samples.CARDS["waiting_for_request"]).endswith("requests SSL")

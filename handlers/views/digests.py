@@ -10,7 +10,7 @@ from bot.core.messages import Content
 from handlers import ids
 from handlers.views.blocks import actions, button, context, section
 from handlers.views.home import organization
-from handlers.views.text import channel, count, date, mention, plain, said, shown_host
+from handlers.views.text import channel, count, date, link, mention, plain, said, shown_host
 from handlers.views.words import STAGES
 
 Cell = dict[str, object]
@@ -72,8 +72,8 @@ def _troubles(model: Digest) -> Iterator[Block]:
 
 def _linked(one: Trouble) -> str:
     """The host as a link to its card."""
-    host = said(shown_host(one.host), 100)
-    return f"<{_address(one.channel, one.ts)}|{host}>" if one.ts else host
+    host = shown_host(one.host)
+    return link(_address(one.channel, one.ts), host, 100) if one.ts else said(host, 100)
 
 
 def many_added(added: AddedMany, where: str) -> Content:

@@ -180,7 +180,7 @@ def refused(error: Refused, rules: Rules | None = None) -> str:
         return f"Type at most {error.details.get('limit', '10')} addresses."
     if error.field == ids.SUBDOMAIN:
         return _NO_SUBDOMAIN
-    shown = {name: plain(unmarked(value), 120) for name, value in error.details.items()}
+    shown = {name: _named(value, 120) for name, value in error.details.items()}
     return WORDS[error.reason].format_map(_Details(_USUAL | shown | _asides(error, rules))) + "."
 
 
@@ -229,7 +229,7 @@ def _asides(error: Refused, rules: Rules | None) -> dict[str, str]:
         "who_may": _who_may(error.details.get("act", ""), rules),
         "or_choose": ", or choose another channel" if "choice" in error.details else "",
         "of_campaign": f"{_named(campaign)}: " if campaign else "",
-        "other_host": plain(error.details.get("host", "another link domain"), 120),
+        "other_host": _named(error.details.get("host", "another link domain"), 120),
         "no_client": _no_client(error),
         "admins": mentions((rules or Rules()).admins) or "Whoever runs linkdomain",
         "move": _MOVES.get(error.details.get("movable", ""), _NO_MOVE),
@@ -249,9 +249,9 @@ def _no_client(error: Refused) -> str:
     return f"{told}. /linkdomain clients shows all; the other lists are mine, stuck and live"
 
 
-def _named(name: str) -> str:
+def _named(name: str, limit: int = 80) -> str:
     """A person's text in words that stand beside a field, where they are plain, or in mrkdwn."""
-    return plain(unmarked(name), 80)
+    return plain(unmarked(name), limit)
 
 
 def _who_may(act: str, rules: Rules | None) -> str:

@@ -6,7 +6,7 @@ from bot.core.facts import Provider, Record
 from bot.core.languages import Language
 from bot.core.steps import Label, Place, Row, Site, Task, Typed, three_steps
 from bot.core.words import words_in
-from handlers.views.text import bold, code, said
+from handlers.views.text import bold, code, link, said
 
 
 def steps_of(zone: str, provider: Provider | None, records: Sequence[Record]) -> Sequence[str]:
@@ -19,8 +19,7 @@ def _mark(place: Place) -> str:
     if isinstance(place, Row):
         return place.joint.join(_mark(item) for item in place.items)
     if isinstance(place, Site):
-        name = said(place.name)
-        return f"<{place.address}|{name}>" if place.address else name
+        return link(place.address, place.name) if place.address else said(place.name)
     if isinstance(place, Typed):
         return code(place)
     return bold(place) if isinstance(place, Label) else said(place)

@@ -22,6 +22,7 @@ _GROUP = re.compile(r"S[A-Z0-9]+")
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 _LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a"})
 NOTHING = "-"
+BAR = "\u00a6"
 _MARKS = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "'"})
 _ITALIC = re.compile(r"(?<!\w)_(?=\S)([^\n]*?\S)_(?!\w)")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -39,6 +40,11 @@ def clip(text: str, limit: int) -> str:
 
 def escape(text: str) -> str:
     return text.translate(_ENTITIES)
+
+
+def link(address: str, text: str, limit: int = 300) -> str:
+    """A link of ours with a person's text on it; a bar in the text would begin it anew."""
+    return f"<{address}|{said(text.replace('|', BAR), limit)}>"
 
 
 def unmarked(text: str) -> str:

@@ -144,7 +144,7 @@ PAGE_ADDRESS = "https://links.example/setup/domain-1-1.x"
 ANSWERS: Mapping[str, Content] = {
     "help": help.overview(grammar.VERBS),
     "misunderstood": help.misunderstood("stauts", "status", "", grammar.VERBS),
-    "not_understood": help.misunderstood("detach", None, "ls.acme.com", grammar.VERBS),
+    "not_understood": help.misunderstood("publish", None, "ls.acme.com", grammar.VERBS),
     "bare_host": help.misunderstood("ls.acme.com", "status", "ls.acme.com", grammar.VERBS),
     "list": lists.domain_list(samples.PAGE, number=1, size=10, query="mine:"),
     "list_nothing_stuck": lists.domain_list(Page("Stuck domains", (), 0), number=0, size=10, query="stuck:"),

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.cards import Awaited, Stage
 from bot.core.domain import Client
+from bot.core.errors import Reason, Refused
 from bot.core.overview import (
     ClientLine,
     HomeQuery,
@@ -21,6 +22,7 @@ from bot.core.overview import (
 )
 from handlers.views.home import MAX_BLOCKS, closed_home, home_view
 from handlers.views.home_state import query_of, text_of
+from handlers.views.refusals import refused
 from tests.views import samples
 from tests.views.support import as_json, check_golden, faults, rendered, strings
 
@@ -89,7 +91,7 @@ def test_names_on_home_ping_nobody() -> None:
 
 
 def test_people_without_a_role_read_why_home_is_closed() -> None:
-    assert faults(closed_home("Only for members.")) == []
+    check_golden("home_closed", closed_home(refused(Refused(Reason.OUTSIDER))))
 
 
 @pytest.mark.parametrize("query", [HomeQuery(), HomeQuery("c", "d", 1, 2, 3), HomeQuery(mine=7)])

@@ -16,7 +16,7 @@ from handlers.views import accounts, asking, registries
 from handlers.views.modals import imports
 from handlers.views.modals.add import AddDraft, add_form
 from handlers.views.modals.attach import FEE
-from handlers.views.modals.registry import edit_client_form, edited_client
+from handlers.views.modals.registry import edit_client_form, edited_campaign, edited_client
 from handlers.views.modals.small import client_form
 from tests.views import registry_samples as known
 from tests.views import samples
@@ -56,6 +56,8 @@ SHOWN: Mapping[str, Content | View] = {
     "choose_service": imports.choose_service_form("Summer sale", CHOICES, FEE, {"campaign": "campaign-2"}),
     "choose_no_service": imports.choose_service_form("Summer sale", (), FEE, {}),
     "edited_client": edited_client(known.BETA),
+    "edited_campaign": edited_campaign(samples.SPRING),
+    "edited_campaign_without_service": edited_campaign(samples.SUMMER),
 }
 
 

@@ -64,6 +64,10 @@ def edit_campaign_form() -> View:
 
 
 def edited_campaign(campaign: Campaign) -> Content:
-    more = "It can be attached: /linkdomain attach" if campaign.service_sid else "It has no Messaging Service yet"
+    more = (
+        "It can be attached: /linkdomain attach"
+        if campaign.service_sid
+        else "It has no Messaging Service yet, so it cannot be attached"
+    )
     shown = section(f"Saved {bold(campaign.name, 80)}. {more}.")
     return Content(f"Saved {plain(campaign.name, 80)}. {more}.", (shown,))

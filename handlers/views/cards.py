@@ -37,7 +37,8 @@ def summary(model: Card) -> str:
 def blocks_of(model: Card) -> Iterator[Block]:
     yield header(f"{plain(shown_host(model.domain.host), 120)} · {STAGES[model.stage]}")
     yield context(_about(model))
-    yield section(*checklist(model))
+    if rows := checklist(model):
+        yield section(*rows)
     if advice := what_to_do(model):
         yield section(f"> {advice}")
     if model.campaigns:

@@ -40,7 +40,8 @@ def checklist(card: Card) -> list[str]:
     ]
     told = [text for text in rows if text and not text.startswith(LATER)]
     later = [text.removeprefix(f"{LATER} ") for text in rows if text and text.startswith(LATER)]
-    return [*told, f"{LATER} Later: {', '.join(later)}"] if later else told
+    is_over = card.stage is Stage.REMOVED
+    return [*told, f"{LATER} Later: {', '.join(later)}"] if later and not is_over else told
 
 
 def _later(name: str) -> str:
@@ -83,6 +84,8 @@ def _warning(fact: Fact) -> str:
 def _link(card: Card) -> str:
     """Sent, opened, or what became of the client's link; empty where nothing was forwarded."""
     link, domain, name = card.link, card.domain, "Forwarded"
+    if card.stage is Stage.REMOVED:
+        return ""
     if link is None:
         is_blocked = domain.setup is Setup.FORWARD and domain.contact_ids and holds_back(domain) == "blocking"
         return row(NOW, name, _HELD["blocking"]) if is_blocked else ""
@@ -123,6 +126,8 @@ def _record(card: Card) -> str:
     doubt = _doubt(card, FactName.RECORD)
     if card.stage is Stage.REMOVING:
         return row(DONE, name, "deleted") if is_record_gone(card.domain) else row(NOW, name, "to be deleted")
+    if card.stage is Stage.REMOVED and not fact.holds:
+        return row(DONE, name, "deleted") if card.domain.live_since else ""
     if fact.state is FactState.WRONG:
         return _problem(name, fact, card.domain.live_since is not None) + doubt
     if fact.holds:

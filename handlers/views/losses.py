@@ -39,7 +39,9 @@ def _since_when(fact: Fact) -> str:
 
 
 def _is_moved(before: Evidence, now: Evidence) -> bool:
-    return bool(before.server and now.server) and _house(before.server) != _house(now.server)
+    """Only the same name tells: where a CNAME leads, and the domains above, are looked after by others anyhow."""
+    is_same_name = before.question.split()[:1] == now.question.split()[:1]
+    return is_same_name and bool(before.server and now.server) and _house(before.server) != _house(now.server)
 
 
 def _house(server: str) -> str:

@@ -199,6 +199,9 @@ def _handed_over(card: Card, event: Event) -> Iterator[Block]:
     number = event.details.get("others", "")
     others = f", and {count(int(number), 'more domain')}" if number.isdecimal() else ""
     owner, former = event.details.get("owner", card.domain.owner), event.details.get("former")
+    if owner == event.actor and former:
+        yield section(f"{mention(former)}, {code(card.domain.host)} *is {mention(owner)}'s now*{others}: taken over.")
+        return
     was = f"; it was {mention(former)}'s" if former and former != event.actor else ""
     yield section(
         f"{mention(owner)}, {code(card.domain.host)} *is yours now*{others}: handed over{_by(event)}{was}.",

@@ -66,7 +66,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.DETAILS_REFUSED: "Domain SID refused by Twilio",
     EventKind.RECORD_WRONG: "DNS record seen, but not right",
     EventKind.RECORD_FOUND: "DNS record found",
-    EventKind.RECORD_LOST: "DNS record gone",
+    EventKind.RECORD_LOST: "DNS record not right any more",
     EventKind.VERIFIED: "verification seen",
     EventKind.SSL_REQUESTED: "SSL requested",
     EventKind.SSL_APPROVED: "SSL approved",

@@ -8,9 +8,12 @@ from bot.core.approvals import Act
 from bot.core.cards import Action, Awaited, Stage
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.events import EventKind
-from handlers.views import refusals, words
+from bot.core.facts import FactName
+from handlers.views import losses, refusals, replies, words
+from handlers.views.blocks import blocks_in
 from handlers.views.checklist import checklist
 from tests.views import samples
+from tests.views.support import strings
 
 
 def test_every_stage_action_event_and_person_has_a_word() -> None:
@@ -70,3 +73,28 @@ def test_who_was_refused_once_requests_ssl_again() -> None:
     assert words.now_waits_for(samples.CARDS["rejected"]).endswith("requests SSL again")
     assert words.now_waits_for(samples.CARDS["certificate_failed"]).endswith("requests SSL again")
     assert words.now_waits_for(samples.CARDS["waiting_for_request"]).endswith("requests SSL")
+
+
+def test_the_dns_has_moved_only_where_other_servers_answer_for_the_same_name() -> None:
+    lost = samples.CARDS["degraded"]
+    fact = lost.domain.fact(FactName.RECORD)
+    assert "has moved" in losses.lost_fact(lost, FactName.RECORD)
+    assert fact.evidence is not None
+    beyond = replace(fact, evidence=replace(fact.evidence, question="shops.example.net A", server="a.nic.net"))
+    domain = replace(lost.domain, facts={**lost.domain.facts, FactName.RECORD: beyond})
+    assert "has moved" not in losses.lost_fact(replace(lost, domain=domain), FactName.RECORD)
+
+
+def test_a_removed_domain_promises_nothing_any_more() -> None:
+    shown = replace(samples.FORWARDED["held"], stage=Stage.REMOVED)
+    rows = "\n".join(checklist(shown))
+    assert "Forwarded" not in rows
+    assert "Later" not in rows
+    assert "no record of that name yet" not in rows
+
+
+def test_who_takes_a_domain_over_is_not_called_the_former_owner_is() -> None:
+    event = samples.event(EventKind.HANDED_OVER, samples.ADMIN, owner=samples.ADMIN, former=samples.OWNER)
+    (told, *_) = strings([block.to_dict() for block in blocks_in(replies.reply(samples.told("live", event)))])
+    assert told.startswith(f"<@{samples.OWNER}>, ")
+    assert f"<@{samples.ADMIN}>'s now" in told

@@ -19,8 +19,11 @@ def removing(card: Card, event: Event) -> Iterator[Block]:
     links = f"Links sent until today then end at once; left alone, they would open until {day(event.at + LINKS_LAST)}."
     if "waited" in event.details:
         by, links = ": the time for its links is over", "Links that were sent in the last 90 days, if any, end with it."
+    elif not card.campaigns:
+        links = "Links that others sent through it, if any, end then."
+    detached = " Its campaigns are detached." if card.campaigns else ""
     yield section(
-        f"{mention(card.domain.owner)}, {code(card.domain.host)} *is being removed*{by}. Its campaigns are detached.",
+        f"{mention(card.domain.owner)}, {code(card.domain.host)} *is being removed*{by}.{detached}",
         f"1. Have the record {code(record.name)} {record.type} {code(record.value)} deleted in {code(record.zone)}. "
         f"{links}",
         "2. I watch until it is gone, and then ask for the domain to be deleted in the Twilio Console. In this order, "

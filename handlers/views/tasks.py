@@ -13,7 +13,7 @@ from handlers.views.blocks import actions, button, context, section
 from handlers.views.cards import what_to_do
 from handlers.views.instructions import instructions
 from handlers.views.text import code, date, mention, mentions, plain, said
-from handlers.views.words import ACTIONS, now_waits_for
+from handlers.views.words import ACTIONS
 
 _OVER = (Stage.REMOVING, Stage.REMOVED)
 
@@ -62,7 +62,7 @@ def _blocks(model: Card) -> Iterator[Block]:
     elif types := open_types(model):
         yield from instructions(model, types)
     elif has_details(model.domain):
-        yield section(f"*Done* for {code(model.domain.host)}. Now: {now_waits_for(model)}.")
+        yield section(f"*Done* for {code(model.domain.host)}. What is next is on the card.")
     if done := tuple(_done(model)):
         yield context(*done)
 

@@ -199,7 +199,7 @@ def test_every_message_has_a_plain_text_of_moderate_length(typed: str) -> None:
 
 
 def test_marks_never_stand_without_words() -> None:
-    for shown in samples.CARDS.values():
+    for name, shown in samples.CARDS.items():
         lines = [line for one in strings(as_json(card(shown))) for line in one.split("\n") if line[:1] in "✓✗…○"]
-        assert lines
+        assert lines or name == "removed_before_live"
         assert all(len(line) > 8 for line in lines)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.approvals import Act
-from bot.core.cards import Action, Awaited, Stage
+from bot.core.cards import Action, Awaited, ReplyModel, Stage
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.events import EventKind
 from bot.core.facts import FactName
@@ -13,7 +13,7 @@ from handlers.views import losses, refusals, replies, words
 from handlers.views.blocks import blocks_in
 from handlers.views.checklist import checklist
 from tests.views import samples
-from tests.views.support import strings
+from tests.views.support import rendered, strings
 
 
 def test_every_stage_action_event_and_person_has_a_word() -> None:
@@ -98,3 +98,11 @@ def test_who_takes_a_domain_over_is_not_called_the_former_owner_is() -> None:
     (told, *_) = strings([block.to_dict() for block in blocks_in(replies.reply(samples.told("live", event)))])
     assert told.startswith(f"<@{samples.OWNER}>, ")
     assert f"<@{samples.ADMIN}>'s now" in told
+
+
+def test_of_campaigns_and_their_links_a_removal_speaks_only_where_there_were_any() -> None:
+    event = samples.event(EventKind.REMOVING, samples.ADMIN)
+    used = replace(samples.CARDS["removing"], campaigns=samples.CARDS["live"].campaigns)
+    unused = replace(used, campaigns=())
+    assert "Its campaigns are detached" in rendered(replies.reply(ReplyModel(used, (event,), is_broadcast=False)))
+    assert "campaigns" not in rendered(replies.reply(ReplyModel(unused, (event,), is_broadcast=False)))

@@ -47,7 +47,7 @@ def _blocks(model: MorningModel) -> Iterator[Block]:
         if lines:
             yield _part(whom, lines)
     if model.orphans:
-        yield section("*Their owner has been deactivated:*")
+        yield section("*Their owner has left this workspace:*")
         yield from orphans(model.orphans)
 
 

@@ -1,7 +1,7 @@
 """Whatever is typed into any field of any form: a clear answer in its place, nothing stored by half, nobody called."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
@@ -36,7 +36,20 @@ TYPED = {
 }
 HOSTILE = ("reordering", "controls", "markup", "a URL")
 """What is followed to wherever it is shown."""
-CHOSEN = ("", "gone", "d26", "dElse", "c9", "k3", "x" * 2000, EVIL, "1:2:3", "\x00", "domain-1:digest")
+CHOSEN = (
+    "",
+    "gone",
+    "removed",
+    "stranger",
+    "beta",
+    "c9",
+    "other campaign",
+    "x" * 2000,
+    EVIL,
+    "1:2:3",
+    "\x00",
+    "domain-1:digest",
+)
 PEOPLE = (GUEST, STRANGER, NOBODY, LEFT, "U0EVIL7", "x" * 2000, EVIL)
 CHANNELS = ("C0EVIL7", "D1", "x" * 2000, EVIL)
 FILES = ("F0GOOD", "F0EVIL", "F0BINARY", "F0EMPTY", "F0GONE")
@@ -63,8 +76,8 @@ async def forms_of(town: Town) -> dict[tuple[str, ...], Json]:
     return _FORMS
 
 
-def bad_for(element: Json) -> Iterator[tuple[str, Json]]:
-    """(what it is, the value as Slack sends it)."""
+def bad_for(element: Json, known: Mapping[str, str]) -> Iterator[tuple[str, Json]]:
+    """(what it is, the value as Slack sends it); ``known`` are ids by name."""
     kind, key = element["type"], value_key(element)
     match key:
         case "value":
@@ -76,9 +89,9 @@ def bad_for(element: Json) -> Iterator[tuple[str, Json]]:
         case "files":
             yield from ((one, {"type": kind, key: [{"id": one}]}) for one in FILES)
         case "selected_option":
-            yield from ((one[:20], {"type": kind, key: option(one)}) for one in CHOSEN)
+            yield from ((one[:20], {"type": kind, key: option(known.get(one, one))}) for one in CHOSEN)
         case "selected_options":
-            yield from ((one[:20], {"type": kind, key: [option(one)]}) for one in CHOSEN)
+            yield from ((one[:20], {"type": kind, key: [option(known.get(one, one))]}) for one in CHOSEN)
         case _:
             pytest.fail(f"what could be bad in {kind}?")
     yield "left out", {}
@@ -100,7 +113,7 @@ async def test_every_field_takes_whatever_is_given(town: Town) -> None:
         for make, view in forms.items():
             good = await walk.good(view)
             for block, element in stateful(view["blocks"]):
-                for name, value in bad_for(element):
+                for name, value in bad_for(element, town.ids):
                     values = {**good, block: {element["action_id"]: value} if value else {}}
                     _, faults = await act(town, log, sending(view, values))
                     if name in HOSTILE or element["type"] == "file_input":
@@ -147,7 +160,21 @@ def as_json(content: object) -> Json:
 
 
 CARRIED = ("", "{", "[]", "7", '{"domain": "gone"}', "{}", '{"domain": 7}')
-WRONG_IDS = ("", "gone", "d26", "dElse", "c9", "k3", "x" * 2000, EVIL, "1:2:3", "all", "0", "-1", "\x00")
+WRONG_IDS = (
+    "",
+    "gone",
+    "removed",
+    "stranger",
+    "c9",
+    "other campaign",
+    "x" * 2000,
+    EVIL,
+    "1:2:3",
+    "all",
+    "0",
+    "-1",
+    "\x00",
+)
 
 
 async def test_every_form_survives_what_it_carries(town: Town) -> None:
@@ -156,7 +183,8 @@ async def test_every_form_survives_what_it_carries(town: Town) -> None:
     with Log() as log:
         for make, view in forms.items():
             good, carried = await walk.good(view), json.loads(view.get("private_metadata") or "{}")
-            wrong = [json.dumps({**carried, key: value}) for key in carried for value in WRONG_IDS]
+            ids_given = [town.ids.get(value, value) for value in WRONG_IDS]
+            wrong = [json.dumps({**carried, key: value}) for key in carried for value in ids_given]
             for text in (*CARRIED, *wrong):
                 _, faults = await act(town, log, sending({**view, "private_metadata": text}, good))
                 found += [f"{make[0]} {text[:60]}: {fault}" for fault in faults]

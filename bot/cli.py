@@ -102,6 +102,17 @@ def export(team: TeamOption = None) -> None:
 
 
 @app.command()
+def forget(address: Annotated[str, typer.Argument(help="The e-mail address of a person at a client.")]) -> None:
+    """Remove a person's address everywhere: database, and what Slack shows. The timeline stays readable.
+
+    May be used while the bot runs. Exit: 0 forgotten, 1 not known.
+    """
+    from bot.forget import forget_address
+
+    raise typer.Exit(forget_address(address))
+
+
+@app.command()
 def sandbox(
     is_play: Annotated[bool, typer.Option("--play", help="Act the whole story, print it, and end.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the sandbox takes commands.")] = 8400,

@@ -33,49 +33,51 @@ class Wanted:
     team: str | None = None
 
 
-class _UsageError(Exception):
+class UsageError(Exception):
     """What whoever typed the command must mend."""
 
 
 def import_file(path: Path, wanted: Wanted) -> int:
     """Adds every row of the file, or nothing. Gives the exit code."""
-    with _told() as told:
+    with told() as outcome:
         settings = load(is_for_run=False)
         rows, faults = parse_rows(_text_of(path), limit=None)
-        database = _database(settings)
+        database = database_of(settings)
         channel = wanted.channel or settings.default_channel
         if not channel:
-            raise _UsageError("Where should the cards go? Set DEFAULT_CHANNEL, or give --channel C0…")
+            raise UsageError("Where should the cards go? Set DEFAULT_CHANNEL, or give --channel C0…")
         actor = Actor(_team(settings, database, wanted), _owner(settings, wanted), frozenset(Role))
         numbered = tuple((new_id(), row) for row in rows)
         command = AddMany(new_id(), channel, Setup.OURS, numbered, faults, is_filling=True)
         added = database.run_now(add_many, command, actor, utc_now())
         sys.stdout.write(_done(added) + "\n")
-    return told.code
+    return outcome.code
 
 
 def export_file(wanted: Wanted) -> int:
     """Writes all domains to standard output. Gives the exit code."""
-    with _told() as told:
+    with told() as outcome:
         settings = load(is_for_run=False)
-        database = _database(settings)
+        database = database_of(settings)
         actor = Actor(_team(settings, database, wanted), "", frozenset())
         sys.stdout.write(written(database.run_now(exported, None, actor, utc_now())))
-    return told.code
+    return outcome.code
 
 
 @dataclass(slots=True)
-class _Told:
-    code: int = 0
+class Told:
+    """The exit code: 1 until all went well."""
+
+    code: int = 1
 
 
 @contextmanager
-def _told() -> Iterator[_Told]:
+def told() -> Iterator[Told]:
     """What goes wrong is told on standard error, and is exit code 1."""
-    told = _Told(1)
+    outcome = Told()
     try:
-        yield told
-        told.code = 0
+        yield outcome
+        outcome.code = 0
     except SettingsFaults as error:
         sys.stderr.write("These settings need mending:\n" + "".join(f"  {fault}\n" for fault in error.faults))
     except RowsRefused as error:
@@ -84,7 +86,7 @@ def _told() -> Iterator[_Told]:
         sys.stderr.writelines(f"  {row_refused(fault)}\n" for fault in error.faults)
     except Refused as error:
         sys.stderr.write(f"Nothing was done. {refused(error)}\n")
-    except (_UsageError, LinkdomainError, OSError) as error:
+    except (UsageError, LinkdomainError, OSError) as error:
         sys.stderr.write(f"Nothing was done. {error}\n")
 
 
@@ -97,12 +99,14 @@ def _done(added: AddedMany) -> str:
     return f"Imported {added.number} domains ({', '.join(new)}). Each is looked at as soon as the bot runs."
 
 
-def _database(settings: Settings) -> Database:
+def database_of(settings: Settings) -> Database:
+    """The database, at its newest schema. It may be used while the bot runs: each service is one transaction, and what
+    it promises the bot finds within a second. Raises UsageError."""
     database = make_database(settings, rules_of(settings))
     if settings.database_url.startswith("sqlite"):
         database.migrate()
     elif not database.is_at_head():
-        raise _UsageError("The database does not have the newest schema; run: linkdomain migrate")
+        raise UsageError("The database does not have the newest schema; run: linkdomain migrate")
     return database
 
 
@@ -110,7 +114,7 @@ def _owner(settings: Settings, wanted: Wanted) -> str:
     """Who will own what is imported."""
     owner = wanted.owner or next((one for one in settings.admins if one.startswith(_PEOPLE)), None)
     if not owner or not owner.startswith(_PEOPLE):
-        raise _UsageError("Who owns the domains? Give --owner U0…, the Slack id of a person")
+        raise UsageError("Who owns the domains? Give --owner U0…, the Slack id of a person")
     return owner
 
 
@@ -124,9 +128,9 @@ def _team(settings: Settings, database: Database, wanted: Wanted) -> str:
             return asyncio.run(_team_of_token(settings))
     except GatewayError:
         if len(known) != 1:
-            raise _UsageError("Slack does not say which workspace the token is of; give --team T0…") from None
+            raise UsageError("Slack does not say which workspace the token is of; give --team T0…") from None
     if len(known) != 1:
-        raise _UsageError("Which workspace? Set SLACK_BOT_TOKEN, or give --team T0…")
+        raise UsageError("Which workspace? Set SLACK_BOT_TOKEN, or give --team T0…")
     return known[0]
 
 

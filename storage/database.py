@@ -30,6 +30,7 @@ from storage.vault import Vault
 _log = logging.getLogger(__name__)
 _RECONNECT_PAUSE = 0.3
 """Seconds before the second try after a lost connection."""
+_TIDY_TRIES = 3
 
 
 class DatabaseFault(LinkdomainError):
@@ -137,6 +138,10 @@ class Database:
         """Seals every secret and address by the newest key; how many. Then the older keys may be dropped."""
         with self._translated(), self._transaction("", datetime.now(UTC)) as scope:
             return key_change.rotate(scope)
+
+    def tidy(self) -> bool:
+        """Takes what was deleted out of the files as well; False where others keep it busy: later again."""
+        return any(self._dialect.tidy(self._engine) for _ in range(_TIDY_TRIES))
 
     def _work(
         self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime

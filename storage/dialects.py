@@ -2,6 +2,8 @@
 
 import sqlite3
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -40,6 +42,9 @@ class Dialect(Protocol):
     def before_migration(self, connection: Connection) -> None: ...
 
     def after_migration(self, connection: Connection) -> None: ...
+
+    def tidy(self, engine: Engine) -> bool:
+        """Takes what was deleted out of the files as well; False: others are at it, later."""
 
     def is_duplicate(self, error: DBAPIError) -> bool:
         """A unique index refused it."""
@@ -81,7 +86,7 @@ class _Sqlite:
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        self.hooks = Hooks(_sqlite_insert, lambda _session, _name: None)
+        self.hooks = Hooks(_sqlite_insert, lambda _session, _name: None, _without_triggers)
         self.lock_path: Path | None = Path(f"{url.database}-lock")
 
     def engine(self) -> Engine:
@@ -101,6 +106,20 @@ class _Sqlite:
         """Raises RuntimeError where a row refers to nothing."""
         if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
             raise RuntimeError(f"{len(lost)} rows refer to nothing after the migration, first in {lost[0][0]}")
+
+    def tidy(self, engine: Engine) -> bool:
+        """Writes the file anew and empties the write-ahead log, which holds former pages (sqlite.org/lang_vacuum.html,
+        sqlite.org/pragma.html#pragma_wal_checkpoint). Beside a running bot both wait for their turn."""
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not is_busy
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            connection.close()
 
     def is_duplicate(self, error: DBAPIError) -> bool:
         return self.reference(error) in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
@@ -124,6 +143,7 @@ class _Sqlite:
             f"busy_timeout={_BUSY_MS}",
             "journal_mode=WAL",
             "synchronous=FULL",
+            "secure_delete=ON",
             f"foreign_keys={'ON' if has_foreign_keys else 'OFF'}",
         )
 
@@ -144,7 +164,7 @@ class _Postgres:
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        self.hooks = Hooks(_postgres_insert, _advisory_lock)
+        self.hooks = Hooks(_postgres_insert, _advisory_lock, _triggers_off)
         self.lock_path: Path | None = None
 
     def engine(self) -> Engine:
@@ -172,6 +192,10 @@ class _Postgres:
 
     def after_migration(self, connection: Connection) -> None:
         """Nothing: foreign keys are on all the time."""
+
+    def tidy(self, _engine: Engine) -> bool:
+        """Nothing: what no statement sees any more, autovacuum takes away."""
+        return True
 
     def is_duplicate(self, error: DBAPIError) -> bool:
         return self.reference(error) == "23505"
@@ -220,3 +244,22 @@ def _advisory_lock(session: Session, name: str) -> None:
 
 def _number(name: str) -> int:
     return zlib.crc32(f"linkdomain.{name}".encode())
+
+
+@contextmanager
+def _without_triggers(session: Session, table: str) -> Iterator[None]:
+    """SQLite cannot switch triggers off: they are taken away and made again, within the transaction."""
+    found = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+    triggers = session.execute(text(found), {"table": table}).all()
+    for name, _ in triggers:
+        session.execute(text(f'DROP TRIGGER "{name}"'))
+    yield
+    for _, statement in triggers:
+        session.connection().exec_driver_sql(statement)
+
+
+@contextmanager
+def _triggers_off(session: Session, table: str) -> Iterator[None]:
+    session.execute(text(f'ALTER TABLE "{table}" DISABLE TRIGGER USER'))
+    yield
+    session.execute(text(f'ALTER TABLE "{table}" ENABLE TRIGGER USER'))

@@ -12,9 +12,7 @@ from storage.mapping import claimed_of, effect_columns, outcome_columns
 from storage.scope import Scope
 from storage.tables import EffectRow, HoldRow
 
-NEW, SENDING, UNKNOWN, DONE = (
-    state.value for state in (EffectState.NEW, EffectState.SENDING, EffectState.UNKNOWN, EffectState.DONE)
-)
+NEW, SENDING, UNKNOWN, DONE, DEAD = (state.value for state in EffectState)
 _OPEN = (NEW, SENDING, UNKNOWN)
 _ONE_AT_A_TIME = "slack:%"
 """Slack counts messages by channel: two at once would only be refused together."""

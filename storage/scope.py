@@ -1,6 +1,7 @@
 """What the repositories of one transaction share: the session, the vault, whose team it is, and the instant."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -22,10 +23,12 @@ class Hooks:
 
     insert_if_absent  an INSERT that stores nothing where a unique index already has the row
     serialise         lets only one transaction at a time past this point, per name
+    unlocked          within it, the rows of a table may be changed that are otherwise only added to
     """
 
     insert_if_absent: Callable[[type[Table]], Insert]
     serialise: Callable[[Session, str], None]
+    unlocked: Callable[[Session, str], AbstractContextManager[None]]
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, S
 from storage.repositories_registry import SqlAsks, SqlCredentialLinks
 from storage.scope import Scope
 from storage.surveys import SqlSurveys
+from storage.traces import SqlTraces
 
 
 class SqlTransaction:
@@ -92,6 +93,10 @@ class SqlTransaction:
     @cached_property
     def asks(self) -> SqlAsks:
         return SqlAsks(self._scope)
+
+    @cached_property
+    def traces(self) -> SqlTraces:
+        return SqlTraces(self._scope)
 
     @cached_property
     def buckets(self) -> SqlBuckets:

@@ -14,6 +14,8 @@ class EffectKind(StrEnum):
     """The earlier card says where the card is now. Subject: the event's id, its channel and its ts, by colons."""
     REPLY = "slack.reply"
     """One reply in the thread. Subject: the ids of the events it tells, comma separated."""
+    REPLY_ANEW = "slack.reply_anew"
+    """A reply is written anew in place. Subject: the ids of its events, its channel and its ts, by colons."""
     TASK = "slack.task"
     """What is to do now: the operator's task and the DNS steps in one post of the thread, or its update in place.
     Subject: the host it was posted for."""

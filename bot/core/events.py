@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     EDITED = "domain.edited"
     CARD_MOVED = "domain.card_moved"
     HANDED_OVER = "domain.handed_over"
+    CONTACT_FORGOTTEN = "domain.contact_forgotten"
     ATTACHMENT_WANTED = "campaign.wanted"
     ATTACHED = "campaign.attached"
     ATTACH_FAILED = "campaign.attach_failed"

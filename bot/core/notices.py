@@ -47,6 +47,8 @@ def _is_told(before: LinkDomain, event: Event, told: set[EventKind]) -> bool:
         return not is_first_sight(before) and before.live_since is None and EventKind.RECORD_FOUND not in told
     if event.kind is EventKind.EDITED:
         return not {"host", "client"}.isdisjoint(event.details.get("changed", "").split(","))
+    if event.kind is EventKind.CONTACT_FORGOTTEN:
+        return "last" in event.details
     if event.kind is EventKind.HANDED_OVER:
         return "quiet" not in event.details
     return False

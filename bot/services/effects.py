@@ -39,11 +39,6 @@ def purge_deliveries(tx: Transaction, before: datetime, _actor: Actor, _now: dat
     return tx.deliveries.purge(before)
 
 
-def purge_contacts(tx: Transaction, before: datetime, _actor: Actor, _now: datetime) -> int:
-    """Forgets people of whom only domains know that were removed before ``before``, or none any more; how many."""
-    return tx.contacts.purge(before)
-
-
 def settle_effect(tx: Transaction, outcome: EffectOutcome, actor: Actor, now: datetime) -> bool:
     """Stores what became of one try, and what follows from it. False, and nothing stored, where another process took
     the effect over."""

@@ -20,6 +20,7 @@ from bot.services.ports_deliveries import Deliveries
 from bot.services.ports_links import SetupLinks
 from bot.services.ports_overview import Surveys
 from bot.services.ports_registry import Asks, CredentialLinks
+from bot.services.ports_traces import Traces
 from bot.services.ports_twilio import Twilio as Twilio
 
 CommandT = TypeVar("CommandT")
@@ -226,6 +227,8 @@ class Transaction(Protocol):
     def surveys(self) -> Surveys: ...
     @property
     def batches(self) -> Batches: ...
+    @property
+    def traces(self) -> Traces: ...
     @property
     def buckets(self) -> Buckets: ...
     @property

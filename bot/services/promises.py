@@ -41,6 +41,12 @@ def reply(domain: LinkDomain, events: Sequence[Event]) -> Effect:
     return _slack(domain, EffectKind.REPLY, f"{_place(domain)}:reply:{events[0].id}", subject=ids)
 
 
+def reply_anew(domain: LinkDomain, event_ids: str, channel: str, ts: str, cause: int) -> Effect:
+    """The reply that stands there is written anew; ``cause`` is an event's id."""
+    key, subject = f"domain:{domain.id}:anew:{ts}:{cause}", f"{event_ids}:{channel}:{ts}"
+    return _slack(domain, EffectKind.REPLY_ANEW, key, subject=subject, channel=channel)
+
+
 def task_key(domain: LinkDomain, host: str) -> str:
     """The key of the post that says what is to do: one under each card and for each name."""
     return f"{_place(domain)}:task:{host}"

@@ -1,5 +1,7 @@
 """Where SSL requests are shown to those who decide: each by itself, or together with others in one message."""
 
+from dataclasses import replace
+
 from bot.core.domain import LinkDomain, RequestState, SslRequest
 from bot.core.effects import Effect, EffectKind
 from bot.services import digests, promises
@@ -21,6 +23,17 @@ def put_asked(tx: Transaction, domain: LinkDomain, request: SslRequest) -> None:
     elif request.state is not RequestState.PENDING:
         cause = f"{request.id}:{request.state.value}"
         tx.outbox.put(group_asked(group_id, domain.team_id, group_channel(tx, group_id) or domain.channel, cause))
+
+
+def put_asked_anew(tx: Transaction, domain: LinkDomain, request: SslRequest, event_id: int) -> None:
+    """Promises the update of a decided request's message once more; ``event_id``: what changed it."""
+    group_id = tx.batches.group_of(request.id)
+    if group_id is None:
+        effect = promises.approval(domain, request, tx.rules)
+        tx.outbox.put(replace(effect, key=f"{effect.key}:{event_id}"))
+    else:
+        channel = group_channel(tx, group_id) or domain.channel
+        tx.outbox.put(group_asked(group_id, domain.team_id, channel, f"{request.id}:{event_id}"))
 
 
 def group_asked(group_id: str, team_id: str, channel: str, cause: str = "") -> Effect:

@@ -85,10 +85,11 @@ class SlackPlans:
             return Update(domain.channel, domain.card_ts, content)
         return SlackPost(domain.channel, promises.card_key(domain), content)
 
-    async def moved(self, effect: Effect) -> Update:
-        """The earlier card, wherever it stood, says where the card is now."""
-        event_id, channel, ts = effect.subject.split(":")
-        query = reading.ReplyQuery(effect.domain_id, (int(event_id),))
+    async def anew(self, effect: Effect) -> Update:
+        """A message that tells events, in place of what stands there: a reply, or the earlier card, which says where
+        the card is now."""
+        event_ids, channel, ts = effect.subject.split(":")
+        query = reading.ReplyQuery(effect.domain_id, tuple(map(int, event_ids.split(","))))
         model = await self._run(reading.reply, query, self._bot, self._clock())
         return Update(channel, ts, self._render.reply(model))
 
@@ -153,7 +154,8 @@ def slack_performers(
     plans = SlackPlans(run, render, twilio, clock, bot)
     kinds: Mapping[EffectKind, Plan] = {
         EffectKind.CARD: plans.card,
-        EffectKind.CARD_MOVED: plans.moved,
+        EffectKind.CARD_MOVED: plans.anew,
+        EffectKind.REPLY_ANEW: plans.anew,
         EffectKind.REPLY: plans.reply,
         EffectKind.TASK: plans.task,
         EffectKind.APPROVAL: plans.approval,

@@ -107,6 +107,15 @@ def link_ending(card: Card, _event: Event) -> Iterator[Block]:
     yield from _again(card)
 
 
+def contact_forgotten(card: Card, _event: Event) -> Iterator[Block]:
+    yield section(
+        f"{mention(card.domain.owner)}, *nobody at the client is written to* about {code(card.domain.host)} any more: "
+        "the last address was removed for good, as its holder asked to be forgotten.",
+        "Give another address by *Forward again*.",
+    )
+    yield from _again(card)
+
+
 def forward_failed(card: Card, event: Event) -> Iterator[Block]:
     """The address itself stands on the card alone, where it can be forgotten again."""
     number = event.details.get("of", "1")

@@ -87,6 +87,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.EDITED: "edited",
     EventKind.CARD_MOVED: "card posted anew",
     EventKind.HANDED_OVER: "handed over",
+    EventKind.CONTACT_FORGOTTEN: "a contact was forgotten for good",
     EventKind.ATTACHMENT_WANTED: "campaign to attach",
     EventKind.ATTACHED: "campaign attached",
     EventKind.ATTACH_FAILED: "campaign not attached",

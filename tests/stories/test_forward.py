@@ -1,13 +1,18 @@
 """The client's link: sent, opened, sent again, revoked, asked for anew."""
 
+from pathlib import Path
+
 import aiohttp
 
 from bot.sandbox.story import CONTACT, WITH_DOT, Story
-from bot.sandbox.world import CLIENT_ZONE, HOUSE_ZONE, Person
+from bot.sandbox.world import CLIENT_ZONE, HOUSE_ZONE, Person, Place
+from tests.cli.support import run
 from tests.stories.conftest import until
 
 
-async def test_forward_waits_for_the_details_then_goes_by_itself_and_is_seen_opened(story: Story) -> None:
+async def test_forward_waits_for_the_details_then_goes_by_itself_and_is_seen_opened(
+    story: Story, tmp_path: Path
+) -> None:
     old = f"old@{CLIENT_ZONE}"
     story.world.mail.refuse(old)
     await story.admin_adds_client()
@@ -38,6 +43,12 @@ async def test_forward_waits_for_the_details_then_goes_by_itself_and_is_seen_ope
     assert WITH_DOT in await story.visitor.open(story.link_in_mail())
     await acting.card_shows(story.host, ", opened")
     assert len(story.world.mail.to(CONTACT)) == 1
+    ran = await run("forget", old, settings=story.world.settings(), folder=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    shown = story.world.slack.messages
+    await until(lambda: not any(old in acting.read(one) for one in shown(Place.CLIENT_DOMAINS)), "nothing to show it")
+    told = await acting.type(Person.ANA, f"status {story.host}")
+    await acting.told(told, "a contact was forgotten for good")
 
 
 async def test_a_revoked_link_opens_nothing_and_the_owner_hears_once_that_another_is_wanted(story: Story) -> None:

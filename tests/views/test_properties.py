@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
@@ -179,6 +179,7 @@ def test_no_view_turns_the_line_round() -> None:
 @given(TYPED)
 @settings(deadline=None, max_examples=10)
 def test_no_view_ever_says_more_than_we_say(typed: str) -> None:
+    assume(not re.fullmatch("[CDGSUW][A-Z0-9]+", typed))  # an id of Slack's is no text: it comes from Slack alone
     for shown in everything(typed):
         said = [OURS.sub("", one) for one in strings(as_json(shown))]
         assert not [one for one in said if any(control in one for control in CONTROLS)]

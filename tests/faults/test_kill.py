@@ -19,6 +19,7 @@ class Mortal:
     def __init__(self, world: World, port: int, folder: Path) -> None:
         self._world, self._port, self._folder = world, port, folder
         self._process: Process | None = None
+        self.logged = ""
 
     async def start(self) -> None:
         address = {"WEB_PORT": str(self._port), "PUBLIC_URL": f"http://127.0.0.1:{self._port}"}
@@ -30,7 +31,8 @@ class Mortal:
     async def die(self) -> None:
         if self._process is not None:
             self._process.send(signal.SIGKILL)
-            await self._process.ended()
+            self.logged += (await self._process.ended()).err
+            self._process = None
 
     async def reborn(self) -> None:
         await self.die()

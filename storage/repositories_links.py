@@ -23,10 +23,13 @@ class SqlLinks:
         self._scope = scope
 
     def get(self, link_id: str) -> SetupLink | None:
-        is_ours = col(LinkRow.domain_id).in_(
-            select(col(DomainRow.id)).where(col(DomainRow.team_id) == self._scope.team_id)
-        )
-        query = select(LinkRow).where(col(LinkRow.id) == link_id, is_ours).with_for_update()
+        """Its domain is locked, as by everybody who changes a link: one order for all, else two wait for each other."""
+        domain_id = select(col(LinkRow.domain_id)).where(col(LinkRow.id) == link_id).scalar_subquery()
+        is_ours = (col(DomainRow.id) == domain_id, col(DomainRow.team_id) == self._scope.team_id)
+        locked = select(col(DomainRow.id)).where(*is_ours).with_for_update(key_share=True)
+        if self._scope.session.scalar(locked) is None:
+            return None
+        query = select(LinkRow).where(col(LinkRow.id) == link_id)
         row = self._scope.session.scalar(query, execution_options={"populate_existing": True})
         return None if row is None else _link_of(row)
 

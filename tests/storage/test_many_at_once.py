@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.commands import Actor
+from bot.core.commands import Actor, LinkCommand
 from bot.core.credentials import Typed
 from bot.core.domain import RequestState, Standing, TwilioDetails
 from bot.core.errors import Reason, Refused
@@ -17,11 +17,13 @@ from bot.core.events import EventKind
 from bot.core.facts import Fact, FactName, FactState
 from bot.core.grouped import DecideMany, RequestMany
 from bot.core.leaving import RemoveClient
+from bot.core.links import new_link
 from bot.core.people import Role
 from bot.core.rules import Rules
-from bot.services import credentials, digests, grouping, offboarding
+from bot.services import credentials, digests, grouping, links, offboarding
 from bot.services.clients import account_of_client
 from bot.services.credentials import MakeLink, SetAccount
+from bot.services.links import ensure_link
 from bot.services.ports import CommandT, Service, Transaction
 from bot.services.telling import announce, event
 from storage.database import Database
@@ -185,3 +187,24 @@ def test_credentials_that_are_sent_twice_at_once_are_stored_once(pair: list[Data
     assert account is not None
     assert account.secret == f"secret-{stored.index(True)}"
     assert len(do(pair[0], lambda tx: tx.outbox.of_domain("credentials:l1"))) == 1
+
+
+def test_a_page_that_is_open_and_a_mail_that_goes_out_do_not_wait_for_each_other(pair: list[Database]) -> None:
+    counted, link = Counted(), new_link("d1", 1, NOW)
+    do(pair[0], lambda tx: tx.links.add(link))
+
+    def sends(tx: Transaction, _command: None, _actor: Actor, _now: object) -> None:
+        domain = tx.domains.get("d1")
+        assert domain is not None
+        ensure_link(tx, domain, NOW)
+
+    def shows() -> None:
+        for turn in range(100):
+            counted.run(f"shown {turn}", pair[0], links.watched, LinkCommand(link.id), BOT)
+
+    def mails() -> None:
+        for turn in range(100):
+            counted.run(f"sent {turn}", pair[1], sends, None, BOT)
+
+    at_once(counted, pair[1], shows, mails)
+    assert set(counted.begun.values()) == {1}

@@ -40,6 +40,7 @@ def _meant(tx: Transaction, command: HandOver, actor: Actor) -> Sequence[LinkDom
         allow(tx, actor, Act.MANAGE)
     if command.to == former:
         raise Refused(Reason.OWNER_ALREADY, field="owner", host="Every one of them")
+    tx.domains.lock([domain.id for domain in tx.domains.of_owner(actor.team_id, former)])
     found = tx.domains.of_owner(actor.team_id, former)
     if not found:
         raise Refused(Reason.NOTHING_OF_YOURS if former == actor.user_id else Reason.NOTHING_OF_THEIRS)

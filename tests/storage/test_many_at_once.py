@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.commands import Actor, LinkCommand
+from bot.core.commands import Actor, HandOver, LinkCommand
 from bot.core.credentials import Typed
 from bot.core.domain import RequestState, Standing, TwilioDetails
 from bot.core.errors import Reason, Refused
@@ -20,7 +20,7 @@ from bot.core.leaving import RemoveClient
 from bot.core.links import new_link
 from bot.core.people import Role
 from bot.core.rules import Rules
-from bot.services import credentials, digests, grouping, links, offboarding
+from bot.services import credentials, digests, grouping, links, offboarding, ownership
 from bot.services.clients import account_of_client
 from bot.services.credentials import MakeLink, SetAccount
 from bot.services.links import ensure_link
@@ -32,6 +32,7 @@ from tests.storage.support import KEY, NOW, TEAM, AnswerT, add_domains, do, link
 RULES = Rules(approvers=("UAPP", "UAPP2"), admins=("UADM",))
 FIRST, SECOND = (Actor(TEAM, user, frozenset({Role.APPROVER})) for user in ("UAPP", "UAPP2"))
 ADMIN = Actor(TEAM, "UADM", frozenset({Role.ADMIN}))
+OWNER = Actor(TEAM, "U1", frozenset({Role.MANAGER}))
 BOT = Actor(TEAM, "", frozenset())
 COUNT = 16
 
@@ -61,8 +62,7 @@ def pair(postgres_url: str) -> Iterator[list[Database]]:
 def asked(database: Database) -> dict[int, str]:
     """Their SSL is asked for in one message; the digest of each row."""
     command = RequestMany("g1", {f"r{number}": f"d{number}" for number in range(1, COUNT + 1)}, ("UAPP", "UAPP2"))
-    requester = Actor(TEAM, "U1", frozenset({Role.MANAGER}))
-    database.run_now(grouping.request_many, command, requester, NOW)
+    database.run_now(grouping.request_many, command, OWNER, NOW)
     model = database.run_now(grouping.group, "g1", BOT, NOW)
     assert model is not None
     return {row.number: row.model.request.digest for row in model.rows}
@@ -207,4 +207,11 @@ def test_a_page_that_is_open_and_a_mail_that_goes_out_do_not_wait_for_each_other
             counted.run(f"sent {turn}", pair[1], sends, None, BOT)
 
     at_once(counted, pair[1], shows, mails)
+    assert set(counted.begun.values()) == {1}
+
+
+def test_all_domains_of_somebody_are_handed_over_while_they_are_looked_at(pair: list[Database]) -> None:
+    counted, everything = Counted(), HandOver(None, "U2")
+    (number,) = at_once(counted, pair[1], lambda: counted.run("go", pair[0], ownership.hand_over, everything, OWNER))
+    assert number == COUNT
     assert set(counted.begun.values()) == {1}

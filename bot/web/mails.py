@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from bot.core.advice import advise
 from bot.core.cards import Card, MailModel
-from bot.core.facts import Code, FactName, FactState
+from bot.core.facts import Code, Fact, FactName, FactState
 from bot.core.messages import Mail
 from bot.core.steps import Task, three_steps
 from bot.core.words import Words, words_in
@@ -17,7 +17,8 @@ from bot.web.records import number_of, records_of
 from bot.web.text import clean, one_line, render, shown_host, written
 
 _SUBJECT_LIMIT, _NAME_LIMIT = 120, 80  # characters
-_NOT_THERE_YET = (Code.MISSING_NXDOMAIN, Code.MISSING_NODATA)
+_NOT_THERE_YET = (Code.MISSING_NXDOMAIN, Code.MISSING_NODATA, Code.TXT_VERIFY_MISSING)
+_FACTS = {"CNAME": FactName.RECORD, "TXT": FactName.VERIFICATION}
 
 
 def steps_mail(model: MailModel) -> Mail:
@@ -59,7 +60,7 @@ def _values(model: MailModel, words: Words) -> Mapping[str, object]:
         "ask": words.say(f"mail.ask_{number}{'_at' if provider else ''}", zone=domain.zone, provider=provider),
         "records": records_of(card),
         "link": model.link,
-        "diagnosis": _diagnosis(card, words),
+        "diagnosis": _diagnosis(card, words) or (_not_there(card, words) if model.is_reminder else ""),
         "note": clean(domain.note or ""),
         "owner": owner,
         "sender": sender or "linkdomain",
@@ -85,3 +86,18 @@ def _diagnosis(card: Card, words: Words) -> str:
     if not (is_told and fact.finding and card.records):
         return ""
     return advise(fact.finding, card.records[0], provider=card.domain.provider, language=words.language)
+
+
+def _not_there(card: Card, words: Words) -> str:
+    """Which records are not there yet; empty where none was looked for in vain."""
+    facts = {record.type: card.domain.fact(_FACTS[record.type]) for record in card.records}
+    missing = [kind for kind, fact in facts.items() if _is_missing(fact)]
+    right = [kind for kind, fact in facts.items() if fact.holds]
+    if len(missing) == len(facts):
+        return words.say(f"mail.not_there_{number_of(card)}") if missing else ""
+    found = [words.say("mail.right", type=kind) for kind in right] if missing else []
+    return " ".join([*found, *(words.say("mail.not_there", type=kind) for kind in missing)])
+
+
+def _is_missing(fact: Fact) -> bool:
+    return fact.state is FactState.WRONG and fact.finding is not None and fact.finding.code in _NOT_THERE_YET

@@ -134,6 +134,37 @@ def test_a_diagnosis_is_told_in_the_readers_language() -> None:
     assert "El registro se creó como ls.acme.com.acme.com" in mail.text
 
 
+ABSENT = Fact(FactState.WRONG, finding=Finding(Code.MISSING_NXDOMAIN))
+NO_TXT = Fact(FactState.WRONG, finding=Finding(Code.TXT_VERIFY_MISSING))
+RIGHT = Fact(FactState.HOLDS)
+SEEN = [
+    ((CNAME,), ABSENT, Fact(), "We do not see the record yet.", "Todavía no vemos el registro."),
+    ((CNAME, TXT), ABSENT, NO_TXT, "We do not see the records yet.", "Todavía no vemos los registros."),
+    (
+        *((CNAME, TXT), RIGHT, NO_TXT, "The CNAME record is right. We do not see the TXT record yet."),
+        "El registro CNAME es correcto. Todavía no vemos el registro TXT.",
+    ),
+    ((CNAME, TXT), ABSENT, Fact(), "We do not see the CNAME record yet.", "Todavía no vemos el registro CNAME."),
+]
+
+
+@pytest.mark.parametrize("link", ["", "https://bot.test/setup/d1-1.abc"])
+@pytest.mark.parametrize(("records", "record", "txt", "english", "spanish"), SEEN)
+def test_a_reminder_says_what_is_not_there_yet_and_the_first_mail_does_not(
+    records: tuple[Record, ...], record: Fact, txt: Fact, english: str, spanish: str, link: str
+) -> None:
+    shown = replace(model(records, facts={FactName.RECORD: record, FactName.VERIFICATION: txt}), link=link)
+    for language, told in ((Language.ENGLISH, english), (Language.SPANISH, spanish)):
+        again = steps_mail(replace(shown, is_reminder=True, language=language))
+        assert f"\n{told}\n" in again.text
+        assert f"</b> {told}</p>" in again.html
+        assert told not in steps_mail(replace(shown, language=language)).text
+
+
+def test_a_reminder_says_nothing_of_records_that_were_not_looked_for() -> None:
+    assert "What we see" not in steps_mail(replace(model(), is_reminder=True)).text
+
+
 @given(evil=st.text(max_size=40))
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_whatever_people_typed_is_text_and_nothing_else(evil: str) -> None:

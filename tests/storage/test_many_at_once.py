@@ -93,7 +93,7 @@ class Counted:
 
         turn = 0
         while not until.is_set():
-            number = COUNT - turn % COUNT
+            number = 1 + turn * 7 % COUNT
             self.run(f"look {turn}", database, look, f"d{number}", BOT)
             turn += 1
 

@@ -40,6 +40,14 @@ BLOCKING = frozenset(
 """Trouble that is named before anybody is asked to add records: the instructions wait until it is gone."""
 
 
+def is_blocking(domain: LinkDomain, finding: Finding | None) -> bool:
+    """A CNAME to somewhere else blocks as well while nobody was asked yet: the name may be in use. Afterwards it is a
+    slip of whoever was asked."""
+    if finding is None:
+        return False
+    return finding.code in BLOCKING or (finding.code is Code.WRONG_TARGET and not domain.instructed)
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a look changes. ``is_visible``: the card shows something else than before."""
@@ -102,7 +110,7 @@ def is_first_sight(before: LinkDomain) -> bool:
 def _blocking_finding(domain: LinkDomain, diagnosis: Diagnosis | None) -> Finding | None:
     if diagnosis is None or domain.instructed or domain.live_since is not None:
         return None
-    return next((finding for finding in diagnosis.findings if finding.code in BLOCKING), None)
+    return next((finding for finding in diagnosis.findings if is_blocking(domain, finding)), None)
 
 
 def _observations(
@@ -186,7 +194,7 @@ def _record_events(before: LinkDomain, after: LinkDomain, block: Finding | None,
         return (_event(after, EventKind.RECORD_FOUND, now, seconds=_seconds(before.created_at, now)),)
     if old.holds and not new.holds:
         return (_event(after, EventKind.RECORD_LOST, now, code=_code(new)),)
-    if new.state is FactState.WRONG and _is_news(old, new):
+    if new.state is FactState.WRONG and _is_news(before, old, new):
         blocking = {"blocking": "yes"} if block is not None else {}
         return (_event(after, EventKind.RECORD_WRONG, now, code=_code(new), **blocking),)
     if block is not None and before.last_check_at is None and not new.holds:
@@ -194,9 +202,9 @@ def _record_events(before: LinkDomain, after: LinkDomain, block: Finding | None,
     return ()
 
 
-def _is_news(old: Fact, new: Fact) -> bool:
+def _is_news(before: LinkDomain, old: Fact, new: Fact) -> bool:
     """Another cause than before; a record that nobody was asked to add is none."""
-    is_unasked = old.state is FactState.OPEN or (old.finding is not None and old.finding.code in BLOCKING)
+    is_unasked = old.state is FactState.OPEN or is_blocking(before, old.finding)
     if is_unasked and new.finding is not None and new.finding.code in NOT_THERE_YET:
         return False
     return old.state is not new.state or _code(old) != _code(new)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.core.cards import Action, Stage
-from bot.core.decide import BLOCKING
+from bot.core.decide import is_blocking
 from bot.core.domain import LinkDomain, Setup
 from bot.core.facts import FactName, FactState
 from bot.core.links import SetupLink
@@ -19,7 +19,7 @@ REMINDED_APART = timedelta(hours=1)
 def holds_back(domain: LinkDomain) -> str:
     """Why it is pointless to ask the client now: ``details``, ``blocking``, or empty."""
     record = domain.fact(FactName.RECORD)
-    if record.state is FactState.WRONG and record.finding and record.finding.code in BLOCKING:
+    if record.state is FactState.WRONG and is_blocking(domain, record.finding):
         return "blocking"
     return "" if has_details(domain) else "details"
 

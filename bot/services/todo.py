@@ -5,7 +5,7 @@ An update calls nobody. Where somebody has to act who has not been asked, or who
 
 from collections.abc import Sequence
 
-from bot.core.decide import BLOCKING, is_first_sight
+from bot.core.decide import is_blocking, is_first_sight
 from bot.core.domain import LinkDomain, Setup
 from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
@@ -70,8 +70,7 @@ def _is_asking(tx: Transaction, before: LinkDomain, after: LinkDomain, event: Ev
 
 def _is_blocked(domain: LinkDomain) -> bool:
     """The trouble was told already."""
-    finding = domain.fact(FactName.RECORD).finding
-    return finding is not None and finding.code in BLOCKING
+    return is_blocking(domain, domain.fact(FactName.RECORD).finding)
 
 
 def _must_call(tx: Transaction, domain: LinkDomain, event: Event, earlier: Sequence[Event]) -> bool:

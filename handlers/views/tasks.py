@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block
 
 from bot.core.cards import Action, Card, Stage
-from bot.core.decide import BLOCKING
+from bot.core.decide import is_blocking
 from bot.core.facts import FactName
 from bot.core.messages import Content
 from bot.core.stage import has_details, is_verified
@@ -94,9 +94,8 @@ def _blocked(model: Card) -> Block:
 
 
 def _is_blocked(model: Card) -> bool:
-    finding = model.domain.fact(FactName.RECORD).finding
-    is_wrong = not model.domain.fact(FactName.RECORD).holds and finding is not None and finding.code in BLOCKING
-    return is_wrong and not model.domain.instructed
+    fact = model.domain.fact(FactName.RECORD)
+    return not fact.holds and is_blocking(model.domain, fact.finding) and not model.domain.instructed
 
 
 def open_types(model: Card) -> tuple[str, ...]:

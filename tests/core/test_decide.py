@@ -57,7 +57,7 @@ def test_a_record_that_is_right_already_is_not_asked_for() -> None:
     assert not life.domain.instructed
 
 
-@pytest.mark.parametrize("code", sorted(BLOCKING))
+@pytest.mark.parametrize("code", sorted({*BLOCKING, Code.WRONG_TARGET}))
 def test_blocking_trouble_is_told_once_and_holds_the_steps_back_until_it_is_gone(code: Code) -> None:
     life = Life().look(3, record=WRONG, code=code)
     assert life.kinds == [E.RECORD_WRONG]
@@ -119,7 +119,7 @@ def test_a_look_that_says_the_same_changes_nothing_worth_naming() -> None:
 
 
 def test_another_value_of_the_same_mistake_is_shown_without_an_event() -> None:
-    life = Life().look(2, record=WRONG, code=Code.WRONG_TARGET)
+    life = Life().look(record=WRONG).look(2, record=WRONG, code=Code.WRONG_TARGET)
     seen = {FactName.RECORD: Observation(WRONG, Finding(Code.WRONG_TARGET, {"value": "other.example."}))}
     decision = decide(life.domain, diagnosis(seen), {}, life.now, RULES)
     assert decision.events == ()

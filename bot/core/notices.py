@@ -16,7 +16,6 @@ _ALWAYS = frozenset(
         EventKind.DETAILS_REFUSED,
         EventKind.FORWARD_FAILED,
         EventKind.LINK_ASKED,
-        EventKind.LINK_ENDING,
         EventKind.ATTACH_FAILED,
         EventKind.REMOVAL_PLANNED,
         EventKind.REMOVAL_CALLED_OFF,

@@ -19,11 +19,13 @@ DECIDED_WITHIN = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class NudgeModel:
-    """An undecided request, and the approver who is mentioned. ``since`` it can be decided."""
+    """An undecided request, and the approver who is mentioned. ``since`` it can be decided; ``others`` are asked for in
+    the same message and undecided as well."""
 
     approval: ApprovalModel
     approver: str
     since: datetime
+    others: int = 0
 
 
 def with_patience(domain: LinkDomain, seen: Mapping[FactName, Observation], now: datetime, rules: Rules) -> LinkDomain:

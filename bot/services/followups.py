@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.core.approvals import eligible_approvers
 from bot.core.commands import Actor
+from bot.core.domain import RequestState
 from bot.core.effects import Effect, EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.patience import NudgeModel, decidable_since
@@ -96,4 +97,11 @@ def nudge_shown(tx: Transaction, subject: str, actor: Actor, now: datetime) -> N
     is_newest = model.card.domain.request is not None and model.card.domain.request.id == request_id
     if since is None or not is_newest:
         raise Refused(Reason.REQUEST_VOID)
-    return NudgeModel(model, approver, since)
+    return NudgeModel(model, approver, since, _others(tx, request_id))
+
+
+def _others(tx: Transaction, request_id: str) -> int:
+    group_id = tx.batches.group_of(request_id)
+    ids = tx.batches.requests_of(group_id).values() if group_id else ()
+    requests = (tx.requests.get(one) for one in ids if one != request_id)
+    return sum(one is not None and one.state is RequestState.PENDING for one in requests)

@@ -52,7 +52,7 @@ def _is_news(tx: Transaction, domain: LinkDomain, link: SetupLink | None) -> boo
 
 
 def _tell_end(tx: Transaction, domain: LinkDomain, link: SetupLink, now: datetime) -> None:
-    """The owner hears that a link is about to end; that it has ended the card says."""
+    """The owner's morning message says that a link is about to end; that it has ended the card says too."""
     if link.is_to_warn(now):
         told, kind = replace(link, warned_at=now), EventKind.LINK_ENDING
     elif link.is_to_end(now):

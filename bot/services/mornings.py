@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.core.cards import Awaited, Stage
 from bot.core.commands import Actor
 from bot.core.domain import Client
 from bot.core.effects import Effect, EffectKind
-from bot.core.mornings import MorningModel, Waiting
+from bot.core.events import EventKind
+from bot.core.forwarding import wants_client
+from bot.core.links import WARNED_BEFORE
+from bot.core.mornings import EndingLink, MorningModel, Waiting
 from bot.core.overview import Line
 from bot.core.people import Role
 from bot.core.rules import Rules
@@ -18,6 +21,7 @@ from bot.services.overview import waits_for
 from bot.services.ports import Transaction
 
 _LATER = 6
+_TOLD_WITHIN = WARNED_BEFORE + timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,27 @@ def promise_morning(tx: Transaction, command: PromiseMorning, actor: Actor, _now
     tx.outbox.put(effect)
 
 
-def morning(tx: Transaction, query: MorningQuery, actor: Actor, _now: datetime) -> MorningModel:
+def morning(tx: Transaction, query: MorningQuery, actor: Actor, now: datetime) -> MorningModel:
     """What waits for the person, of what was there when their work began."""
     everything = [line for line in _lines(tx, actor.team_id) if line.domain.created_at < query.before]
     waiting = {whom: waiting_for(everything, query.person, whom, tx.rules) for whom in Waiting}
     is_admin = Role.ADMIN in query.person.roles
     counts = Counter(line.domain.owner for line in everything if is_admin and line.domain.owner in query.gone)
-    return MorningModel(waiting, tuple(sorted(counts.items())))
+    mine = [line for line in everything if line.domain.owner == query.person.user_id]
+    return MorningModel(waiting, tuple(sorted(counts.items())), _ending(tx, mine, now))
+
+
+def _ending(tx: Transaction, mine: Sequence[Line], now: datetime) -> tuple[EndingLink, ...]:
+    """What ends first, first. A link that ended over a week-end is told of as well; one that was sent again is not."""
+    warned = {event.domain_id for event in tx.events.of_kinds((EventKind.LINK_ENDING,), now - _TOLD_WITHIN)}
+    wanted = [line for line in mine if line.domain.id in warned and wants_client(line.domain, line.stage)]
+    links = ((line, tx.links.of_domain(line.domain.id)) for line in wanted)
+    found = [
+        EndingLink(line, link.expires_at, not link.is_open(now))
+        for line, link in links
+        if link is not None and link.warned_at is not None and link.revoked_at is None
+    ]
+    return tuple(sorted(found, key=lambda one: one.ends_at))
 
 
 def awaiting(tx: Transaction, whom: Waiting, actor: Actor) -> tuple[Line, ...]:

@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import Block
 from bot.core.cards import Action, Card
 from bot.core.events import Event
 from bot.core.facts import FactName
-from bot.core.links import LIFE
 from bot.core.messages import Content
 from bot.core.stage import has_records
 from handlers.views.blocks import actions, button, section
@@ -93,16 +92,6 @@ def link_asked(card: Card, _event: Event) -> Iterator[Block]:
     yield section(
         f"{mention(card.domain.owner)}, *the client asks for a new link* to the page of {code(card.domain.host)}: the "
         "last one has ended or was revoked.",
-    )
-    yield from _again(card)
-
-
-def link_ending(card: Card, _event: Event) -> Iterator[Block]:
-    when = f" {date(card.link.expires_at)}" if card.link else " in two days"
-    yield section(
-        f"{mention(card.domain.owner)}, *the client's link* to the page of {code(card.domain.host)} *ends*{when}, and "
-        "the records are not right yet.",
-        f"*Forward again* sends it once more, for {LIFE.days} days more.",
     )
     yield from _again(card)
 

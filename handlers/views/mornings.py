@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.core.cards import Stage
+from bot.core.cards import Action, Stage
 from bot.core.messages import Content
-from bot.core.mornings import MorningModel, Waiting
+from bot.core.mornings import EndingLink, MorningModel, Waiting
 from bot.core.overview import Line
 from bot.core.patience import NudgeModel
 from handlers import ids
 from handlers.views.blocks import button, section
-from handlers.views.text import code, count, date, day, mention, said
+from handlers.views.text import code, count, date, day, mention, plain, said
 from handlers.views.words import STAGES
 
 MAX_LINES = 5
@@ -35,6 +35,8 @@ def _summary(model: MorningModel) -> str:
     for index, (number, whom) in enumerate(waits):
         verb = "" if index else ("waits " if number == 1 else "wait ")
         told.append(f"{number} {verb}{_FOR[whom]}")
+    if model.ending:
+        told.append(f"{count(len(model.ending), 'client link')} to send again")
     if model.orphans:
         told.append(f"{count(sum(number for _, number in model.orphans), 'domain')} without an owner")
     return ", ".join(told)
@@ -46,6 +48,8 @@ def _blocks(model: MorningModel) -> Iterator[Block]:
         lines = model.waiting.get(whom, ())
         if lines:
             yield _part(whom, lines)
+    if model.ending:
+        yield from _ending(model.ending)
     if model.orphans:
         yield section("*Their owner has left this workspace:*")
         yield from orphans(model.orphans)
@@ -57,6 +61,19 @@ def _part(whom: Waiting, lines: Sequence[Line]) -> Block:
     show = button("Show", ids.SHOW_WAITING, whom.value, says=f"Show what is under: {title}")
     shown = (_line(line, whom) for line in lines[:MAX_LINES])
     return section(f"*{title}:* {len(lines)}", *shown, *more, accessory=show)
+
+
+def _ending(links: Sequence[EndingLink]) -> Iterator[Block]:
+    """Each with the way to send it once more, for as long again."""
+    yield section(f"*The client's link ends before the records are right:* {len(links)}")
+    for link in links[:MAX_LINES]:
+        domain = link.line.domain
+        says = f"Forward again: {plain(domain.host, 50)}"
+        again = button("Forward again", Action.FORWARD_AGAIN, domain.id, says=says)
+        when = f"{'ended' if link.is_over else 'ends'} {date(link.ends_at)}"
+        yield section(f"{code(domain.host, 100)} · {said(link.line.client.name, 60)} · {when}", accessory=again)
+    if len(links) > MAX_LINES:
+        yield section(f"and {len(links) - MAX_LINES} more; *Forward again* is on their cards")
 
 
 _TO_DO: Mapping[Stage, str] = {
@@ -85,12 +102,14 @@ def orphans(owners: Sequence[tuple[str, int]]) -> Iterator[Block]:
 
 
 def nudge(model: NudgeModel) -> Content:
-    """In the thread of the request, where the buttons are."""
+    """In the thread of the request, or of the message of several, where the buttons are."""
     card, request = model.approval.card, model.approval.request
-    host = card.domain.host
+    host, others = card.domain.host, model.others
+    what, waits, it = ("request", "waits", "has waited") if not others else ("requests", "wait", "have waited")
+    more = f" and {count(others, 'more host')}" if others else ""
     shown = section(
-        f"{mention(model.approver)}, the SSL request for {code(host)} ({said(card.client.name, 80)}) has waited for a "
+        f"{mention(model.approver)}, the SSL {what} for {code(host)} ({said(card.client.name, 80)}){more} {it} for a "
         f"decision since {date(model.since)}; {mention(request.requested_by)} asked.",
-        "*Approve* and *Reject…* are on the request above.",
+        f"*Approve* and *Reject…* are on the {'message' if others else 'request'} above.",
     )
-    return Content(f"{said(host)}: the SSL request still waits for a decision", (shown,))
+    return Content(f"{said(host)}{more}: the SSL {what} still {waits} for a decision", (shown,))

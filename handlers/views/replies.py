@@ -15,7 +15,7 @@ from bot.core.twilio_advice import explain
 from handlers.views import removals
 from handlers.views.blocks import actions, button, section
 from handlers.views.cards import advice_on, what_to_do
-from handlers.views.forwarding import contact_forgotten, forward_failed, link_asked, link_ending
+from handlers.views.forwarding import contact_forgotten, forward_failed, link_asked
 from handlers.views.instructions import instructions
 from handlers.views.losses import lost_fact
 from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, plain, said
@@ -265,7 +265,6 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.TESTED: _tested,
     EventKind.FORWARD_FAILED: forward_failed,
     EventKind.LINK_ASKED: link_asked,
-    EventKind.LINK_ENDING: link_ending,
     EventKind.CONTACT_FORGOTTEN: contact_forgotten,
     EventKind.RECORD_FOUND: _record_found,
     EventKind.INSTRUCTED: _instructed,

@@ -15,7 +15,7 @@ from bot.core.facts import Code, Verdict
 from bot.core.forwarding import is_sent
 from bot.core.languages import Language
 from bot.core.links import LIFE, SetupLink
-from bot.services import editing, forwarding, links, ownership, reading, removing
+from bot.services import editing, forwarding, links, mornings, ownership, reading, removing
 from tests.services.support import ADMIN, BOT, OTHER_SID, OWNER, SID, STRANGER, VALUE, House, person
 
 RIGHT, WRONG = Verdict.RIGHT, Verdict.WRONG
@@ -281,19 +281,43 @@ def test_a_revoked_link_opens_nothing_stops_its_mails_and_another_one_follows(ho
     assert E.LINK_REVOKED in house.kinds(domain_id)
 
 
-def test_the_owner_hears_two_days_before_a_link_ends_and_the_card_says_that_it_has(house: House) -> None:
+def ending(house: House, actor: Actor = OWNER) -> list[tuple[str, bool]]:
+    """What the person's morning message says of links that end: the domain, and whether it is over."""
+    query = mornings.MorningQuery(actor, house.now)
+    return [(one.line.domain.id, one.is_over) for one in house.run(mornings.morning, query, BOT).ending]
+
+
+def test_the_owners_morning_tells_two_days_before_a_link_ends_and_the_card_that_it_has(house: House) -> None:
     domain_id = sent(house)
     house.wait(12 * DAY)
+    assert ending(house) == []
+    told = house.replies(domain_id)
     house.look(domain_id, times=2, record=WRONG, verification=WRONG)
-    assert house.replies(domain_id)[-1] == [E.LINK_ENDING]
+    assert (ending(house), ending(house, person("UOTH"))) == ([(domain_id, False)], [])
     house.wait(2 * DAY)
     house.look(domain_id, times=2, record=WRONG, verification=WRONG)
     assert house.kinds(domain_id).count(E.LINK_ENDING) == house.kinds(domain_id).count(E.LINK_ENDED) == 1
-    assert house.replies(domain_id)[-1] == [E.LINK_ENDING]
+    assert (house.replies(domain_id), ending(house)) == (told, [(domain_id, True)])
     assert card(house, domain_id).actions[0] is Action.FORWARD_AGAIN
     assert refusal(house, remind, domain_id) is Reason.NOT_FORWARDED
     forward(house, domain_id)
     assert (link_of(house, domain_id).ended_at, link_of(house, domain_id).is_open(house.now)) == (None, True)
+    assert ending(house) == []
+
+
+@pytest.mark.parametrize("way", ["revoked", "right", "long ago"])
+def test_a_morning_says_no_more_of_a_link_that_nobody_needs(house: House, way: str) -> None:
+    domain_id = sent(house)
+    house.wait(12 * DAY)
+    house.look(domain_id, record=WRONG, verification=WRONG)
+    assert ending(house) == [(domain_id, False)]
+    if way == "revoked":
+        house.run(forwarding.revoke, domain_id, OWNER)
+    elif way == "right":
+        house.look(domain_id, record=RIGHT, verification=RIGHT)
+    else:
+        house.wait(6 * DAY)
+    assert ending(house) == []
 
 
 def test_nobody_hears_of_a_link_that_ends_when_the_records_are_right(house: House) -> None:

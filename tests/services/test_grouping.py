@@ -209,6 +209,7 @@ def test_requests_of_one_message_are_followed_up_once(house: House) -> None:
     nudge = followups.Nudge(one.request_id, (followups.Candidate("UAPP", house.now.date()),))
     assert house.run(followups.nudge, nudge, BOT)
     assert house.run(undecided, None, BOT) == []
+    assert house.run(followups.nudge_shown, f"{one.request_id}:UAPP", BOT).others == 2
 
 
 def test_a_request_is_in_one_message_alone(house: House) -> None:

@@ -302,7 +302,6 @@ REPLIES: Mapping[str, ReplyModel] = {
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED, code="550", of="2")),
     "link_asked": ReplyModel(FORWARDED["revoked"], (event(EventKind.LINK_ASKED),), is_broadcast=False),
-    "link_ending": ReplyModel(FORWARDED["opened"], (event(EventKind.LINK_ENDING),), is_broadcast=False),
     "contact_forgotten": told("waiting_for_records", event(EventKind.CONTACT_FORGOTTEN, last="yes")),
     "removal_planned": told("planned", event(EventKind.REMOVAL_PLANNED, ADMIN, campaigns="kept")),
     "removal_called_off": told("live", event(EventKind.REMOVAL_CALLED_OFF, ADMIN)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.mornings import MorningModel, Waiting
+from bot.core.mornings import EndingLink, MorningModel, Waiting
 from bot.core.overview import Line
 from bot.core.patience import NudgeModel
 from handlers.views.mornings import morning, nudge
@@ -28,6 +28,13 @@ MODELS: Mapping[str, MorningModel] = {
             Waiting.DEGRADED: (line("degraded"),) * 2,
         }
     ),
+    "ending": MorningModel(
+        {Waiting.CLIENTS: (line("waiting_for_records"),) * 7},
+        ending=(
+            EndingLink(line("waiting_for_records"), samples.minutes(-2880), is_over=True),
+            *(EndingLink(line("waiting_for_records"), samples.minutes(2880)),) * 6,
+        ),
+    ),
     "admin": MorningModel({Waiting.ME: ()}, ((samples.OWNER, 4), (samples.OPERATOR, 1))),
 }
 
@@ -39,6 +46,19 @@ def test_the_message_of_a_morning_is_as_it_was_found_good(name: str) -> None:
 
 def test_the_mention_of_an_approver_is_as_it_was_found_good() -> None:
     check_golden("nudge", nudge(NudgeModel(samples.APPROVALS["pending"], samples.APPROVER, samples.minutes(180))))
+
+
+def test_where_several_are_asked_for_in_one_message_the_mention_says_how_many() -> None:
+    shown = nudge(NudgeModel(samples.APPROVALS["pending"], samples.APPROVER, samples.minutes(180), others=6))
+    check_golden("nudge_of_many", shown)
+    assert "and 6 more hosts" in shown.text
+
+
+def test_a_link_that_ends_is_sent_again_from_the_message() -> None:
+    shown = morning(MODELS["ending"])
+    assert shown.text == "Good morning: 7 wait for clients, 7 client links to send again"
+    assert rendered(shown).count("[Forward again]") == 5
+    assert "and 2 more" in rendered(shown)
 
 
 def test_it_says_how_many_wait_for_whom() -> None:

@@ -178,10 +178,12 @@ def _glance(model: Overview) -> Iterator[Block]:
 
 
 def _client(line: ClientLine) -> str:
-    told = [f"{line.live} live", f"{line.waiting} waiting"]
-    if line.degraded:
-        told.append(f"*{line.degraded} degraded*")
-    return f"{bold(line.client.name, 80)} · {' · '.join(told)}"
+    told = [
+        f"{line.live} live" if line.live else "",
+        f"{line.waiting} waiting" if line.waiting else "",
+        f"*{line.degraded} degraded*" if line.degraded else "",
+    ]
+    return " · ".join(filter(None, (bold(line.client.name, 80), *told)))
 
 
 def _pages(part: Part, back: HomeQuery, on: HomeQuery) -> Iterator[Block]:

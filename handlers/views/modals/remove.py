@@ -51,8 +51,8 @@ def when_field(until: datetime | None) -> InputBlock:
 
 def campaigns_field(number: int) -> InputBlock:
     """``number`` of one domain; 0: of several domains."""
-    at_once = option("Detached now", NOW, "what they send from now on has long links")
-    at_end = option("Detached when the removal begins", LATER, "what they send last has links that end early")
+    at_once = option("Detached now", NOW, "links sent from now on are long")
+    at_end = option("Detached when the removal begins", LATER, "links sent last end early")
     element = RadioButtonsElement(action_id=ids.DETACH_WHEN, options=[at_once, at_end])
     hint = "If the removal begins now, they are detached now."
     label = "Its campaign is" if number == 1 else f"Its {number} campaigns are" if number else "Their campaigns are"

@@ -144,6 +144,8 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.USE_DEFAULT)(accounts.use_default)
     app.action(ids.CLIENTS_PAGE)(registry.turn_clients)
     app.action(ids.CLIENTS_BACK)(registry.turn_clients)
+    app.action(ids.CAMPAIGNS_PAGE)(registry.turn_campaigns)
+    app.action(ids.CAMPAIGNS_BACK)(registry.turn_campaigns)
     app.action(ids.EDIT_CLIENT)(registry.edit_client)
     app.action(ids.ALL_CAMPAIGNS)(registry.show_campaigns)
     app.action(ids.HOME_GO)(home.go)

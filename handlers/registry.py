@@ -5,7 +5,7 @@ from slack_bolt.response import BoltResponse
 from bot.core.approvals import Act, may
 from bot.core.commands import Actor
 from bot.core.messages import Content
-from bot.core.registry import ClientQuery
+from bot.core.registry import CampaignQuery, ClientQuery
 from bot.services import campaign_edits, clients, lists
 from bot.services.campaign_edits import EditCampaign
 from bot.services.clients import EditClient
@@ -54,17 +54,22 @@ async def client_edited(form: Form, desk: Desk, actor: Actor, answer: Answer) ->
 
 
 async def list_campaigns(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    return await answer.say(await _campaigns(desk, actor, " ".join(asked.rest)[:200]))
+    return await answer.say(await _campaigns(desk, actor, CampaignQuery(" ".join(asked.rest)[:200])))
 
 
 async def show_campaigns(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    return await answer.say(await _campaigns(desk, actor, ""))
+    return await answer.say(await _campaigns(desk, actor, CampaignQuery()))
 
 
-async def _campaigns(desk: Desk, actor: Actor, text: str) -> Content:
-    lines = await desk.run(lists.campaign_lines, text, actor, desk.clock())
-    is_admin = may(actor, Act.MANAGE, desk.rules)
-    return registries.campaign_list(lines, is_admin=is_admin, admins=desk.rules.admins, text=text)
+async def turn_campaigns(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    number, _, text = pressed.value.partition(":")
+    query = CampaignQuery(text, int(number) if number.isdecimal() else 0)
+    return await answer.replace(await _campaigns(desk, actor, query))
+
+
+async def _campaigns(desk: Desk, actor: Actor, query: CampaignQuery) -> Content:
+    page = await desk.run(lists.campaign_page, query, actor, desk.clock())
+    return registries.campaign_list(page, is_admin=may(actor, Act.MANAGE, desk.rules), admins=desk.rules.admins)
 
 
 async def edit_campaign(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

@@ -212,10 +212,12 @@ class SqlCampaigns:
         chunks = (_campaigns(team_id).where(col(CampaignRow.service_sid).in_(part)) for part in in_chunks(service_sids))
         return [campaign for chunk in chunks for campaign in self._many(chunk)]
 
-    def of_team(self, team_id: str, limit: int, text: str = "") -> list[Campaign]:
-        is_offered = col(CampaignRow.client_id).in_(select(col(ClientRow.id)).where(_is_offered()))
-        is_named = col(CampaignRow.name_key).contains(name_key(text), autoescape=True)
-        return self._many(_campaigns(team_id).where(is_offered, is_named).limit(limit))
+    def of_team(self, team_id: str, limit: int, text: str = "", offset: int = 0) -> list[Campaign]:
+        return self._many(_campaigns(team_id).where(*_is_listed(text)).limit(limit).offset(offset))
+
+    def count(self, team_id: str, text: str = "") -> int:
+        found = _campaigns(team_id).where(*_is_listed(text)).subquery()
+        return self._session.scalar(select(func.count()).select_from(found)) or 0
 
     def _one(self, query: Select[CampaignRow]) -> Campaign | None:
         row = self._session.scalar(query)
@@ -254,3 +256,9 @@ def _is_ours(table: type[AccountRow] | type[ContactRow], scope: Scope) -> Column
 
 def _is_offered() -> ColumnElement[bool]:
     return col(ClientRow.archived_at).is_(None)
+
+
+def _is_listed(text: str) -> tuple[ColumnElement[bool], ...]:
+    """Campaigns of clients that are offered, whose name contains the text."""
+    is_offered = col(CampaignRow.client_id).in_(select(col(ClientRow.id)).where(_is_offered()))
+    return is_offered, col(CampaignRow.name_key).contains(name_key(text), autoescape=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.core.cards import CampaignLine
 from bot.core.domain import Client
 
 
@@ -34,5 +35,21 @@ class ClientQuery:
 class ClientPage:
     lines: tuple[RegisteredClient, ...]
     query: ClientQuery
+    total: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignQuery:
+    """Campaigns whose name contains the text; pages as of `ClientQuery`."""
+
+    text: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    lines: tuple[CampaignLine, ...]
+    query: CampaignQuery
     total: int
     has_more: bool

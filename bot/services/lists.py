@@ -11,6 +11,7 @@ from bot.core.commands import Actor
 from bot.core.domain import AttachmentState, Campaign, Client, LinkDomain
 from bot.core.errors import Reason, Refused
 from bot.core.mornings import Waiting
+from bot.core.registry import CampaignPage, CampaignQuery
 from bot.core.stage import stage_of
 from bot.services.common import allow_look, clean
 from bot.services.mornings import awaiting
@@ -168,17 +169,22 @@ def sharing_services(tx: Transaction, service_sids: tuple[str, ...], actor: Acto
 
 
 def campaigns_matching(tx: Transaction, text: str, actor: Actor, _now: datetime) -> list[CampaignLine]:
-    """The same as `campaign_lines`, without hosts: for search as people type."""
+    """Campaigns whose name contains the text, with their clients: for search as people type."""
     allow_look(tx, actor)
     clients = tx.surveys.clients(actor.team_id)
     found = tx.campaigns.of_team(actor.team_id, SEARCH_LIMIT, clean(text))
     return [CampaignLine(one, clients[one.client_id], None) for one in found if one.client_id in clients]
 
 
-def campaign_lines(tx: Transaction, text: str | None, actor: Actor, _now: datetime) -> list[CampaignLine]:
-    """Campaigns whose name contains the text, with their client and the host they send through: a hundred at most."""
+def campaign_page(tx: Transaction, query: CampaignQuery, actor: Actor, _now: datetime) -> CampaignPage:
+    """Campaigns by name, with their client and the host they send through."""
     allow_look(tx, actor)
-    return [_line(tx, campaign) for campaign in tx.campaigns.of_team(actor.team_id, SEARCH_LIMIT, clean(text or ""))]
+    text = clean(query.text)
+    total = tx.campaigns.count(actor.team_id, text)
+    number = min(max(query.number, 0), max((total - 1) // PAGE_SIZE, 0))
+    found = tx.campaigns.of_team(actor.team_id, PAGE_SIZE, text, number * PAGE_SIZE)
+    lines = tuple(_line(tx, campaign) for campaign in found)
+    return CampaignPage(lines, CampaignQuery(text, number), total, (number + 1) * PAGE_SIZE < total)
 
 
 def _line(tx: Transaction, campaign: Campaign) -> CampaignLine:

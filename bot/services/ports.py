@@ -132,7 +132,10 @@ class Campaigns(Protocol):
 
     def of_services(self, team_id: str, service_sids: Sequence[str]) -> list[Campaign]: ...
 
-    def of_team(self, team_id: str, limit: int, text: str = "") -> list[Campaign]: ...
+    def of_team(self, team_id: str, limit: int, text: str = "", offset: int = 0) -> list[Campaign]:
+        """Whose name contains the text, by name."""
+
+    def count(self, team_id: str, text: str = "") -> int: ...
 
 
 class Requests(Protocol):

@@ -34,7 +34,7 @@ from bot.services.jobs import (
 from bot.services.lists import (
     ListKind,
     ListQuery,
-    campaign_lines,
+    campaign_page,
     campaigns_of,
     clients_matching,
     count_clients,
@@ -58,7 +58,7 @@ __all__ = [
     "approval",
     "approval_place",
     "attachment_job",
-    "campaign_lines",
+    "campaign_page",
     "campaigns_of",
     "card",
     "clients_matching",

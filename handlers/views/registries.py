@@ -6,13 +6,12 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.core.cards import CampaignLine
 from bot.core.messages import Content
-from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
+from bot.core.registry import AccountShown, CampaignPage, ClientPage, ClientQuery, RegisteredClient
 from handlers import ids
 from handlers.views.blocks import actions, button, context, section
 from handlers.views.modals.parts import search
 from handlers.views.text import bold, code, initial, mentions, plain, said, short_sid
 
-MAX_LINES = 30
 DEFAULT_ACCOUNT = "the default Twilio account"
 DEFAULT_KEY = "default"
 """Carried by a button where there is no client: the default account is read."""
@@ -26,7 +25,7 @@ def client_list(page: ClientPage, *, is_admin: bool, admins: Sequence[str]) -> C
         blocks += [_edited_here(line) for line in page.lines]
     elif page.lines:
         blocks.append(section(*map(_client, page.lines)))
-    turns = list(_turns(page))
+    turns = list(_turns(page, ids.CLIENTS_BACK, ids.CLIENTS_PAGE))
     blocks += [actions(*turns)] if turns else []
     more = [button("Import from Twilio", ids.IMPORT_CLIENTS, DEFAULT_KEY), *_find(page)]
     blocks.append(_ways(is_admin, admins, button("Add client", ids.ADD_CLIENT, "add"), more))
@@ -37,7 +36,7 @@ def _none(query: ClientQuery) -> str:
     return "There is none of that name." if query.text else "There are none yet."
 
 
-def _range(page: ClientPage) -> str:
+def _range(page: ClientPage | CampaignPage) -> str:
     first = page.query.number * len(page.lines) + 1 if page.has_more else page.total - len(page.lines) + 1
     return f" · {first} to {first + len(page.lines) - 1}" if page.total > len(page.lines) else ""
 
@@ -59,12 +58,12 @@ def account_of(account: AccountShown | None) -> str:
     return f"Twilio account {code(short_sid(account.account_sid))}{by}"
 
 
-def _turns(page: ClientPage) -> Iterator[InteractiveElement]:
+def _turns(page: ClientPage | CampaignPage, back: str, onward: str) -> Iterator[InteractiveElement]:
     text = initial(page.query.text, 100) or ""
     if page.query.number > 0:
-        yield button("Earlier page", ids.CLIENTS_BACK, f"{page.query.number - 1}:{text}")
+        yield button("Earlier page", back, f"{page.query.number - 1}:{text}")
     if page.has_more:
-        yield button("Next page", ids.CLIENTS_PAGE, f"{page.query.number + 1}:{text}")
+        yield button("Next page", onward, f"{page.query.number + 1}:{text}")
 
 
 def _find(page: ClientPage) -> Sequence[InteractiveElement]:
@@ -80,16 +79,19 @@ def _ways(
     return context(f"{mentions(admins)} can add one." if admins else "No admin is named yet: see the setting ADMINS.")
 
 
-def campaign_list(lines: Sequence[CampaignLine], *, is_admin: bool, admins: Sequence[str], text: str = "") -> Content:
-    """Those whose name contains the text, as many as there is room for."""
-    title = f"Campaigns with “{plain(text, 60)}”" if text else "Campaigns"
-    told = [_campaign(line) for line in lines[:MAX_LINES]]
-    rest = ["and more; `/linkdomain campaigns NAME` shows those of a name"] if len(lines) > MAX_LINES else []
-    none = "There is none of that name." if text else "There are none yet."
-    shown = section(f"*{said(title)}*", *(told or [none]), *rest)
+def campaign_list(page: CampaignPage, *, is_admin: bool, admins: Sequence[str]) -> Content:
+    """One page of them."""
+    title = f"Campaigns with “{plain(page.query.text, 60)}”" if page.query.text else f"Campaigns: {page.total}"
+    none = "There is none of that name." if page.query.text else "There are none yet."
+    shown: list[Block] = [section(f"*{said(title)}*{_range(page)}", *([] if page.lines else [none]))]
+    if page.lines:
+        shown.append(section(*map(_campaign, page.lines)))
+    turns = list(_turns(page, ids.CAMPAIGNS_BACK, ids.CAMPAIGNS_PAGE))
+    shown += [actions(*turns)] if turns else []
     more: list[InteractiveElement] = [button("Import from Twilio", ids.IMPORT_CAMPAIGNS, DEFAULT_KEY)]
-    more += [button("Edit campaign", ids.EDIT_CAMPAIGN, "edit")] if lines else []
-    return Content(title, (shown, _ways(is_admin, admins, button("Add campaign", ids.ADD_CAMPAIGN, "add"), more)))
+    more += [button("Edit campaign", ids.EDIT_CAMPAIGN, "edit")] if page.lines else []
+    shown.append(_ways(is_admin, admins, button("Add campaign", ids.ADD_CAMPAIGN, "add"), more))
+    return Content(title, tuple(shown))
 
 
 def _campaign(line: CampaignLine) -> str:

@@ -7,7 +7,7 @@ from bot.core.credentials import new_link
 from bot.core.domain import TwilioAccount
 from bot.core.errors import Reason, Refused
 from bot.core.people import Role
-from bot.core.registry import ClientQuery
+from bot.core.registry import CampaignPage, CampaignQuery, ClientQuery
 from bot.services.clients import DefaultAccount, EditClient
 from tests.handlers.support import NOW, SERVICE_SID, Office, action, command, read, submission, suggestion, texts
 from tests.views.registry_samples import BETA, CLIENTS, MANY, WITH_KEY
@@ -143,7 +143,20 @@ async def test_campaigns_of_all_clients_are_searched_as_people_type(office: Offi
 
 
 async def test_campaigns_are_listed_by_a_word(office: Office) -> None:
-    office.run.answers["campaign_lines"] = []
+    query = CampaignQuery("spring sale")
+    office.run.answers["campaign_page"] = CampaignPage((), query, 0, has_more=False)
     answer = read(await office.send(command(office, "campaigns spring sale")))
-    assert office.run.commands("campaign_lines") == ["spring sale"]
+    assert office.run.commands("campaign_page") == [query]
     assert "none of that name" in texts(answer)
+
+
+async def test_pages_of_campaigns_are_turned(office: Office) -> None:
+    lines = (CampaignLine(SPRING, ACME, None),)
+    office.run.answers["campaign_page"] = CampaignPage(lines, CampaignQuery("s", 1), 30, has_more=True)
+    answer = await office.send(action(office, "campaigns_page", "1:s"))
+    assert answer.status == 200
+    assert office.run.commands("campaign_page") == [CampaignQuery("s", 1)]
+    sent = office.slack.sent("respond")[-1]
+    assert sent["replace_original"] is True
+    await office.send(action(office, "campaigns_back", "0:s"))
+    assert office.run.commands("campaign_page")[-1] == CampaignQuery("s", 0)

@@ -11,6 +11,7 @@ from bot.core.errors import AlreadyDelivered, Reason, Refused
 from bot.core.facts import Verdict
 from bot.core.overview import OrganizationCount
 from bot.core.people import Role
+from bot.core.registry import CampaignQuery
 from bot.core.sheets import left_over, parse_rows, written
 from bot.services import clients, lists, reading
 from bot.services.bulk import add_many
@@ -177,7 +178,7 @@ def test_what_is_missing_is_added_along_for_admins_alone(house: House) -> None:
         add(house, text, OWNER, is_filling=True)
     (one,) = add(house, text, ADMIN, is_filling=True)
     assert house.run(reading.card, one, BOT).client.name == "Beta & Sons"
-    (line,) = house.run(lists.campaign_lines, None, ADMIN)
+    (line,) = house.run(lists.campaign_page, CampaignQuery(), ADMIN).lines
     assert (line.campaign.name, line.campaign.service_sid) == ("Spring sale", MG)
 
 

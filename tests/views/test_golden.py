@@ -13,6 +13,7 @@ from bot.core.domain import LinkSettings
 from bot.core.facts import Code, Diagnosis, Finding, Provider, Record
 from bot.core.hostname import parse_host
 from bot.core.messages import Content
+from bot.core.registry import CampaignPage, CampaignQuery
 from bot.core.removal import LinksSent
 from bot.core.twilio import Judgement, ServiceReport
 from handlers import grammar
@@ -150,7 +151,12 @@ ANSWERS: Mapping[str, Content] = {
     "list_nothing_stuck": lists.domain_list(Page("Stuck domains", (), 0), number=0, size=10, query="stuck:"),
     "list_empty": lists.domain_list(Page("Your domains", (), 0), number=0, size=10, query="mine:"),
     "status": lists.status(samples.HISTORY),
-    "campaigns": registries.campaign_list(LINES, is_admin=False, admins=[]),
+    "campaigns": registries.campaign_list(
+        CampaignPage(LINES, CampaignQuery(), 2, has_more=False), is_admin=False, admins=[]
+    ),
+    "campaigns_paged": registries.campaign_list(
+        CampaignPage(LINES * 5, CampaignQuery("s", 1), 34, has_more=True), is_admin=True, admins=[]
+    ),
     "check_dry_run": checks.dry_run(SEEN),
     "check_good": checks.dry_run(GOOD),
     "check_ours": checks.looking_at_ours("ls.acme.com", "C0CLIENTS1"),

@@ -23,7 +23,7 @@ from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
 from bot.core.messages import Content
 from bot.core.overview import ClientLine, HomeQuery, Line, OrganizationCount, Overview, Part, Registries
 from bot.core.providers import panels
-from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
+from bot.core.registry import AccountShown, CampaignPage, CampaignQuery, ClientPage, ClientQuery, RegisteredClient
 from handlers import grammar, views
 from handlers.views import approval, card, checks, forwarding, help, lists, registries, reply, said_back, task
 from handlers.views.digests import digest
@@ -94,7 +94,9 @@ def _answers(typed: str, told: Card, client: Client, campaign: Campaign) -> Iter
     yield lists.domain_list(Page(typed, (told,) * 10, 30), number=1, size=10, query="mine:")
     yield registries.client_list(_page(client, typed), is_admin=True, admins=())
     yield registries.campaign_list(
-        [CampaignLine(campaign, client, typed)] * 40, is_admin=False, admins=[samples.ADMIN] * 9
+        CampaignPage((CampaignLine(campaign, client, typed),) * 10, CampaignQuery(typed, 1), 40, has_more=True),
+        is_admin=False,
+        admins=[samples.ADMIN] * 9,
     )
     lines = (DigestLine(typed, typed, told.stage, "C0SALES", None),) * 25
     yield digest(Digest("b1", samples.OWNER, samples.T0, "C0SALES", {told.stage: 9}, (typed,) * 9, lines=lines))

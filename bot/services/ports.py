@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.core.cards import ApprovalModel, Card, MailModel, ReplyModel
 from bot.core.commands import Actor, EffectOutcome
-from bot.core.domain import Attachment, Campaign, Client, Contact, LinkDomain, SslRequest, TwilioAccount
+from bot.core.domain import Attachment, Client, Contact, LinkDomain, SslRequest, TwilioAccount
 from bot.core.effects import ClaimedEffect, Effect
 from bot.core.events import Event, EventKind
 from bot.core.messages import Content, Mail, SlackPost
@@ -19,7 +19,7 @@ from bot.services.ports_buckets import Buckets
 from bot.services.ports_deliveries import Deliveries
 from bot.services.ports_links import SetupLinks
 from bot.services.ports_overview import Surveys
-from bot.services.ports_registry import Asks, CredentialLinks
+from bot.services.ports_registry import Asks, Campaigns, CredentialLinks
 from bot.services.ports_traces import Traces
 from bot.services.ports_twilio import Twilio as Twilio
 
@@ -115,27 +115,6 @@ class Contacts(Protocol):
 
     def purge(self, before: datetime) -> int:
         """Forgets those of no domain but such as were removed before; how many."""
-
-
-class Campaigns(Protocol):
-    def get(self, team_id: str, campaign_id: str) -> Campaign | None: ...
-
-    def by_name(self, team_id: str, client_id: str, name: str) -> Campaign | None: ...
-
-    def add(self, campaign: Campaign) -> None: ...
-
-    def save(self, campaign: Campaign) -> None: ...
-
-    def of_client(self, team_id: str, client_id: str) -> list[Campaign]: ...
-
-    def of_service(self, team_id: str, service_sid: str) -> list[Campaign]: ...
-
-    def of_services(self, team_id: str, service_sids: Sequence[str]) -> list[Campaign]: ...
-
-    def of_team(self, team_id: str, limit: int, text: str = "", offset: int = 0) -> list[Campaign]:
-        """Whose name contains the text, by name."""
-
-    def count(self, team_id: str, text: str = "") -> int: ...
 
 
 class Requests(Protocol):

@@ -1,12 +1,35 @@
-"""What the registries need to have kept beside clients and campaigns."""
+"""What the registries need to have kept: campaigns, and what stands beside clients."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.asking import Ask, AskShown
 from bot.core.credentials import CredentialLink
+from bot.core.domain import Campaign
 from bot.core.messages import Content
 from bot.core.registry import RegisteredClient
+
+
+class Campaigns(Protocol):
+    def get(self, team_id: str, campaign_id: str) -> Campaign | None: ...
+
+    def by_name(self, team_id: str, client_id: str, name: str) -> Campaign | None: ...
+
+    def add(self, campaign: Campaign) -> None: ...
+
+    def save(self, campaign: Campaign) -> None: ...
+
+    def of_client(self, team_id: str, client_id: str) -> list[Campaign]: ...
+
+    def of_service(self, team_id: str, service_sid: str) -> list[Campaign]: ...
+
+    def of_services(self, team_id: str, service_sids: Sequence[str]) -> list[Campaign]: ...
+
+    def of_team(self, team_id: str, limit: int, text: str = "", offset: int = 0) -> list[Campaign]:
+        """Whose name contains the text, by name."""
+
+    def count(self, team_id: str, text: str = "") -> int: ...
 
 
 class CredentialLinks(Protocol):

@@ -179,9 +179,16 @@ def _fact_events(before: LinkDomain, after: LinkDomain, block: Finding | None, n
         events.append(_event(after, EventKind.DETAILS_CONFIRMED, now))
     if after.fact(FactName.CERTIFICATE).holds and not before.fact(FactName.CERTIFICATE).holds:
         events.append(_event(after, EventKind.CERTIFICATE_ISSUED, now))
+    elif _is_ending(after) and not _is_ending(before):
+        events.append(_event(after, EventKind.CERTIFICATE_ENDING, now))
     if after.request and is_late(after) and not is_late(before):
         events.append(_event(after, EventKind.CERTIFICATE_FAILED, now, request=after.request.id, code=NOT_ISSUED))
     return tuple(events)
+
+
+def _is_ending(domain: LinkDomain) -> bool:
+    fact = domain.fact(FactName.CERTIFICATE)
+    return fact.holds and fact.finding is not None and fact.finding.code is Code.TLS_EXPIRING
 
 
 def _standing(domain: LinkDomain) -> Standing | None:

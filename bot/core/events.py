@@ -32,6 +32,8 @@ class EventKind(StrEnum):
     CERTIFICATE_REQUESTED = "domain.certificate_requested"
     CERTIFICATE_FAILED = "domain.certificate_failed"
     CERTIFICATE_ISSUED = "domain.certificate_issued"
+    CERTIFICATE_ENDING = "domain.certificate_ending"
+    """Nobody renews it by itself."""
     LIVE = "domain.live"
     DEGRADED = "domain.degraded"
     RECOVERED = "domain.recovered"

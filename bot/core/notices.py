@@ -13,6 +13,7 @@ _ALWAYS = frozenset(
         EventKind.CERTIFICATE_FAILED,
         EventKind.DEGRADED,
         EventKind.RECOVERED,
+        EventKind.CERTIFICATE_ENDING,
         EventKind.DETAILS_REFUSED,
         EventKind.FORWARD_FAILED,
         EventKind.LINK_ASKED,

@@ -1,12 +1,18 @@
 """What a live domain has lost, in the words of replies, alarms and the card."""
 
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
+
 from bot.core.advice import headline
 from bot.core.cards import AttachedCampaign, Card
 from bot.core.domain import AttachmentState
+from bot.core.events import Event
 from bot.core.facts import Evidence, Fact, FactName, FactState
 from bot.core.hostname import registrable
 from bot.core.providers import provider_of
-from handlers.views.text import bold, code, date, said
+from handlers.views.blocks import section
+from handlers.views.text import bold, code, date, day, said
 from handlers.views.words import NO_CERTIFICATE
 
 MAX_NAMED = 5
@@ -66,3 +72,13 @@ def _named(campaigns: tuple[AttachedCampaign, ...]) -> str:
     names = [bold(one.campaign.name, 60) for one in campaigns[:MAX_NAMED]]
     more = [f"{len(campaigns) - MAX_NAMED} more"] if len(campaigns) > MAX_NAMED else []
     return ", ".join([*names, *more]) or "its campaigns"
+
+
+def certificate_ending(card: Card, _event: Event) -> Iterator[Block]:
+    """In time, and of no hurry yet: it mentions nobody."""
+    end = card.domain.fact(FactName.CERTIFICATE).expires_at
+    when = f" ends {day(end)}" if end else " ends soon"
+    yield section(
+        f"*The certificate of* {code(card.domain.host)}{when}, and it is the client's own: nobody renews it by itself.",
+        "Upload the next one in the Twilio Console before that day, or have Twilio make one there, which it renews.",
+    )

@@ -17,7 +17,7 @@ from handlers.views.blocks import actions, button, section
 from handlers.views.cards import advice_on, what_to_do
 from handlers.views.forwarding import contact_forgotten, forward_failed, link_asked
 from handlers.views.instructions import instructions
-from handlers.views.losses import lost_fact
+from handlers.views.losses import certificate_ending, lost_fact
 from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, plain, said
 from handlers.views.words import AWAITED, EVENTS, SENDING, now_waits_for
 
@@ -257,6 +257,7 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.DEGRADED: _degraded,
     EventKind.RECOVERED: _recovered,
     EventKind.CERTIFICATE_FAILED: _certificate_failed,
+    EventKind.CERTIFICATE_ENDING: certificate_ending,
     EventKind.SSL_REJECTED: _rejected,
     EventKind.SSL_APPROVED: _approved,
     EventKind.DETAILS_REFUSED: _details_refused,

@@ -75,6 +75,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.CERTIFICATE_REQUESTED: "certificate requested at Twilio",
     EventKind.CERTIFICATE_FAILED: "certificate not issued",
     EventKind.CERTIFICATE_ISSUED: "certificate issued",
+    EventKind.CERTIFICATE_ENDING: "certificate about to end",
     EventKind.LIVE: "live",
     EventKind.DEGRADED: "degraded",
     EventKind.RECOVERED: "recovered",

@@ -252,3 +252,11 @@ def test_the_last_proof_is_kept_while_what_it_proved_is_lost() -> None:
     assert life.domain.fact(FactName.RECORD).before == proof
     assert life.look(record=WRONG).domain.fact(FactName.RECORD).before == proof
     assert life.look(2, record=RIGHT).domain.fact(FactName.RECORD).before is None
+
+
+def test_a_certificate_that_nobody_renews_is_told_once_in_time() -> None:
+    soon = Observation(RIGHT, Finding(Code.TLS_EXPIRING, {"until": "2 December 2026"}))
+    first = decide(adopted().domain, None, {FactName.CERTIFICATE: soon}, START, RULES)
+    assert [event.kind for event in first.events] == [E.CERTIFICATE_ENDING]
+    assert decide(first.domain, None, {FactName.CERTIFICATE: soon}, START, RULES).events == ()
+    assert stage_of(first.domain) is Stage.LIVE

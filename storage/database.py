@@ -139,9 +139,9 @@ class Database:
         with self._translated(), self._transaction("", datetime.now(UTC)) as scope:
             return key_change.rotate(scope)
 
-    def tidy(self) -> bool:
+    def tidy(self, tries: int = _TIDY_TRIES) -> bool:
         """Takes what was deleted out of the files as well; False where others keep it busy: later again."""
-        return any(self._dialect.tidy(self._engine) for _ in range(_TIDY_TRIES))
+        return any(self._dialect.tidy(self._engine) for _ in range(tries))
 
     def _work(
         self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime

@@ -115,7 +115,7 @@ def forget(address: Annotated[str, typer.Argument(help="The e-mail address of a 
 @app.command()
 def sandbox(
     is_play: Annotated[bool, typer.Option("--play", help="Act the whole story, print it, and end.")] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the sandbox takes commands.")] = 8400,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page stands; another if taken.")] = 8400,
     speed: Annotated[
         float, typer.Option(min=0.1, max=1000, help="Moves cadence and certificate time; never time-outs or limits.")
     ] = 20.0,

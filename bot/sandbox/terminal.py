@@ -14,6 +14,8 @@ from aiohttp import web
 
 from bot.sandbox.acting import Acting, labels_of
 from bot.sandbox.dns.panel import PanelRefused
+from bot.sandbox.page.cast import ROLES, person_called
+from bot.sandbox.page.server import Page, only_from_here
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.people.answer import Answer
@@ -23,34 +25,34 @@ from bot.sandbox.twilio import ConsoleRefused
 from bot.sandbox.world import CLIENT_ZONE, Person, Place, World
 
 _HOST = "127.0.0.1"
-_ROLES = {
-    Person.ANA: "account manager",
-    Person.OTTO: "Twilio operator",
-    Person.PETRA: "approver",
-    Person.VERA: "approver, by her user group",
-    Person.ADAM: "admin",
-    Person.GUS: "guest: may do nothing",
-}
+_MOST_BYTES = 4 * 1024 * 1024
 _SETTLE = 0.7
 """Seconds in which what the app sends after its answer is still shown with it."""
 
 
 class Terminal:
-    """Listens while it is entered. ``port`` 0 lets the system choose."""
+    """Listens while it is entered; the page stands at the same address. ``port`` 0, or one that is taken, lets the
+    system choose."""
 
     def __init__(self, world: World, port: int) -> None:
-        self._world, self._port = world, port
+        self._world, self._port, self._is_elsewhere = world, port, False
         self._acting = Acting(world.slack)
         self._last: dict[Person, Answer] = {}
-        app = web.Application()
+        self._page = Page(world)
+        app = web.Application(middlewares=[only_from_here], client_max_size=_MOST_BYTES)
         app.router.add_get("/", self._channel)
+        self._page.add_to(app)
         app.router.add_post("/{tool:panel|console}", self._tool)
         app.router.add_post("/{person}", self._act)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        await web.TCPSite(self._runner, _HOST, self._port).start()
+        try:
+            await web.TCPSite(self._runner, _HOST, self._port).start()
+        except OSError:  # somebody else has the port, perhaps another sandbox
+            self._is_elsewhere = True
+            await web.TCPSite(self._runner, _HOST, 0).start()
         return self
 
     async def __aexit__(
@@ -65,8 +67,10 @@ class Terminal:
     def welcome(self, bot_address: str) -> str:
         """Where everything listens, who is there, and how to act as one of them."""
         world, here = self._world, self.address
-        people = "\n".join(f"  {person.name.lower():<6} {role}" for person, role in _ROLES.items())
+        people = "\n".join(f"  {person.name.lower():<6} {role}" for person, role in ROLES.items())
+        taken = f" (port {self._port} is taken)" if self._is_elsewhere else ""
         return f"""The sandbox is up: the real bot, and a world on this machine. Stop it with Ctrl-C.
+Open {here}/{taken} in a browser: left the workspace, right the world around it.
 A minute of waiting passes in {60 / world.speed:.3g} s.
 
   bot      {bot_address}/readyz
@@ -78,7 +82,7 @@ A minute of waiting passes in {60 / world.speed:.3g} s.
 People in #client-domains:
 {people}
 
-Act as one of them from another terminal:
+Act as one of them in the browser, or from another terminal:
   curl {here}/ana     -d '/linkdomain help'
   curl {here}/adam    -d '/linkdomain clients'
   curl {here}/adam    -d 'press Add client'
@@ -90,17 +94,19 @@ Act as one of them from another terminal:
   curl {here}         shows the channel
 """
 
-    async def _channel(self, _request: web.Request) -> web.Response:
+    async def _channel(self, request: web.Request) -> web.Response:
+        if "text/html" in request.headers.get("Accept", ""):
+            return self._page.itself()
         slack = self._world.slack
         roots = [message for message in slack.messages(Place.CLIENT_DOMAINS) if not message.is_reply]
         threads = (slack.render_thread(Place.CLIENT_DOMAINS, root.ts) for root in roots)
         return _text("\n\n".join(threads) or "Nothing was posted yet.")
 
     async def _act(self, request: web.Request) -> web.Response:
-        name = request.match_info["person"].upper()
-        if name not in Person.__members__:
-            return _text(f"There is nobody called {name.lower()}. {_known()}", status=404)
-        person = Person[name]
+        try:
+            person = person_called(request.match_info["person"])
+        except CannotAct as error:
+            return _text(str(error), status=404)
         try:
             await self._do(person, (await request.text()).strip())
         except CannotAct as error:
@@ -185,10 +191,6 @@ Act as one of them from another terminal:
             return "add HOST"
         domain = self._world.add_to_console(words[1])
         return f"Domain SID    {domain.sid}\nTXT value     {domain.verification}"
-
-
-def _known() -> str:
-    return "There are: " + ", ".join(person.name.lower() for person in _ROLES)
 
 
 def _text(text: str, *, status: int = 200) -> web.Response:

@@ -121,6 +121,14 @@ class Directory:
         self.channels[channel.id] = channel
         return channel
 
+    def channels_of(self, user_id: str) -> list[Channel]:
+        """Where that person is a member, direct messages included."""
+        return [channel for channel in self.channels.values() if user_id in channel.members]
+
+    def names(self) -> dict[str, str]:
+        """What people read for every id."""
+        return {some_id: self.name_of(some_id) for some_id in (*self.users, *self.channels, *self.groups)}
+
     def name_of(self, some_id: str) -> str:
         """What people read for the id of a user, channel or user group."""
         if some_id in self.users:

@@ -11,8 +11,9 @@ from typing import Any, TypeVar, Unpack
 from aiohttp import ClientSession
 
 from bot.sandbox.slack.app import installed
-from bot.sandbox.slack.directory import Channel, User, UserFlags, UserGroup
+from bot.sandbox.slack.directory import Channel, Directory, User, UserFlags, UserGroup
 from bot.sandbox.slack.faults import Faults
+from bot.sandbox.slack.form import Values
 from bot.sandbox.slack.link.delivery import Delivery, Dispatch, Reply
 from bot.sandbox.slack.link.pushes import Pusher
 from bot.sandbox.slack.link.sockets import DisconnectReason, Sockets
@@ -23,6 +24,7 @@ from bot.sandbox.slack.people.forms import Forms
 from bot.sandbox.slack.render.frames import WIDTH, render_text, render_thread
 from bot.sandbox.slack.reply_urls import ReplyUrl
 from bot.sandbox.slack.server import Server
+from bot.sandbox.slack.shapes import copied
 from bot.sandbox.slack.timing import Clock, Timing
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.workspace import Call, Workspace
@@ -178,6 +180,16 @@ class SlackStandIn(Commands, Clicks, Forms):
     def home(self, user: str) -> View | None:
         """What the app published on the person's Home tab."""
         return self._space.views.home(user)
+
+    def entered(self, user: str, message: Message) -> Values:
+        """What the person has chosen in the message as it stands now."""
+        seen, values = self._space.entered.get((user, message.channel, message.ts), ([], {}))
+        return copied(values) if seen == message.blocks else {}
+
+    @property
+    def directory(self) -> Directory:
+        """Who and what is there."""
+        return self._space.directory
 
     def name_of(self, some_id: str) -> str:
         """What people read for the id of a user, channel or user group."""

@@ -6,7 +6,7 @@ from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.form import filled, stateful, value_key
 from bot.sandbox.slack.kit.blocks import elements_in, nested
 from bot.sandbox.slack.kit.elements import options_of
-from bot.sandbox.slack.shapes import Json
+from bot.sandbox.slack.shapes import Json, objects
 from bot.sandbox.slack.views import View
 
 _PRESSED = ("button", "workflow_button", "icon_button", "feedback_buttons")
@@ -48,5 +48,11 @@ def fill(view: View, values: Mapping[str, object]) -> None:
             known = ", ".join(fields) or "none"
             raise CannotAct(f"{view.title!r} has no field {block_id!r}; its fields: {known}")
         element = fields[block_id]
-        offered = view.offered.get(element["action_id"], [])
+        held = view.values[block_id][element["action_id"]]
+        offered = view.offered.get(element["action_id"], []) + _options_held(held)
         view.values[block_id][element["action_id"]] = filled(element, value, offered)
+
+
+def _options_held(value: Json) -> list[Json]:
+    """What is chosen already can be chosen again, whatever was searched for since."""
+    return [*objects(value.get("selected_options")), *objects([value.get("selected_option")])]

@@ -130,7 +130,7 @@ function searched(one, page) {
     oninput: () => { clearTimeout(waiting); waiting = setTimeout(look, 150); }, onfocus: () => { if (many || !chosen.length) look(); },
     onclick: () => { if (menu.hidden) look(); },
     onblur: () => setTimeout(() => { hide(); shown(); }, 150), onkeydown: keyed });
-  const hide = () => { menu.hidden = true; field.setAttribute("aria-expanded", "false"); at = -1; };
+  const hide = () => { clearTimeout(waiting); asked++; menu.hidden = true; field.setAttribute("aria-expanded", "false"); at = -1; };
   async function look() {
     const text = !many && chosen.length && field.value === plain(chosen[0].text) ? "" : field.value;
     const mine = ++asked, found = text.length < (one.min_query_length ?? 3) ? [] : await page.search(one.action_id, text);

@@ -1,4 +1,4 @@
-"""Past-tense facts: the timeline's vocabulary, and the names other systems hear in webhooks."""
+"""Past-tense facts: the timeline's vocabulary."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

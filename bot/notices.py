@@ -16,7 +16,7 @@ from bot.gateways.slack import SlackMessenger
 from bot.gateways.slack.people import SlackPeople
 from bot.services.ports import Clock, Directory, Run
 from bot.workers.mornings import FollowUp, MorningRound
-from bot.workers.performers_leaving import leaving_performers
+from bot.workers.performers_counting import leaving_performers
 from bot.workers.performers_notices import notice_performers
 from bot.workers.performing import Performer
 from bot.workers.schedule import Beat

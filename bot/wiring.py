@@ -35,7 +35,7 @@ from bot.web.server import WebServer
 from bot.web.socket_mode import SocketModeDoor
 from bot.web.tokens import KeyedLinks
 from bot.workers.checker import Checker
-from bot.workers.performers_digest import digest_performers
+from bot.workers.performers_counting import digest_performers
 from bot.workers.performers_group import group_performers
 from bot.workers.performers_mail import mail_performers
 from bot.workers.performers_slack import slack_performers

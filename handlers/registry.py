@@ -5,7 +5,7 @@ from slack_bolt.response import BoltResponse
 from bot.core.approvals import Act, may
 from bot.core.commands import Actor
 from bot.core.messages import Content
-from bot.core.registry import CampaignQuery, ClientQuery
+from bot.core.registry import NameQuery
 from bot.services import campaign_edits, clients, lists
 from bot.services.campaign_edits import EditCampaign
 from bot.services.clients import EditClient
@@ -23,21 +23,28 @@ from handlers.views.modals.registry import (
 )
 
 
+def _named(asked: Asked) -> NameQuery:
+    return NameQuery(" ".join(asked.rest)[:200])
+
+
+def _turned(pressed: Pressed) -> NameQuery:
+    number, _, text = pressed.value.partition(":")
+    return NameQuery(text, int(number) if number.isdecimal() else 0)
+
+
 async def list_clients(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    return await answer.say(await _clients(desk, actor, ClientQuery(" ".join(asked.rest)[:200])))
+    return await answer.say(await _clients(desk, actor, _named(asked)))
 
 
 async def show_clients(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    return await answer.say(await _clients(desk, actor, ClientQuery()))
+    return await answer.say(await _clients(desk, actor, NameQuery()))
 
 
 async def turn_clients(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    number, _, text = pressed.value.partition(":")
-    query = ClientQuery(text, int(number) if number.isdecimal() else 0)
-    return await answer.replace(await _clients(desk, actor, query))
+    return await answer.replace(await _clients(desk, actor, _turned(pressed)))
 
 
-async def _clients(desk: Desk, actor: Actor, query: ClientQuery) -> Content:
+async def _clients(desk: Desk, actor: Actor, query: NameQuery) -> Content:
     page = await desk.run(clients.client_page, query, actor, desk.clock())
     return registries.client_list(page, is_admin=may(actor, Act.MANAGE, desk.rules), admins=desk.rules.admins)
 
@@ -54,20 +61,18 @@ async def client_edited(form: Form, desk: Desk, actor: Actor, answer: Answer) ->
 
 
 async def list_campaigns(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    return await answer.say(await _campaigns(desk, actor, CampaignQuery(" ".join(asked.rest)[:200])))
+    return await answer.say(await _campaigns(desk, actor, _named(asked)))
 
 
 async def show_campaigns(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    return await answer.say(await _campaigns(desk, actor, CampaignQuery()))
+    return await answer.say(await _campaigns(desk, actor, NameQuery()))
 
 
 async def turn_campaigns(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    number, _, text = pressed.value.partition(":")
-    query = CampaignQuery(text, int(number) if number.isdecimal() else 0)
-    return await answer.replace(await _campaigns(desk, actor, query))
+    return await answer.replace(await _campaigns(desk, actor, _turned(pressed)))
 
 
-async def _campaigns(desk: Desk, actor: Actor, query: CampaignQuery) -> Content:
+async def _campaigns(desk: Desk, actor: Actor, query: NameQuery) -> Content:
     page = await desk.run(lists.campaign_page, query, actor, desk.clock())
     return registries.campaign_list(page, is_admin=may(actor, Act.MANAGE, desk.rules), admins=desk.rules.admins)
 

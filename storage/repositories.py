@@ -29,7 +29,7 @@ _FRESH = {"populate_existing": True}
 
 
 class SqlDomains:
-    """Ports.Domains. ``get``, ``by_request`` and the claim see the actor's team only."""
+    """Ports.Domains. ``get`` and the claim see the actor's team only."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope, self._session = scope, scope.session
@@ -51,12 +51,6 @@ class SqlDomains:
 
     def by_domain_sid(self, team_id: str, domain_sid: str) -> LinkDomain | None:
         return self._one(_present(team_id).where(col(DomainRow.domain_sid) == domain_sid))
-
-    def by_request(self, request_id: str) -> LinkDomain | None:
-        owner = select(col(ApprovalRow.domain_id)).where(col(ApprovalRow.id) == request_id).scalar_subquery()
-        domain = self._one(_present(self._scope.team_id).where(col(DomainRow.id) == owner), is_locked=True)
-        is_newest = domain is not None and domain.request is not None and domain.request.id == request_id
-        return domain if is_newest else None
 
     def add(self, domain: LinkDomain) -> None:
         self._scope.insert_or_conflict(DomainRow, domain_columns(domain))

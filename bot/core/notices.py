@@ -6,6 +6,18 @@ from bot.core.decide import is_first_sight
 from bot.core.domain import LinkDomain
 from bot.core.events import Event, EventKind
 
+REMOVAL_STEPS = frozenset(
+    {
+        EventKind.REMOVAL_PLANNED,
+        EventKind.REMOVAL_CALLED_OFF,
+        EventKind.REMOVING,
+        EventKind.RECORD_REMOVED,
+        EventKind.REMOVAL_PARKED,
+        EventKind.REMOVED,
+    }
+)
+"""How a removal goes on."""
+
 _ALWAYS = frozenset(
     {
         EventKind.SSL_APPROVED,
@@ -18,14 +30,9 @@ _ALWAYS = frozenset(
         EventKind.FORWARD_FAILED,
         EventKind.LINK_ASKED,
         EventKind.ATTACH_FAILED,
-        EventKind.REMOVAL_PLANNED,
-        EventKind.REMOVAL_CALLED_OFF,
-        EventKind.REMOVING,
-        EventKind.RECORD_REMOVED,
-        EventKind.REMOVAL_PARKED,
-        EventKind.REMOVED,
         EventKind.DETACH_FAILED,
         EventKind.TESTED,
+        *REMOVAL_STEPS,
     }
 )
 

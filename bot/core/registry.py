@@ -24,8 +24,8 @@ class RegisteredClient:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientQuery:
-    """Clients whose name contains the text; pages count from 0, one past the end gives the last one."""
+class NameQuery:
+    """Clients, or campaigns, whose name contains the text; pages count from 0, one past the end gives the last one."""
 
     text: str = ""
     number: int = 0
@@ -34,22 +34,14 @@ class ClientQuery:
 @dataclass(frozen=True, slots=True)
 class ClientPage:
     lines: tuple[RegisteredClient, ...]
-    query: ClientQuery
+    query: NameQuery
     total: int
     has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignQuery:
-    """Campaigns whose name contains the text; pages as of `ClientQuery`."""
-
-    text: str = ""
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class CampaignPage:
     lines: tuple[CampaignLine, ...]
-    query: CampaignQuery
+    query: NameQuery
     total: int
     has_more: bool

@@ -7,7 +7,7 @@ from bot.core.approvals import Act
 from bot.core.commands import Actor, AddClient
 from bot.core.domain import Client, TwilioAccount
 from bot.core.errors import Conflict, Reason, Refused
-from bot.core.registry import ClientPage, ClientQuery, RegisteredClient
+from bot.core.registry import ClientPage, NameQuery, RegisteredClient
 from bot.services import promises
 from bot.services.asking import settle_asks
 from bot.services.common import allow, allow_look, clean, clean_name, once
@@ -87,7 +87,7 @@ def drop_unused(tx: Transaction, before: Client) -> None:
         tx.accounts.drop(before.account_id)
 
 
-def client_page(tx: Transaction, query: ClientQuery, actor: Actor, _now: datetime) -> ClientPage:
+def client_page(tx: Transaction, query: NameQuery, actor: Actor, _now: datetime) -> ClientPage:
     """Eight clients, by name."""
     allow_look(tx, actor)
     text = clean(query.text)
@@ -96,7 +96,7 @@ def client_page(tx: Transaction, query: ClientQuery, actor: Actor, _now: datetim
     found = tx.clients.matching(actor.team_id, text, PAGE_SIZE, number * PAGE_SIZE)
     shown = tx.accounts.shown({client.account_id for client in found if client.account_id})
     lines = tuple(RegisteredClient(client, shown.get(client.account_id or "")) for client in found)
-    return ClientPage(lines, ClientQuery(text, number), total, (number + 1) * PAGE_SIZE < total)
+    return ClientPage(lines, NameQuery(text, number), total, (number + 1) * PAGE_SIZE < total)
 
 
 def client_shown(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> RegisteredClient:

@@ -95,7 +95,8 @@ def _troubles(domains: Sequence[LinkDomain]) -> Iterator[Trouble]:
             yield Trouble(domain.host, what, domain.channel, domain.card_ts)
 
 
-def is_post_open(tx: Transaction, batch_id: str, _actor: Actor, _now: datetime) -> bool:
-    """Whether the digest's post may still happen."""
+def newest_post(tx: Transaction, batch_id: str, _actor: Actor, _now: datetime) -> tuple[str, bool]:
+    """The key of the digest's post, and whether it may still happen."""
+    key = digest_key(batch_id)
     states = {one.effect.key: one.state for one in tx.outbox.of_domain(batch_id)}
-    return states.get(digest_key(batch_id), EffectState.DEAD) not in (EffectState.DEAD, EffectState.DONE)
+    return key, states.get(key, EffectState.DEAD) not in (EffectState.DEAD, EffectState.DONE)

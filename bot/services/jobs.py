@@ -179,7 +179,7 @@ def group_place(tx: Transaction, group_id: str, actor: Actor, now: datetime) -> 
     channel = requests_shown.group_channel(tx, group_id)
     batch_id = requests_shown.digest_over(tx, group_id, channel)
     thread_ts = tx.outbox.external_id(digests.digest_key(batch_id)) if batch_id else None
-    is_dead = thread_ts is None and batch_id is not None and not digests.is_post_open(tx, batch_id, actor, now)
+    is_dead = thread_ts is None and batch_id is not None and not digests.newest_post(tx, batch_id, actor, now)[1]
     return ApprovalPlace(
         channel=channel,
         in_thread=batch_id is not None and not is_dead,

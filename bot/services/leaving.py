@@ -9,21 +9,12 @@ from bot.core.domain import Client, LinkDomain
 from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
 from bot.core.events import Event, EventKind
 from bot.core.leaving import Leaving, Leftover
+from bot.core.notices import REMOVAL_STEPS
 from bot.core.overview import Line
 from bot.core.stage import actions_of, awaited_of, stage_of
 from bot.services.clients import drop_unused
 from bot.services.ports import Transaction
 
-_STEPS = frozenset(
-    {
-        EventKind.REMOVAL_PLANNED,
-        EventKind.REMOVAL_CALLED_OFF,
-        EventKind.REMOVING,
-        EventKind.RECORD_REMOVED,
-        EventKind.REMOVAL_PARKED,
-        EventKind.REMOVED,
-    }
-)
 _ENDED = (EffectState.DEAD, EffectState.DONE)
 
 
@@ -60,7 +51,9 @@ def hushed(tx: Transaction, domain: LinkDomain, events: Sequence[Event]) -> Sequ
     """The steps of a domain whose client leaves with all of them are told by the one message, not by each thread."""
     if not _client_leaving(tx, domain, events):
         return events
-    return [replace(one, details={**one.details, "quiet": "yes"}) if one.kind in _STEPS else one for one in events]
+    return [
+        replace(one, details={**one.details, "quiet": "yes"}) if one.kind in REMOVAL_STEPS else one for one in events
+    ]
 
 
 def count_up(tx: Transaction, domain: LinkDomain, events: Sequence[Event]) -> None:
@@ -71,7 +64,7 @@ def count_up(tx: Transaction, domain: LinkDomain, events: Sequence[Event]) -> No
 
 
 def _client_leaving(tx: Transaction, domain: LinkDomain, events: Sequence[Event]) -> Client | None:
-    if all(one.kind not in _STEPS for one in events):
+    if all(one.kind not in REMOVAL_STEPS for one in events):
         return None
     client = tx.clients.get(domain.team_id, domain.client_id)
     return client if client is not None and client.leaving_since is not None else None

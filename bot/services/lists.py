@@ -11,7 +11,7 @@ from bot.core.commands import Actor
 from bot.core.domain import AttachmentState, Campaign, Client, LinkDomain
 from bot.core.errors import Reason, Refused
 from bot.core.mornings import Waiting
-from bot.core.registry import CampaignPage, CampaignQuery
+from bot.core.registry import CampaignPage, NameQuery
 from bot.core.stage import stage_of
 from bot.services.common import allow_look, clean
 from bot.services.mornings import awaiting
@@ -176,7 +176,7 @@ def campaigns_matching(tx: Transaction, text: str, actor: Actor, _now: datetime)
     return [CampaignLine(one, clients[one.client_id], None) for one in found if one.client_id in clients]
 
 
-def campaign_page(tx: Transaction, query: CampaignQuery, actor: Actor, _now: datetime) -> CampaignPage:
+def campaign_page(tx: Transaction, query: NameQuery, actor: Actor, _now: datetime) -> CampaignPage:
     """Campaigns by name, with their client and the host they send through."""
     allow_look(tx, actor)
     text = clean(query.text)
@@ -184,7 +184,7 @@ def campaign_page(tx: Transaction, query: CampaignQuery, actor: Actor, _now: dat
     number = min(max(query.number, 0), max((total - 1) // PAGE_SIZE, 0))
     found = tx.campaigns.of_team(actor.team_id, PAGE_SIZE, text, number * PAGE_SIZE)
     lines = tuple(_line(tx, campaign) for campaign in found)
-    return CampaignPage(lines, CampaignQuery(text, number), total, (number + 1) * PAGE_SIZE < total)
+    return CampaignPage(lines, NameQuery(text, number), total, (number + 1) * PAGE_SIZE < total)
 
 
 def _line(tx: Transaction, campaign: Campaign) -> CampaignLine:

@@ -46,9 +46,6 @@ class Domains(Protocol):
 
     def by_domain_sid(self, team_id: str, domain_sid: str) -> LinkDomain | None: ...
 
-    def by_request(self, request_id: str) -> LinkDomain | None:
-        """The domain whose newest request this is, locked."""
-
     def add(self, domain: LinkDomain) -> None:
         """Raises Conflict where the host is taken in the team."""
 

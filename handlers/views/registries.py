@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.core.cards import CampaignLine
 from bot.core.messages import Content
-from bot.core.registry import AccountShown, CampaignPage, ClientPage, ClientQuery, RegisteredClient
+from bot.core.registry import AccountShown, CampaignPage, ClientPage, NameQuery, RegisteredClient
 from handlers import ids
 from handlers.views.blocks import actions, button, context, section
 from handlers.views.modals.parts import search
@@ -32,7 +32,7 @@ def client_list(page: ClientPage, *, is_admin: bool, admins: Sequence[str]) -> C
     return Content(title, tuple(blocks))
 
 
-def _none(query: ClientQuery) -> str:
+def _none(query: NameQuery) -> str:
     return "There is none of that name." if query.text else "There are none yet."
 
 

@@ -8,7 +8,7 @@ from bot.core.domain import RequestState
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.facts import Code, Diagnosis, Finding, Record
 from bot.core.people import Role
-from bot.core.registry import CampaignPage, CampaignQuery
+from bot.core.registry import CampaignPage, NameQuery
 from bot.core.rules import Rules
 from bot.core.twilio import Judgement
 from bot.services.lists import ListKind, ListQuery
@@ -215,7 +215,7 @@ async def test_clients_offers_an_admin_the_form(office: Office) -> None:
 
 async def test_campaigns_shows_client_service_and_host(office: Office) -> None:
     lines = (CampaignLine(SPRING, ACME, "ls.acme.com"),)
-    office.run.answers["campaign_page"] = CampaignPage(lines, CampaignQuery(), 1, has_more=False)
+    office.run.answers["campaign_page"] = CampaignPage(lines, NameQuery(), 1, has_more=False)
     answer = texts(read(await office.say("campaigns")))
     assert "Spring sale" in answer
     assert "ls.acme.com" in answer

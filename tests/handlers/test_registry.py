@@ -7,7 +7,7 @@ from bot.core.credentials import new_link
 from bot.core.domain import TwilioAccount
 from bot.core.errors import Reason, Refused
 from bot.core.people import Role
-from bot.core.registry import CampaignPage, CampaignQuery, ClientQuery
+from bot.core.registry import CampaignPage, NameQuery
 from bot.services.clients import DefaultAccount, EditClient
 from tests.handlers.support import NOW, SERVICE_SID, Office, action, command, read, submission, suggestion, texts
 from tests.views.registry_samples import BETA, CLIENTS, MANY, WITH_KEY
@@ -25,17 +25,17 @@ def admins(office: Office) -> None:
 async def test_clients_are_searched_by_a_word_and_paged(office: Office) -> None:
     office.run.answers["client_page"] = MANY
     answer = read(await office.send(command(office, "clients beta ltd", user=ADMIN)))
-    assert office.run.commands("client_page") == [ClientQuery("beta ltd")]
+    assert office.run.commands("client_page") == [NameQuery("beta ltd")]
     assert "Next page" in texts(answer)
     await office.send(action(office, "clients_page", "2:beta", user=ADMIN))
-    assert office.run.commands("client_page")[-1] == ClientQuery("beta", 2)
+    assert office.run.commands("client_page")[-1] == NameQuery("beta", 2)
     assert office.slack.sent("respond")[-1]["replace_original"] is True
 
 
 async def test_pages_turn_in_the_window_that_home_opened(office: Office) -> None:
     view = {"id": "V1", "type": "modal", "hash": "1.hash", "private_metadata": "", "blocks": []}
     await office.send(action(office, "clients_back", "x:", user=ADMIN, view=view))
-    assert office.run.commands("client_page")[-1] == ClientQuery()
+    assert office.run.commands("client_page")[-1] == NameQuery()
     assert "Beta" in texts(office.slack.view("views.update"))
 
 
@@ -143,7 +143,7 @@ async def test_campaigns_of_all_clients_are_searched_as_people_type(office: Offi
 
 
 async def test_campaigns_are_listed_by_a_word(office: Office) -> None:
-    query = CampaignQuery("spring sale")
+    query = NameQuery("spring sale")
     office.run.answers["campaign_page"] = CampaignPage((), query, 0, has_more=False)
     answer = read(await office.send(command(office, "campaigns spring sale")))
     assert office.run.commands("campaign_page") == [query]
@@ -152,11 +152,11 @@ async def test_campaigns_are_listed_by_a_word(office: Office) -> None:
 
 async def test_pages_of_campaigns_are_turned(office: Office) -> None:
     lines = (CampaignLine(SPRING, ACME, None),)
-    office.run.answers["campaign_page"] = CampaignPage(lines, CampaignQuery("s", 1), 30, has_more=True)
+    office.run.answers["campaign_page"] = CampaignPage(lines, NameQuery("s", 1), 30, has_more=True)
     answer = await office.send(action(office, "campaigns_page", "1:s"))
     assert answer.status == 200
-    assert office.run.commands("campaign_page") == [CampaignQuery("s", 1)]
+    assert office.run.commands("campaign_page") == [NameQuery("s", 1)]
     sent = office.slack.sent("respond")[-1]
     assert sent["replace_original"] is True
     await office.send(action(office, "campaigns_back", "0:s"))
-    assert office.run.commands("campaign_page")[-1] == CampaignQuery("s", 0)
+    assert office.run.commands("campaign_page")[-1] == NameQuery("s", 0)

@@ -28,9 +28,8 @@ from bot.services import effects, mornings
 from bot.services.mornings import PromiseMorning
 from bot.services.ports_notices import Presence
 from bot.web.tokens import KeyedLinks
-from bot.workers.performers_digest import digest_performers
+from bot.workers.performers_counting import digest_performers, leaving_performers
 from bot.workers.performers_group import group_performers
-from bot.workers.performers_leaving import leaving_performers
 from bot.workers.performers_mail import mail_performers
 from bot.workers.performers_notices import notice_performers
 from bot.workers.performers_registry import registry_performers

@@ -11,11 +11,11 @@ from bot.core.errors import AlreadyDelivered, Reason, Refused
 from bot.core.facts import Verdict
 from bot.core.overview import OrganizationCount
 from bot.core.people import Role
-from bot.core.registry import CampaignQuery
+from bot.core.registry import NameQuery
 from bot.core.sheets import left_over, parse_rows, written
 from bot.services import clients, lists, reading
 from bot.services.bulk import add_many
-from bot.services.digests import MOST_LINES, digest, is_post_open
+from bot.services.digests import MOST_LINES, digest, newest_post
 from bot.services.exporting import exported
 from bot.services.organizations import near_their_limit
 from bot.services.reading import ReplyQuery
@@ -103,7 +103,7 @@ def test_the_digest_counts_up_in_place(house: House) -> None:
     ids = add(house, f"a.com, Acme Corp\nb.com, Acme Corp, {SID}, {VALUE}")
     house.perform()
     assert seen(house).ts is not None
-    assert not house.run(is_post_open, "b1", BOT)
+    assert house.run(newest_post, "b1", BOT) == ("batch:b1:digest", False)
     house.look(ids[1], **dict.fromkeys(ALL, Verdict.RIGHT))
     keys = posted(house)
     assert keys[0] == "batch:b1:digest"
@@ -132,7 +132,7 @@ def test_changes_before_the_digest_is_posted_are_part_of_its_post(house: House) 
     ids = add(house, "a.com, Acme Corp\nb.com, Acme Corp")
     house.give(ids[0], actor=OWNER)
     assert posted(house) == ["batch:b1:digest"]
-    assert house.run(is_post_open, "b1", BOT)
+    assert house.run(newest_post, "b1", BOT) == ("batch:b1:digest", True)
 
 
 def test_a_domain_of_a_batch_that_goes_live_is_told_in_its_thread_alone(house: House) -> None:
@@ -178,7 +178,7 @@ def test_what_is_missing_is_added_along_for_admins_alone(house: House) -> None:
         add(house, text, OWNER, is_filling=True)
     (one,) = add(house, text, ADMIN, is_filling=True)
     assert house.run(reading.card, one, BOT).client.name == "Beta & Sons"
-    (line,) = house.run(lists.campaign_page, CampaignQuery(), ADMIN).lines
+    (line,) = house.run(lists.campaign_page, NameQuery(), ADMIN).lines
     assert (line.campaign.name, line.campaign.service_sid) == ("Spring sale", MG)
 
 

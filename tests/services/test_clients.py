@@ -6,7 +6,7 @@ from bot.core.commands import AddClient
 from bot.core.domain import Client, TwilioAccount
 from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
-from bot.core.registry import AccountShown, ClientQuery
+from bot.core.registry import AccountShown, NameQuery
 from bot.services import clients
 from bot.services.clients import DefaultAccount, EditClient
 from tests.services.support import ADMIN, OWNER, House
@@ -87,14 +87,14 @@ def test_clients_are_shown_in_pages_with_their_accounts_and_without_secrets(hous
     house.client_with_account()
     for number in range(20):
         house.run(clients.add_client, AddClient(f"n{number}", f"Client {number:02} <!channel>"), ADMIN)
-    first = house.run(clients.client_page, ClientQuery())
+    first = house.run(clients.client_page, NameQuery())
     assert (first.total, len(first.lines), first.has_more) == (22, 8, True)
-    last = house.run(clients.client_page, ClientQuery(number=99))
+    last = house.run(clients.client_page, NameQuery(number=99))
     assert (last.query.number, last.has_more) == (2, False)
-    [own] = house.run(clients.client_page, ClientQuery(" OWN ")).lines
+    [own] = house.run(clients.client_page, NameQuery(" OWN ")).lines
     assert own.account == AccountShown("AC9", "SK9")
     assert "secret" not in str(own)
-    assert house.run(clients.client_page, ClientQuery("nobody")).lines == ()
+    assert house.run(clients.client_page, NameQuery("nobody")).lines == ()
 
 
 def test_back_to_the_default_account_deletes_what_nobody_uses(house: House) -> None:

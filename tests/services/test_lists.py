@@ -5,7 +5,7 @@ import pytest
 from bot.core.commands import AddClient
 from bot.core.errors import Reason, Refused
 from bot.core.facts import Verdict
-from bot.core.registry import CampaignQuery
+from bot.core.registry import NameQuery
 from bot.services import clients, lists, reading
 from bot.services.reading import ListKind, ListQuery
 from tests.services.support import ADMIN, ALL, OTHER, OTHER_SID, OWNER, House
@@ -94,14 +94,12 @@ def test_campaigns_are_listed_with_their_client_and_the_host_they_send_through(h
     domain_id = house.live()
     house.attach(domain_id, house.campaign("Spring"))
     house.campaign("Autumn", None)
-    assert {
-        line.campaign.name: line.host for line in house.run(reading.campaign_page, CampaignQuery(), OWNER).lines
-    } == {
+    assert {line.campaign.name: line.host for line in house.run(reading.campaign_page, NameQuery(), OWNER).lines} == {
         "Spring": None,
         "Autumn": None,
     }
     house.perform()
-    lines = house.run(reading.campaign_page, CampaignQuery(), OWNER).lines
+    lines = house.run(reading.campaign_page, NameQuery(), OWNER).lines
     assert {line.campaign.name: (line.client.name, line.host) for line in lines} == {
         "Spring": ("Acme Corp", "ls.acme.com"),
         "Autumn": ("Acme Corp", None),
@@ -124,11 +122,11 @@ def test_campaigns_come_by_pages_and_by_a_word(house: House) -> None:
     for number in range(23):
         house.campaign(f"Sale {number:02}", None)
     house.campaign("Other", None)
-    pages = [house.run(reading.campaign_page, CampaignQuery("sale", number), OWNER) for number in (0, 2, 9)]
+    pages = [house.run(reading.campaign_page, NameQuery("sale", number), OWNER) for number in (0, 2, 9)]
     assert [(len(page.lines), page.total, page.query.number, page.has_more) for page in pages] == [
         (10, 23, 0, True),
         (3, 23, 2, False),
         (3, 23, 2, False),
     ]
     assert pages[1].lines[0].campaign.name == "Sale 20"
-    assert house.run(reading.campaign_page, CampaignQuery(number=-1), OWNER).total == 24
+    assert house.run(reading.campaign_page, NameQuery(number=-1), OWNER).total == 24

@@ -11,7 +11,7 @@ from bot.core.errors import Reason, Refused
 from bot.core.facts import Code, Verdict
 from bot.core.imports import Found
 from bot.core.leaving import Leaving, RemoveClient
-from bot.core.registry import CampaignQuery
+from bot.core.registry import NameQuery
 from bot.services import clients, credentials, importing, leaving, lists, offboarding, reading, removing
 from bot.services.credentials import MakeLink
 from tests.services.support import ADMIN, BOT, OTHER_SID, OWNER, SID, House
@@ -60,7 +60,7 @@ def test_the_last_domain_takes_the_client_with_it_and_its_name_is_free_again(hou
     house.run(removing.confirm_removed, RemoveDomain(live), OWNER)
     assert shown(house).client.archived_at == house.now
     assert house.run(lists.clients_matching, "", OWNER) == []
-    assert house.run(lists.campaign_page, CampaignQuery(), OWNER).total == 0
+    assert house.run(lists.campaign_page, NameQuery(), OWNER).total == 0
     house.run(clients.add_client, AddClient("c2", "Acme Corp"), ADMIN)
     assert [one.id for one in house.run(lists.clients_matching, "acme", OWNER)] == ["c2"]
 

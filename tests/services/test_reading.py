@@ -11,7 +11,7 @@ from bot.core.effects import EffectKind, EffectState
 from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind as E
 from bot.core.facts import Verdict
-from bot.core.registry import CampaignQuery
+from bot.core.registry import NameQuery
 from bot.services import reading
 from bot.services.reading import MailQuery, ReplyQuery
 from tests.services.support import (
@@ -139,7 +139,7 @@ READERS: list[Callable[[House, str, Actor], object]] = [
     lambda house, _domain_id, actor: house.run(reading.clients_matching, "", actor),
     lambda house, _domain_id, actor: house.run(reading.count_clients, None, actor),
     lambda house, _domain_id, actor: house.run(reading.campaigns_of, "c1", actor),
-    lambda house, _domain_id, actor: house.run(reading.campaign_page, CampaignQuery(), actor),
+    lambda house, _domain_id, actor: house.run(reading.campaign_page, NameQuery(), actor),
 ]
 
 
@@ -161,7 +161,7 @@ def test_another_team_reads_nothing_of_ours(house: House) -> None:
     assert house.run(reading.domains_matching, "acme", elsewhere) == []
     assert house.run(reading.clients_matching, "", elsewhere) == []
     assert house.run(reading.campaigns_of, "c1", elsewhere) == []
-    assert house.run(reading.campaign_page, CampaignQuery(), elsewhere).total == 0
+    assert house.run(reading.campaign_page, NameQuery(), elsewhere).total == 0
     with pytest.raises(Refused):
         house.run(reading.card, domain_id, elsewhere)
 

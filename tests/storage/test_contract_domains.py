@@ -78,7 +78,6 @@ def test_a_removed_domain_is_left_out_and_frees_its_host(database: Database) -> 
     do(database, lambda tx: tx.domains.save(replace(full_domain(), removed_at=NOW)))
     assert stored(database) is None
     assert do(database, lambda tx: tx.domains.by_host(TEAM, full_domain().host)) is None
-    assert do(database, lambda tx: tx.domains.by_request("r1")) is None
     assert do(database, lambda tx: tx.domains.of_team(TEAM)) == []
     assert do(database, lambda tx: tx.domains.claim_due(later(99), 10, 30, "me")) == []
     add_domains(database, link_domain(2, host=full_domain().host))
@@ -91,15 +90,14 @@ def test_a_domain_sid_belongs_to_one_domain_of_a_team(database: Database) -> Non
         do(database, lambda tx: tx.domains.save(stolen))
 
 
-def test_domains_are_found_by_host_sid_and_request(database: Database) -> None:
+def test_domains_are_found_by_host_and_sid(database: Database) -> None:
     add_domains(database, full_domain(1), full_domain(2))
     sid = f"DN{2:032x}"
     assert do(database, lambda tx: tx.domains.by_host(TEAM, "ls.acme2.test")) == full_domain(2)
     assert do(database, lambda tx: tx.domains.by_domain_sid(TEAM, sid)) == full_domain(2)
-    assert do(database, lambda tx: tx.domains.by_request("r2")) == full_domain(2)
 
 
-def test_an_older_request_no_longer_finds_the_domain(database: Database) -> None:
+def test_a_domain_has_its_newest_request(database: Database) -> None:
     add_domains(database, full_domain())
     rejected = ssl_request(state=RequestState.REJECTED, decided_by="U3", decided_at=NOW)
     newer = ssl_request(id="r9")
@@ -109,8 +107,7 @@ def test_an_older_request_no_longer_finds_the_domain(database: Database) -> None
         tx.requests.add(newer)
 
     do(database, work)
-    assert do(database, lambda tx: tx.domains.by_request("r1")) is None
-    domain = do(database, lambda tx: tx.domains.by_request("r9"))
+    domain = stored(database)
     assert domain is not None
     assert domain.request == newer
 
@@ -119,7 +116,6 @@ def test_another_team_sees_nothing(database: Database) -> None:
     add_domains(database, full_domain())
     host, sid = full_domain().host, f"DN{1:032x}"
     assert do(database, lambda tx: tx.domains.get("d1"), STRANGER) is None
-    assert do(database, lambda tx: tx.domains.by_request("r1"), STRANGER) is None
     assert do(database, lambda tx: tx.domains.by_host(OTHER_TEAM, host)) is None
     assert do(database, lambda tx: tx.domains.by_domain_sid(OTHER_TEAM, sid)) is None
     assert do(database, lambda tx: tx.domains.matching(OTHER_TEAM, "acme", 9)) == []

@@ -13,7 +13,7 @@ from bot.core.domain import LinkSettings
 from bot.core.facts import Code, Diagnosis, Finding, Provider, Record
 from bot.core.hostname import parse_host
 from bot.core.messages import Content
-from bot.core.registry import CampaignPage, CampaignQuery
+from bot.core.registry import CampaignPage, NameQuery
 from bot.core.removal import LinksSent
 from bot.core.twilio import Judgement, ServiceReport
 from handlers import grammar
@@ -152,10 +152,10 @@ ANSWERS: Mapping[str, Content] = {
     "list_empty": lists.domain_list(Page("Your domains", (), 0), number=0, size=10, query="mine:"),
     "status": lists.status(samples.HISTORY),
     "campaigns": registries.campaign_list(
-        CampaignPage(LINES, CampaignQuery(), 2, has_more=False), is_admin=False, admins=[]
+        CampaignPage(LINES, NameQuery(), 2, has_more=False), is_admin=False, admins=[]
     ),
     "campaigns_paged": registries.campaign_list(
-        CampaignPage(LINES * 5, CampaignQuery("s", 1), 34, has_more=True), is_admin=True, admins=[]
+        CampaignPage(LINES * 5, NameQuery("s", 1), 34, has_more=True), is_admin=True, admins=[]
     ),
     "check_dry_run": checks.dry_run(SEEN),
     "check_good": checks.dry_run(GOOD),

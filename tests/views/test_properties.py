@@ -23,7 +23,7 @@ from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
 from bot.core.messages import Content
 from bot.core.overview import ClientLine, HomeQuery, Line, OrganizationCount, Overview, Part, Registries
 from bot.core.providers import panels
-from bot.core.registry import AccountShown, CampaignPage, CampaignQuery, ClientPage, ClientQuery, RegisteredClient
+from bot.core.registry import AccountShown, CampaignPage, ClientPage, NameQuery, RegisteredClient
 from handlers import grammar, views
 from handlers.views import approval, card, checks, forwarding, help, lists, registries, reply, said_back, task
 from handlers.views.digests import digest
@@ -94,7 +94,7 @@ def _answers(typed: str, told: Card, client: Client, campaign: Campaign) -> Iter
     yield lists.domain_list(Page(typed, (told,) * 10, 30), number=1, size=10, query="mine:")
     yield registries.client_list(_page(client, typed), is_admin=True, admins=())
     yield registries.campaign_list(
-        CampaignPage((CampaignLine(campaign, client, typed),) * 10, CampaignQuery(typed, 1), 40, has_more=True),
+        CampaignPage((CampaignLine(campaign, client, typed),) * 10, NameQuery(typed, 1), 40, has_more=True),
         is_admin=False,
         admins=[samples.ADMIN] * 9,
     )
@@ -105,7 +105,7 @@ def _answers(typed: str, told: Card, client: Client, campaign: Campaign) -> Iter
 
 def _page(client: Client, typed: str) -> ClientPage:
     line = RegisteredClient(client, AccountShown(typed, typed))
-    return ClientPage((line,) * 8, ClientQuery(typed, 1), 40, has_more=True)
+    return ClientPage((line,) * 8, NameQuery(typed, 1), 40, has_more=True)
 
 
 def _forms(typed: str, told: Card, campaign: Campaign) -> Iterator[View]:

@@ -11,7 +11,7 @@ from bot.core.asking import Ask, AskShown
 from bot.core.errors import GatewayError
 from bot.core.imports import Found, Imported, Offers, ServiceChoice
 from bot.core.messages import Content
-from bot.core.registry import AccountShown, ClientPage, ClientQuery, RegisteredClient
+from bot.core.registry import AccountShown, ClientPage, NameQuery, RegisteredClient
 from handlers.views import accounts, asking, registries
 from handlers.views.modals import imports
 from handlers.views.modals.add import AddDraft, add_form
@@ -68,7 +68,7 @@ def test_each_registry_is_as_it_was_found_good(name: str) -> None:
 
 def test_an_account_with_its_auth_token_names_no_key() -> None:
     line = RegisteredClient(samples.ACME, AccountShown(known.AC, known.AC))
-    page = ClientPage((line,), ClientQuery(), 1, has_more=False)
+    page = ClientPage((line,), NameQuery(), 1, has_more=False)
     assert "API key" not in rendered(registries.client_list(page, is_admin=False, admins=()))
 
 

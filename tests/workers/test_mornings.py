@@ -205,8 +205,7 @@ async def test_the_mention_is_in_the_thread_of_the_request_and_drops_out_once_de
     (claimed,) = undecided.house.effects("nudge:r1", EffectKind.NUDGE)
     plans = NoticePlans(undecided.run, Render(), undecided.people, Directory(), undecided.clock, BOT)
     planned = await plans.nudge(claimed.effect)
-    domain = undecided.house.read(lambda tx: tx.domains.by_request("r1"))
-    assert domain is not None
+    (domain,) = undecided.house.read(lambda tx: tx.surveys.domains("T1"))
     assert planned == SlackPost("C1", "request:r1:nudge", Content("UAPP2, please"), domain.card_ts)
     undecided.house.decide(domain.id)
     with pytest.raises(Refused):

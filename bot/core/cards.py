@@ -87,6 +87,8 @@ class Card:
     operators: tuple[str, ...] = ()
     link: SetupLink | None = None
     """The newest client link, where the client adds the records."""
+    ways: tuple[str, ...] = ()
+    """Automatic ways to have the records written that are offered now: words of `bot.core.ways.Way`."""
     undeliverable: tuple[str, ...] = field(default=(), repr=False)
     """Addresses whose last e-mail failed for good."""
 

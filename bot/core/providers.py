@@ -52,6 +52,10 @@ class Panel:
     flattens: bool = False
     connects: bool = False
     smallest_ttl: int = 0
+    writes: str = ""
+    fields: tuple[str, ...] = ()
+    writes_dot: bool = False
+    by_hand: str = ""
 
     def box_of(self, record: Record) -> str:
         """The box for the value of this record."""

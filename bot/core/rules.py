@@ -25,3 +25,5 @@ class Rules:
     target: str = TWILIO_TARGET
     test_numbers: tuple[str, ...] = ()
     speed: float = 1.0
+    ways: frozenset[str] = frozenset()
+    """How this installation can have records written: words of `bot.core.ways.Way`."""

@@ -55,7 +55,7 @@ class SetupPage:
         if not isinstance(view, View):
             return view
         mark = self._tokens.form_mark(request.path_params["token"])
-        values, template = {**page_values(view), "mark": mark}, "page.html"
+        values, template = {**page_values(view), "mark": mark, "token": request.path_params["token"]}, "page.html"
         if is_leaving(view.card):
             values, template = {**values, **leaving_values(view.card, view.words)}, "leaving.html"
         return HTMLResponse(render(template, values), headers={"Content-Security-Policy": _CSP})

@@ -58,7 +58,18 @@ def page_values(view: View) -> Mapping[str, object]:
         "note": clean(domain.note or ""),
         "address": view.address,
         "mailto": _mailto(view),
+        "ways": _ways(view),
     }
+
+
+def _ways(view: View) -> list[tuple[str, str, str]]:
+    """The automatic ways that are offered: the address below the page, the link's words, and a hint."""
+    card, words = view.card, view.words
+    provider = card.domain.provider.name if card.domain.provider else ""
+    return [
+        (way, words.say(f"page.way_{way}", provider=provider), words.say(f"page.way_{way}_hint", provider=provider))
+        for way in card.ways
+    ]
 
 
 def languages() -> list[tuple[str, str]]:

@@ -1,0 +1,37 @@
+"""The automatic ways to have the records written, and which of them are open for a domain. Pure."""
+
+from enum import StrEnum
+
+from bot.core.cards import Stage
+from bot.core.domain import LinkDomain
+from bot.core.facts import FactName
+from bot.core.forwarding import wants_client
+from bot.core.providers import Panel, panel_of
+from bot.core.rules import Rules
+from bot.core.stage import is_verified
+
+
+class Way(StrEnum):
+    """The word is the end of its address below the client's page, too."""
+
+    WRITE = "write"
+    """An API token of the DNS provider, used once."""
+
+
+def ways_of(domain: LinkDomain, stage: Stage, rules: Rules) -> tuple[Way, ...]:
+    """What is offered now, the easiest first: what this installation can do (``rules.ways``) and the domain's provider
+    takes, while a record is not right that we know the value of."""
+    panel = panel_of(domain.provider)
+    if panel is None or not wants_client(domain, stage) or not _lacks_records(domain):
+        return ()
+    return tuple(way for way in Way if way in rules.ways and _takes(panel, way))
+
+
+def _takes(panel: Panel, way: Way) -> bool:
+    return {Way.WRITE: bool(panel.writes)}[way]
+
+
+def _lacks_records(domain: LinkDomain) -> bool:
+    """A CAA record in the way is not ours to change."""
+    has_value = domain.details is not None and domain.details.verification is not None
+    return not domain.fact(FactName.RECORD).holds or (has_value and not is_verified(domain))

@@ -1,0 +1,55 @@
+"""Which automatic ways are offered: what this installation can do, the provider takes, and is still needed."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.cards import Stage
+from bot.core.domain import LinkDomain
+from bot.core.facts import Fact, FactName, FactState, Provider
+from bot.core.rules import Rules
+from bot.core.stage import stage_of
+from bot.core.ways import Way, ways_of
+from tests.core.support import START, details, link_domain
+
+RULES = Rules(ways=frozenset(Way))
+CLOUDFLARE = Provider("cloudflare", "Cloudflare")
+
+
+def offered(domain: LinkDomain, rules: Rules = RULES) -> tuple[Way, ...]:
+    return ways_of(domain, stage_of(domain), rules)
+
+
+def facing(*right: FactName, at: Provider | None = CLOUDFLARE) -> LinkDomain:
+    """A domain at that provider with Twilio's details, of which these facts hold."""
+    facts = {name: Fact(FactState.HOLDS, START, START) for name in right}
+    return replace(link_domain(), provider=at, details=details(), facts=facts)
+
+
+def test_a_token_is_taken_while_a_record_is_missing_at_a_provider_that_takes_it() -> None:
+    assert Way.WRITE in offered(facing())
+    assert Way.WRITE in offered(facing(FactName.RECORD))
+    assert Way.WRITE in offered(facing(FactName.VERIFICATION))
+
+
+@pytest.mark.parametrize("provider", [None, Provider("godaddy", "GoDaddy"), Provider("unheard-of", "Unheard of")])
+def test_no_token_is_asked_for_where_it_would_not_be_taken(provider: Provider | None) -> None:
+    assert Way.WRITE not in offered(facing(at=provider))
+
+
+def test_nothing_is_offered_that_this_installation_cannot_do() -> None:
+    assert offered(facing(), Rules()) == ()
+
+
+def test_nothing_is_offered_where_the_records_are_right() -> None:
+    assert offered(facing(FactName.RECORD, FactName.VERIFICATION)) == ()
+
+
+def test_nothing_is_offered_for_a_record_whose_value_is_not_known() -> None:
+    assert offered(replace(facing(FactName.RECORD), details=None)) == ()
+    assert Way.WRITE in offered(replace(facing(), details=None))
+
+
+@pytest.mark.parametrize("stage", [Stage.LIVE, Stage.REMOVING, Stage.REMOVED])
+def test_nothing_is_offered_once_nothing_is_to_be_added(stage: Stage) -> None:
+    assert ways_of(facing(), stage, RULES) == ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from bot.core.asking import AskShown
 from bot.core.commands import Actor
@@ -14,6 +15,8 @@ from bot.core.registry import RegisteredClient
 from bot.gateways.slack import SlackMessenger
 from bot.services.ports import Clock, Directory, NewId, Run, Twilio
 from bot.web.credentials import CredentialsPage
+from bot.web.limits import Limited, Limits
+from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
 from bot.workers.performers_registry import registry_performers
@@ -57,3 +60,8 @@ class Pages:
         setup = SetupPage(self.run, self.links, self.clock, self.bot, self.company)
         account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
         return [*setup.routes(), *account.routes()]
+
+    def limited(self, app: ASGIApp, metrics: Metrics) -> ASGIApp:
+        """The application, which nobody may ask for these pages too often."""
+        limits = Limits({"setup": self.links.named_by, "credentials": self.links.credentials_named_by})
+        return Limited(app, limits, metrics.turned_away)

@@ -108,6 +108,15 @@ def _fernet_keys(values: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     return values
 
 
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError("every entry must be an address or a network, such as 10.0.0.0/8") from None
+    return values
+
+
 def _work_hours(value: str) -> str:
     read_hours(value)
     return value
@@ -128,6 +137,7 @@ _ENDPOINT = r"[0-9a-fA-F:.]+(#\d{1,5})?"
 
 People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _each(_PEOPLE, "Slack user or group ids")]
 Endpoints = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _each(_ENDPOINT, "address[#port]")]
+Proxies = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
 Numbers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _each(r"\+[1-9]\d{6,14}", "E.164 numbers")]
 Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)]
 Channel = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
@@ -153,6 +163,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_secure_address)] | None = None
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8300
+    trusted_proxies: Proxies = ()
     smtp_url: Annotated[SecretStr, AfterValidator(_mail_server)] | None = None
     mail_from: Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$")] | None = None
     approvers: People = ()
@@ -192,6 +203,11 @@ class Settings(BaseSettings):
     def mode(self, asked: Mode | None = None) -> Mode:
         """How Slack is spoken to: as asked, else by Socket Mode where there is a token for it."""
         return asked or (Mode.SOCKET if self.slack_app_token else Mode.HTTP)
+
+    @property
+    def listening(self) -> tuple[str, int, tuple[str, ...]]:
+        """Where the web side listens, and which proxies it believes."""
+        return self.web_host, self.web_port, self.trusted_proxies
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for the log to leave out."""

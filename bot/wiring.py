@@ -147,7 +147,7 @@ class Application:
         pages = Pages(self.database.run, self._links, self._clock, bot, twilio, self._directory, new_id, company)
         shown = pages.routes() if self._settings.public_url and self._settings.secret_keys else ()
         app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets, pages=shown)
-        return WebServer(app, self._settings.web_host, self._settings.web_port)
+        return WebServer(pages.limited(app, self._metrics), *self._settings.listening)
 
     async def start(self) -> None:
         """Opens database and web; everything that needs Slack follows once Slack answers.

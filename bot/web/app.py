@@ -1,5 +1,5 @@
-"""The web application: Slack's door, and what machines ask to know how the bot is. Nothing of a request is trusted:
-no forwarded headers, no host name, no body before its signature."""
+"""The web application: Slack's door, the pages, and what machines ask to know how the bot is. Nothing of a request is
+trusted: no host name, no forwarded header but of a proxy that is named, no body before it is measured or signed."""
 
 import asyncio
 import logging
@@ -11,7 +11,6 @@ from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -19,6 +18,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.bodies import SmallBodies
+from bot.web.headers import HEADERS, SafeHeaders
 from bot.web.metrics import Metrics
 from bot.web.signature import SignedOnly
 
@@ -27,18 +28,7 @@ _log = logging.getLogger(__name__)
 Check = Callable[[], Awaitable[bool]]
 _CHECK_WITHIN = 2.0  # seconds for one readiness check
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-}
+_ERRORS = {404: "not found", 405: "method not allowed", 408: "too slow", 413: "too large"}
 
 
 def create_app(
@@ -66,7 +56,7 @@ def create_app(
         routes.append(Route("/slack/events", _Counted(door, metrics), methods=["POST"]))
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(SafeHeaders)],
+        middleware=[Middleware(SafeHeaders), Middleware(SmallBodies)],
         exception_handlers={HTTPException: _plain_error, Exception: _fault},
     )
     app.router.redirect_slashes = False  # the redirect would repeat whatever Host the request claims
@@ -135,31 +125,12 @@ class _Counted:
         await self._app(scope, receive, counted)
 
 
-class SafeHeaders:
-    """Puts the headers of a careful server on every answer; one that is set already stays."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
-
-
 async def _plain_error(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
-    return JSONResponse(
-        {"error": {404: "not found", 405: "method not allowed"}.get(status, "refused")}, status, headers
-    )
+    return JSONResponse({"error": _ERRORS.get(status, "refused")}, status, headers)
 
 
 async def _fault(_request: Request, _error: Exception) -> Response:
     """The traceback goes to the log, never to whoever asked. This answer is made outside the middleware."""
-    return JSONResponse({"error": "internal error"}, 500, _HEADERS)
+    return JSONResponse({"error": "internal error"}, 500, HEADERS)

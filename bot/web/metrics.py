@@ -22,6 +22,9 @@ class Metrics:
         self._deliveries = Counter(
             "linkdomain_slack_deliveries", "Requests from Slack, by HTTP status.", ["status"], registry=self.registry
         )
+        self._turned_away = Counter(
+            "linkdomain_web_turned_away", "Requests for pages that came too often.", registry=self.registry
+        )
 
     def check_done(self, outcome: str) -> None:
         """One check ended: settled, outrun, failed."""
@@ -34,6 +37,10 @@ class Metrics:
     def slack_delivered(self, status: int) -> None:
         """Slack called, and was answered so."""
         self._deliveries.labels(str(status)).inc()
+
+    def turned_away(self) -> None:
+        """Somebody asked for pages too often."""
+        self._turned_away.inc()
 
     def watch(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         """Adds the gauge ``linkdomain_{name}``, read whenever somebody asks."""

@@ -20,7 +20,7 @@ from bot.core.words import words_in
 from bot.services import links
 from bot.services.ports import Clock, Run
 from bot.web.forms import CSP as _CSP
-from bot.web.forms import form_of, is_from_here
+from bot.web.forms import accepted_language, chosen_language, form_of, is_from_here
 from bot.web.leaving import is_leaving, leaving_values
 from bot.web.page_values import View, page_values, seen_values
 from bot.web.text import render
@@ -74,31 +74,31 @@ class SetupPage:
     async def send(self, request: Request) -> Response:
         """The page shows, and still shows; *I have added it*; *Ask for a new link*."""
         actor, token = self._actor(), request.path_params["token"]
-        language, form = _language(request), await form_of(request)
+        language, form = chosen_language(request), await form_of(request)
         if actor is None or not self._is_own(request, token, form):
-            return PlainTextResponse(words_in(language or Language.ENGLISH).say("page.foreign_form"), 403)
+            return PlainTextResponse(words_in(accepted_language(request)).say("page.foreign_form"), 403)
         command, now = self._meant(token), self._clock()
         if form.get("do") in _BY_SCRIPT:
             await self._run(_BY_SCRIPT[form["do"]], command, actor, now)
             return Response(status_code=204)
         if form.get("do") == "ask":
             await self._run(links.asked_anew, command, actor, now)
-            return self._nothing(token, language, is_asked=True)
+            return self._nothing(request, is_asked=True)
         if not await self._run(links.added, command, actor, now):
-            return self._nothing(token, language)
+            return self._nothing(request)
         return RedirectResponse(f"?lang={language}&again=1#seen" if language else "?again=1#seen", 303)
 
     async def _view(self, request: Request) -> View | Response:
         """What the link opens; else the answer that it opens nothing."""
-        actor, token, language = self._actor(), request.path_params["token"], _language(request)
+        actor, token = self._actor(), request.path_params["token"]
         if actor is None:
-            text = words_in(language or Language.ENGLISH).say("page.not_yet")
+            text = words_in(accepted_language(request)).say("page.not_yet")
             return PlainTextResponse(text, 503, {"Retry-After": "60"})
         now = self._clock()
         card: Card | None = await self._run(links.page, self._meant(token), actor, now)
         if card is None:
-            return self._nothing(token, language)
-        words = words_in(language or card.language)
+            return self._nothing(request)
+        words = words_in(chosen_language(request) or card.language)
         return View(card, now, words, self._company, f"{self._tokens.public_url or ''}/setup/{token}")
 
     def _meant(self, token: str) -> LinkCommand:
@@ -109,13 +109,13 @@ class SetupPage:
         is_ours = is_from_here(request, self._tokens.public_url or "")
         return is_ours and self._tokens.is_form_mark(token, form.get("mark", ""))
 
-    def _nothing(self, token: str, language: Language | None, *, is_asked: bool = False) -> Response:
-        words = words_in(language or Language.ENGLISH)
+    def _nothing(self, request: Request, *, is_asked: bool = False) -> Response:
+        words = words_in(accepted_language(request))
         values = {
             "say": words.say,
             "language": words.language.value,
             "languages": [(other.value, words_in(other).sentences["language.name"]) for other in Language],
-            "mark": self._tokens.form_mark(token),
+            "mark": self._tokens.form_mark(request.path_params["token"]),
             "is_asked": is_asked,
         }
         html = render("no_page.html", values)
@@ -127,9 +127,3 @@ def _file(name: str, media_type: str) -> Callable[[Request], Awaitable[Response]
         return Response((_STATIC / name).read_text(), media_type=media_type)
 
     return static
-
-
-def _language(request: Request) -> Language | None:
-    """The one the reader chose; None: the link's own."""
-    chosen = request.query_params.get("lang", "")
-    return Language(chosen) if chosen in list(Language) else None

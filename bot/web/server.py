@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from bot.web.protocol import MOST_HEAD_BYTES, Patient
 
 _DRAIN_WITHIN = 2  # seconds for requests under way at a stop
 
@@ -19,10 +21,13 @@ class _Server(uvicorn.Server):
 
 
 class WebServer:
-    """Serves one application. ``port`` 0 lets the system choose; ``address`` tells, once started."""
+    """Serves one application. ``port`` 0 lets the system choose; ``address`` tells, once started. ``proxies``
+    (addresses and networks) are believed when they say for whom they ask (X-Forwarded-For); nobody else is."""
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        self._app, self._host, self._port = app, host, port
+    protocol = Patient
+
+    def __init__(self, app: ASGIApp, host: str, port: int, proxies: Sequence[str] = ()) -> None:
+        self._app, self._host, self._port, self._proxies = app, host, port, list(proxies)
         self._socket: socket.socket | None = None
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
@@ -37,11 +42,23 @@ class WebServer:
         """Binds and serves: from here on the system takes connections. Raises OSError where the address is taken."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         self._socket = socket.create_server((self._host, self._port), family=family, backlog=1024)
-        config = uvicorn.Config(
-            self._app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_DRAIN_WITHIN
-        )
-        self._server = _Server(config)
+        self._server = _Server(self._config())
         self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]), name="web")
+
+    def _config(self) -> uvicorn.Config:
+        return uvicorn.Config(
+            self._app,
+            http=self.protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(self._proxies),
+            forwarded_allow_ips=self._proxies,
+            h11_max_incomplete_event_size=MOST_HEAD_BYTES,
+            timeout_graceful_shutdown=_DRAIN_WITHIN,
+        )
 
     async def stop(self) -> None:
         """Lets requests under way end, then closes the socket."""

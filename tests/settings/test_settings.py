@@ -113,3 +113,8 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, t
 def test_the_readme_names_every_setting() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text()
     assert [name for name in Settings.model_fields if f"`{name.upper()}`" not in readme] == []
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    assert load(given={**SOCKET, "TRUSTED_PROXIES": "10.0.0.0/8, ::1"}).trusted_proxies == ("10.0.0.0/8", "::1")
+    assert "TRUSTED_PROXIES every entry must be an address or a network" in faults_of({"TRUSTED_PROXIES": "*"})

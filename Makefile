@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 # pip from outside: some systems have pip and venv, but not what puts the one into the other.
 PIP = $(PYTHON) -m pip --python $(BIN)/python --quiet --disable-pip-version-check
 
-.PHONY: sandbox play test lint bench simulate lock clean
+.PHONY: sandbox play test lint bench simulate screenshots lock clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -37,6 +37,10 @@ bench: $(STAMP)
 
 simulate: $(STAMP)
 	$(BIN)/python -m tests.bench.simulate
+
+# Needs Chromium. What is only to be looked at goes to pictures/, the README's pictures to docs/pictures/.
+screenshots: $(STAMP)
+	$(BIN)/python -m tests.browser.pictures
 
 # Resolves anew; needs `uv` on the PATH. The lock names no index.
 lock:

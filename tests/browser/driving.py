@@ -5,9 +5,11 @@ For tests (by the fixtures of this room) and for the command that makes pictures
 
 import os
 import shutil
+from base64 import b64decode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -167,3 +169,18 @@ async def is_scrolled_sideways(page: Page) -> bool:
     """Whether anything reaches out of the window to the right."""
     root = page.locator("html")
     return bool(await root.evaluate("root => root.scrollWidth > root.clientWidth"))
+
+
+async def take(page: Page, path: Path, *, is_whole: bool = True, quality: int = 85) -> None:
+    """A picture, of the whole page or of what the window shows: by the file's name PNG, or WebP of that quality."""
+    if path.suffix == ".png":
+        await page.screenshot(path=path, full_page=is_whole, animations="disabled")
+        return
+    devtools = await page.context.new_cdp_session(page)
+    asked = {"format": "webp", "quality": quality, "captureBeyondViewport": is_whole}
+    if is_whole:
+        size = await page.locator("html").evaluate("root => [root.scrollWidth, root.scrollHeight]")
+        asked["clip"] = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
+    shot = await devtools.send("Page.captureScreenshot", asked)
+    path.write_bytes(b64decode(shot["data"]))  # noqa: ASYNC240 - nothing else runs meanwhile
+    await devtools.detach()

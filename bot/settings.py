@@ -185,6 +185,7 @@ class Settings(BaseSettings):
     dns_target: str = TWILIO_TARGET
     probe_connect_to: Annotated[str, AfterValidator(_probe_target)] | None = None
     probe_extra_ca: str | None = None
+    webhooks_to_loopback: bool = False
     retention_days: Annotated[int, Field(ge=1)] = 90
     log_format: Literal["text", "json"] | None = None
 

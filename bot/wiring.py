@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import uuid4
 
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.bolt import make_bolt
 from bot.core.commands import Actor
 from bot.core.domain import TwilioAccount
 from bot.core.effects import EffectKind
@@ -24,6 +24,7 @@ from bot.gateways.slack import SlackDirectory, SlackFiles, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
 from bot.notices import Notices
+from bot.outgoing import performers as webhook_performers
 from bot.registry import Pages
 from bot.registry import performers as registry_performers
 from bot.rendering import Views
@@ -82,6 +83,7 @@ def rules_of(settings: Settings, speed: float = 1.0) -> Rules:
         target=settings.dns_target,
         test_numbers=settings.test_numbers,
         speed=speed,
+        webhooks_to_loopback=settings.webhooks_to_loopback,
     )
 
 
@@ -126,7 +128,7 @@ class Application:
         self.rules = rules_of(settings, speed)
         self.database = make_database(settings, self.rules)
         self._slack = make_slack(settings)
-        self._bolt = _make_bolt(self._slack)
+        self._bolt = make_bolt(self._slack)
         self._twilio = TwilioGateway(default_account(settings), settings.twilio_api_base_url)
         self._look = make_looker(settings)
         self._metrics = Metrics()
@@ -213,9 +215,12 @@ class Application:
     async def _start_workers(self, bot: Actor) -> None:
         run, clock = self.database.run, self._clock
         checker = Checker(run, self._look, self._twilio, clock, bot, self.rules, tally=self._metrics.check_done)
-        notices = Notices(run, self._slack, self._directory(bot.team_id), clock, bot)
+        directory = self._directory(bot.team_id)
+        notices = Notices(run, self._slack, directory, clock, bot)
         performers = {**self._performers(bot), **notices.performers()}
         performers |= registry_performers(run, self._slack, clock, bot)
+        extra_ca = self._settings.probe_extra_ca
+        performers |= webhook_performers(run, self._slack, directory, clock, bot, self.rules, extra_ca)
         relay = Relay(run, performers, clock, bot, tally=self._metrics.effect_done)
         upkeep = Upkeep(run, clock, bot, timedelta(days=self._settings.retention_days))
         beats = (
@@ -278,16 +283,6 @@ class Application:
         await self.web.stop()
         await self.database.stop()
         _log.info("stopped")
-
-
-def _make_bolt(client: AsyncWebClient) -> AsyncApp:
-    """The Bolt app: acknowledges when the listener is through; signatures are judged in `bot.web.signature`."""
-    log = logging.getLogger("slack_bolt")
-    level, log.level = log.level, logging.ERROR  # it warns of SLACK_BOT_TOKEN in the environment, which the client has
-    try:
-        return AsyncApp(client=client, logger=log, process_before_response=True, request_verification_enabled=False)
-    finally:
-        log.setLevel(level)
 
 
 async def _stop_together(workers: Sequence[Checker | Relay | Metronome]) -> None:

@@ -25,6 +25,7 @@ from handlers import (
     registry,
     removals,
     submissions,
+    webhooks,
 )
 from handlers.desk import Desk
 from handlers.middleware import asks
@@ -44,6 +45,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     _commands(app)
     _forms(app)
     _actions(app)
+    _webhooks(app)
+    app.block_action(ANYTHING)(actions.unknown)
     _rest(app)
 
 
@@ -92,6 +95,7 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.HANDOVER_FORM)(changes.handed_over)
     app.view(ids.FORWARD_FORM)(forwarding.submitted)
     app.view(ids.REVOKE_FORM)(forwarding.revoked)
+    app.view(ids.WEBHOOK_FORM)(webhooks.submitted)
     app.view(ANYTHING)(submissions.unknown)
 
 
@@ -154,7 +158,23 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.HOME_CLIENT)(home.of_client)
     app.action(ids.HOST)(actions.preview)
     app.action(ids.SUBDOMAIN)(actions.preview)
-    app.block_action(ANYTHING)(actions.unknown)
+
+
+def _webhooks(app: AsyncApp) -> None:
+    app.action(ids.WEBHOOKS)(webhooks.show)
+    app.action(ids.WEBHOOK)(webhooks.opened)
+    app.action(ids.WEBHOOK_ADD)(webhooks.add)
+    app.action(ids.WEBHOOK_EDIT)(webhooks.edit)
+    app.action(ids.WEBHOOK_ROTATE)(webhooks.rotate)
+    app.action(ids.WEBHOOK_ON)(webhooks.switched)
+    app.action(ids.WEBHOOK_OFF)(webhooks.switched)
+    app.action(ids.WEBHOOK_DELETE)(webhooks.delete)
+    app.action(ids.WEBHOOK_TEST)(webhooks.test)
+    app.action(ids.WEBHOOK_AGAIN)(webhooks.again)
+    app.action(ids.WEBHOOK_ALL_AGAIN)(webhooks.again)
+    app.action(ids.WEBHOOK_PAGE)(webhooks.turned)
+    app.action(ids.WEBHOOK_BACK)(webhooks.turned)
+    app.action(ids.WEBHOOK_REFRESH)(webhooks.turned)
 
 
 def _rest(app: AsyncApp) -> None:
@@ -167,6 +187,7 @@ def _rest(app: AsyncApp) -> None:
     app.options(ids.CAMPAIGNS)(options.campaigns)
     app.options(ids.HOME_SEARCH)(options.domains)
     app.options(ids.HOME_CLIENT)(options.clients)
+    app.options(ids.WEBHOOK_CLIENTS)(options.clients)
     app.options(ANYTHING)(options.nothing)
 
     app.event("app_home_opened")(home.opened)

@@ -4,8 +4,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from storage.repositories_people import address_place, secret_place
+from storage.repositories_webhooks import SEALED, webhook_place
 from storage.scope import Scope, assign
 from storage.tables import AccountRow, ContactRow
+from storage.tables_webhooks import WebhookRow
 
 
 def verify(scope: Scope) -> None:
@@ -16,19 +18,24 @@ def verify(scope: Scope) -> None:
     account = scope.session.scalar(select(AccountRow).limit(1))
     if account is not None:
         scope.vault.open(account.secret, secret_place(account.team_id, account.id))
+    webhook = scope.session.scalar(select(WebhookRow).limit(1))
+    if webhook is not None:
+        scope.vault.open(webhook.secret, webhook_place(webhook.team_id, "secret", webhook.id))
 
 
 def rotate(scope: Scope) -> int:
     """Seals everything anew by the newest key; how many values. Then the older keys may be dropped."""
     contacts = scope.session.scalars(select(ContactRow).order_by(col(ContactRow.id)).with_for_update()).all()
     accounts = scope.session.scalars(select(AccountRow).order_by(col(AccountRow.id)).with_for_update()).all()
+    webhooks = scope.session.scalars(select(WebhookRow).order_by(col(WebhookRow.id)).with_for_update()).all()
     for contact in contacts:
         _rotate_contact(scope, contact)
     for account in accounts:
         place = secret_place(account.team_id, account.id)
         assign(account, {"secret": scope.vault.seal(scope.vault.open(account.secret, place), place)})
+    count = sum(_rotate_webhook(scope, webhook) for webhook in webhooks)
     scope.session.flush()
-    return len(contacts) + len(accounts)
+    return len(contacts) + len(accounts) + count
 
 
 def _rotate_contact(scope: Scope, row: ContactRow) -> None:
@@ -36,3 +43,12 @@ def _rotate_contact(scope: Scope, row: ContactRow) -> None:
     address = scope.vault.open(row.address, place)
     index = scope.vault.index(row.team_id, address)
     assign(row, {"address": scope.vault.seal(address, place), "address_index": index})
+
+
+def _rotate_webhook(scope: Scope, row: WebhookRow) -> int:
+    """How many values."""
+    sealed = {column: token for column in SEALED if (token := getattr(row, column)) is not None}
+    for column, token in sealed.items():
+        place = webhook_place(row.team_id, column, row.id)
+        assign(row, {column: scope.vault.seal(scope.vault.open(token, place), place)})
+    return len(sealed)

@@ -262,9 +262,10 @@ def claimed_of(row: EffectRow) -> ClaimedEffect:
 
 
 def outcome_columns(outcome: EffectOutcome) -> Columns:
-    """What one try changes. Raises ValueError where the outcome names no way on."""
+    """What one try changes; an earlier result stays where it gives none. Raises ValueError where the outcome names no
+    way on."""
     result: Mapping[str, str] = outcome.result
-    common: Columns = {"problem": outcome.problem, "result": _json(dict(result)) if result else None}
+    common: Columns = {"problem": outcome.problem, **({"result": _json(dict(result))} if result else {})}
     if outcome.is_done:
         return common | {"state": EffectState.DONE.value}
     if outcome.retry_at is not None:

@@ -13,6 +13,7 @@ from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvent
 from storage.repositories_links import SqlLinks
 from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
 from storage.repositories_registry import SqlAsks, SqlCredentialLinks
+from storage.repositories_webhooks import SqlWebhooks
 from storage.scope import Scope
 from storage.surveys import SqlSurveys
 from storage.traces import SqlTraces
@@ -101,3 +102,7 @@ class SqlTransaction:
     @cached_property
     def buckets(self) -> SqlBuckets:
         return SqlBuckets(self._scope)
+
+    @cached_property
+    def webhooks(self) -> SqlWebhooks:
+        return SqlWebhooks(self._scope)

@@ -58,6 +58,12 @@ class EffectKind(StrEnum):
     """Ask an admin for a client. Subject: the ask's id."""
     ASK_ANSWERED = "slack.ask_answered"
     """Tell the asker that it is there. Subject: as of ASK."""
+    WEBHOOK = "webhook.post"
+    """Tell another system of an event. Subject: the event's id, or ``test:`` and an id of its own."""
+    FIND_ADMINS = "slack.find_admins"
+    """Ask Slack who the admins are, to tell them that a webhook was switched off. Subject: its id."""
+    WEBHOOK_OFF = "slack.webhook_off"
+    """Tell an admin. Subject: as of FIND_ADMINS."""
 
 
 class EffectState(StrEnum):
@@ -75,7 +81,7 @@ class Effect:
     """An outside action.
 
     key         natural and unique, such as ``domain:42:reply:17``; never a time
-    destination who is waited for after a 429: ``slack:C123``, ``twilio:AC…``, ``mail``
+    destination who is waited for after a 429: ``slack:C123``, ``twilio:AC…``, ``mail``, ``webhook:ID``
     urgency     lower goes first (card and approval request before other replies)
     coalesce    True: while one with the same kind, domain and subject is NEW, another is not stored
     """

@@ -101,6 +101,10 @@ class Reason(StrEnum):
     FILE_FORBIDDEN = "file_forbidden"
     NOTHING_READY = "nothing_ready"
     NO_ROWS = "no_rows"
+    BAD_WEBHOOK = "bad_webhook"
+    TOO_MANY_WEBHOOKS = "too_many_webhooks"
+    UNKNOWN_WEBHOOK = "unknown_webhook"
+    WEBHOOK_IS_OFF = "webhook_is_off"
 
 
 class Refused(LinkdomainError):

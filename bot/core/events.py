@@ -1,4 +1,4 @@
-"""Past-tense facts: the timeline's vocabulary."""
+"""Past-tense facts: the timeline's vocabulary. Other systems are told of those in `bot.core.webhooks.TYPES` only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -91,10 +91,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Registries:
-    """How much there is to administer."""
+    """How much there is to administer. ``webhooks_amiss`` are those that take nothing now."""
 
     clients: int
     campaigns: int
+    webhooks: int = 0
+    webhooks_amiss: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,3 +27,4 @@ class Rules:
     speed: float = 1.0
     ways: frozenset[str] = frozenset()
     """How this installation can have records written: words of `bot.core.ways.Way`."""
+    webhooks_to_loopback: bool = False

@@ -197,6 +197,7 @@ class World:
             "DEFAULT_CHANNEL": Place.CLIENT_DOMAINS.value,
             "COMPANY_NAME": "Sandbox Messaging",
             "TEST_NUMBERS": TEST_PHONE,
+            "WEBHOOKS_TO_LOOPBACK": "true",
         }
 
     def _outside_settings(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from bot.core.domain import Attachment, AttachmentState, LinkDomain, RequestStat
 from bot.core.effects import ClaimedEffect, Effect, EffectKind
 from bot.core.events import EventKind
 from bot.core.twilio import Judgement
-from bot.services import links, promises, testing
+from bot.services import links, promises, testing, webhook_outbox
 from bot.services.common import hurried
 from bot.services.details import replace_details, store_replaced, voided_events
 from bot.services.placing import lost_card, place_anew
@@ -45,7 +45,11 @@ def settle_effect(tx: Transaction, outcome: EffectOutcome, actor: Actor, now: da
     claimed = tx.outbox.get(outcome.effect_id)
     if claimed is None or not tx.outbox.settle(outcome):
         return False
-    if outcome.retry_at is None and outcome.look_at is None:
+    if claimed.effect.kind is EffectKind.WEBHOOK:
+        webhook_outbox.settled(tx, claimed.effect, outcome, now)
+    elif claimed.effect.kind is EffectKind.FIND_ADMINS:
+        webhook_outbox.admins_found(tx, claimed.effect, outcome, now)
+    elif outcome.retry_at is None and outcome.look_at is None:
         _apply(tx, claimed.effect, outcome, actor, now)
     return True
 

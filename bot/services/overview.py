@@ -168,7 +168,9 @@ def _found(tx: Transaction, domain_id: str, actor: Actor) -> Card | None:
 def _registries(tx: Transaction, clients: Mapping[str, Client], actor: Actor) -> Registries | None:
     if not may(actor, Act.MANAGE, tx.rules):
         return None
-    return Registries(len(clients), tx.surveys.count_campaigns(actor.team_id))
+    webhooks = tx.webhooks.all()
+    amiss = [one for one in webhooks if one.failing_since is not None]
+    return Registries(len(clients), tx.surveys.count_campaigns(actor.team_id), len(webhooks), len(amiss))
 
 
 def organization_count(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> int:

@@ -22,6 +22,7 @@ from bot.services.ports_overview import Surveys
 from bot.services.ports_registry import Asks, Campaigns, CredentialLinks
 from bot.services.ports_traces import Traces
 from bot.services.ports_twilio import Twilio as Twilio
+from bot.services.ports_webhooks import Webhooks
 
 CommandT = TypeVar("CommandT")
 AnswerT = TypeVar("AnswerT")
@@ -214,6 +215,8 @@ class Transaction(Protocol):
     def credential_links(self) -> CredentialLinks: ...
     @property
     def asks(self) -> Asks: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
 
 
 class Service(Protocol[CommandT_contra, AnswerT_co]):

@@ -1,4 +1,4 @@
-"""Events into the timeline, and what they promise: the card's update and at most one reply per transaction."""
+"""Events into the timeline, and what they promise: the card's update, webhooks, at most one reply per transaction."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from bot.core.commands import Actor
 from bot.core.domain import LinkDomain, RequestState
 from bot.core.events import Event, EventKind
 from bot.core.notices import reply_events
-from bot.services import digests, leaving, promises, todo
+from bot.services import digests, leaving, promises, todo, webhook_outbox
 from bot.services.ports import Transaction
 
 
@@ -29,6 +29,7 @@ def announce(tx: Transaction, before: LinkDomain, after: LinkDomain, events: Seq
     tx.outbox.put(promises.card(after, str(stored[0].id)))
     digests.count_up(tx, after, stored[0].id)
     leaving.count_up(tx, after, stored)
+    webhook_outbox.promise(tx, after, stored)
     told = (*todo.follow(tx, before, after, stored, earlier), *_told(tx, before, after, stored, earlier))
     if told:
         tx.outbox.put(promises.reply(after, told))

@@ -32,17 +32,26 @@ class NotYetError(LinkdomainError):
         self.seconds = seconds
 
 
-class HopelessError(LinkdomainError):
-    """It will never succeed; ``problem`` is the code that people are told."""
+class LaterError(LinkdomainError):
+    """It may be done again whatever became of this try, and is, in ``seconds``; whoever raises it counts the tries.
+    ``result`` is kept where there is one."""
 
-    def __init__(self, problem: str) -> None:
+    def __init__(self, why: str, seconds: float, result: Mapping[str, str] | None = None) -> None:
+        super().__init__(why)
+        self.seconds, self.result = seconds, result or {}
+
+
+class HopelessError(LinkdomainError):
+    """It will never succeed; ``problem`` is the code that people are told, ``result`` is kept."""
+
+    def __init__(self, problem: str, result: Mapping[str, str] | None = None) -> None:
         super().__init__(problem)
-        self.problem = problem
+        self.problem, self.result = problem, result or {}
 
 
 class Performer(Protocol):
-    """One kind of effect. Both raise GatewayError, NotYetError, HopelessError, and Refused where what the effect is
-    about has gone: then there is nothing to do."""
+    """One kind of effect. Both raise GatewayError, NotYetError, LaterError, HopelessError, and Refused where what the
+    effect is about has gone: then there is nothing to do."""
 
     async def perform(self, claimed: ClaimedEffect) -> Done:
         """Does it."""

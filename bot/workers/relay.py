@@ -17,7 +17,7 @@ from bot.core.effects import ClaimedEffect, EffectKind, EffectState
 from bot.core.errors import Conflict, GatewayError, Refused
 from bot.services import effects
 from bot.services.ports import Clock, Run
-from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer
+from bot.workers.performing import Done, HopelessError, LaterError, Missing, NotYetError, Performer
 from bot.workers.pump import Pump
 from bot.workers.tries import Ended, Tries
 
@@ -101,7 +101,7 @@ class Relay:
         try:
             async with asyncio.timeout(_WITHIN):
                 return await _step(performer, claimed)
-        except (GatewayError, NotYetError, HopelessError) as error:
+        except (GatewayError, NotYetError, LaterError, HopelessError) as error:
             return error
         except (Refused, Conflict):
             return Done()  # what it was about has gone

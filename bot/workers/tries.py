@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from bot.core.commands import EffectOutcome
 from bot.core.effects import ClaimedEffect, EffectState
 from bot.core.errors import GatewayError
-from bot.workers.performing import Done, HopelessError, Missing, NotYetError
+from bot.workers.performing import Done, HopelessError, LaterError, Missing, NotYetError
 
-Ended = Done | Missing | NotYetError | HopelessError | GatewayError
+Ended = Done | Missing | NotYetError | LaterError | HopelessError | GatewayError
 
 PATIENCE = timedelta(hours=24)
 """From the first try on; then people are told. An outage of a vendor for some hours costs nothing."""
@@ -52,8 +52,11 @@ class Tries:
                 return self._missing(claimed, ended, now)
             case NotYetError():
                 return self._not_yet(claimed, ended, now)
+            case LaterError():
+                at = now + timedelta(seconds=ended.seconds)
+                return self._forgotten(claimed, replace(_blank(claimed), retry_at=at, result=ended.result))
             case HopelessError():
-                return self._dead(claimed, ended.problem)
+                return replace(self._dead(claimed, ended.problem), result=ended.result)
             case GatewayError():
                 return self._failed(claimed, ended, now)
 

@@ -215,7 +215,11 @@ def _of(one: StepTime) -> str:
 def _registries(registries: Registries) -> Iterator[Block]:
     yield divider()
     yield header("For admins")
-    yield context(f"{count(registries.clients, 'client')} · {count(registries.campaigns, 'campaign')}")
+    told = [count(registries.clients, "client"), count(registries.campaigns, "campaign")]
+    if registries.webhooks:
+        amiss = f", *{registries.webhooks_amiss} take nothing*" if registries.webhooks_amiss else ""
+        told.append(f"{count(registries.webhooks, 'webhook')}{amiss}")
+    yield context(" · ".join(told))
     yield actions(
         button("Clients", ids.CLIENTS, ids.CLIENTS),
         button("Campaigns", ids.ALL_CAMPAIGNS, ids.ALL_CAMPAIGNS),
@@ -223,4 +227,5 @@ def _registries(registries: Registries) -> Iterator[Block]:
         button("Add campaign", ids.ADD_CAMPAIGN, ids.ADD),
         button("Import clients", ids.IMPORT_CLIENTS, "default"),
         button("Import campaigns", ids.IMPORT_CAMPAIGNS, "default"),
+        button("Webhooks", ids.WEBHOOKS, ids.WEBHOOKS),
     )

@@ -124,6 +124,11 @@ _INPUT: Mapping[Reason, str] = {
     Reason.FILE_FORBIDDEN: "Slack does not let me read files here. Paste the lines; an admin can install linkdomain "
     "anew with the scope files:read",
     Reason.NO_ROWS: "Nothing is ticked, so nothing was decided",
+    Reason.BAD_WEBHOOK: "That address cannot be used. Type one that begins with https:// and is on the Internet, "
+    "without a user name or password",
+    Reason.TOO_MANY_WEBHOOKS: "There are {limit} webhooks, which is the most. Delete one that is not needed",
+    Reason.UNKNOWN_WEBHOOK: "This webhook was deleted. Close this and open the list again",
+    Reason.WEBHOOK_IS_OFF: "This webhook is off. Switch it on first",
     Reason.NOTHING_READY: "There is no domain whose SSL could be asked for now",
 }
 WORDS: Mapping[Reason, str] = {**_HOST, **_PEOPLE, **_TWILIO, **_INPUT}

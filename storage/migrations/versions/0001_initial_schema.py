@@ -506,5 +506,44 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_facts_domain_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("domain_id", "name", name=op.f("pk_facts")),
     )
+    op.create_table(
+        "webhooks",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("types", sa.Text(), nullable=False),
+        sa.Column("client_ids", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("former_secret", sa.Text(), nullable=True),
+        sa.Column("former_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("off", sa.Text(), nullable=True),
+        sa.Column("off_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("off IN ('admin', 'gone', 'failing')", name=op.f("ck_webhooks_off")),
+        sa.CheckConstraint(
+            "(off IS NULL AND off_since IS NULL) OR (off IS NOT NULL AND off_since IS NOT NULL)",
+            name=op.f("ck_webhooks_off_since"),
+        ),
+        sa.CheckConstraint(
+            "(former_secret IS NULL AND former_until IS NULL) OR "
+            "(former_secret IS NOT NULL AND former_until IS NOT NULL)",
+            name=op.f("ck_webhooks_former"),
+        ),
+        sa.CheckConstraint("length(address) <= 16000", name=op.f("ck_webhooks_address_length")),
+        sa.CheckConstraint("length(client_ids) <= 16000", name=op.f("ck_webhooks_client_ids_length")),
+        sa.CheckConstraint("length(created_by) <= 100", name=op.f("ck_webhooks_created_by_length")),
+        sa.CheckConstraint("length(former_secret) <= 4000", name=op.f("ck_webhooks_former_secret_length")),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_webhooks_id_length")),
+        sa.CheckConstraint("length(secret) <= 4000", name=op.f("ck_webhooks_secret_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_webhooks_team_id_length")),
+        sa.CheckConstraint("length(types) <= 4000", name=op.f("ck_webhooks_types_length")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    op.create_index(op.f("ix_webhooks_team_id"), "webhooks", ["team_id"], unique=False)
+
     for statement in _ON_SQLITE if op.get_bind().dialect.name == "sqlite" else _ON_POSTGRESQL:
         op.execute(statement)

@@ -1,0 +1,121 @@
+"""Webhooks of other systems, by admins in App Home. Parse, one service call, answer."""
+
+import secrets
+
+from slack_bolt.response import BoltResponse
+
+from bot.core.approvals import Act
+from bot.core.commands import Actor
+from bot.core.webhooks import SECRET_BYTES, WebhookShown, WebhookType, secret_of
+from bot.services import webhooks
+from bot.services.webhooks import AddWebhook, DeliveriesQuery, Rotate, SendAgain, SendTest, SetWebhook, Switch
+from handlers import ids, reads
+from handlers.answers import Answer
+from handlers.desk import Desk
+from handlers.payloads import Form, Pressed
+from handlers.views.modals import webhooks as views
+
+LIST, BEHIND = "list", "behind"
+"""The views below: the list, and the one whose button opened this one."""
+
+
+async def show(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    reads.require(desk, actor, Act.MANAGE)
+    return await answer.open(views.webhook_list(await desk.run(webhooks.webhook_list, None, actor, desk.clock())))
+
+
+async def opened(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    shown = await _shown(desk, actor, pressed.value)
+    return await answer.open(views.webhook_view(shown, {LIST: form.view_id}))
+
+
+async def turned(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """Another page, or the same one anew."""
+    return await _redrawn(form, desk, actor, answer, int(pressed.value) if pressed.value.isdecimal() else 0)
+
+
+async def add(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    reads.require(desk, actor, Act.MANAGE)
+    may_be_loopback = desk.rules.webhooks_to_loopback
+    return await answer.open(views.webhook_form(None, {LIST: form.view_id}, may_be_loopback=may_be_loopback))
+
+
+async def edit(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    shown = await _shown(desk, actor, pressed.value)
+    carries = {LIST: form.carried.get(LIST, ""), BEHIND: form.view_id}
+    return await answer.open(views.webhook_form(shown, carries, may_be_loopback=desk.rules.webhooks_to_loopback))
+
+
+async def submitted(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """A new one shows its secret in place of the form; a changed one is shown changed below."""
+    known = form.carried.get("webhook", "")
+    wanted = _wanted(form, known or desk.new_id())
+    if not known:
+        secret = _new_secret()
+        webhook = await desk.run(webhooks.add_webhook, AddWebhook(wanted, secret), actor, desk.clock())
+        await _list_anew(form, desk, actor, answer)
+        return await answer.open(views.secret_view(webhook, secret, is_new=True))
+    await desk.run(webhooks.change_webhook, wanted, actor, desk.clock())
+    await _list_anew(form, desk, actor, answer)
+    shown = await _shown(desk, actor, known)
+    await answer.fill(form.carried.get(BEHIND, ""), views.webhook_view(shown, {LIST: form.carried.get(LIST, "")}))
+    return await answer.done()
+
+
+async def rotate(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    secret = _new_secret()
+    webhook = await desk.run(webhooks.rotate_secret, Rotate(pressed.value, secret), actor, desk.clock())
+    return await answer.open(views.secret_view(webhook, secret, is_new=False))
+
+
+async def switched(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    command = Switch(pressed.value, pressed.action_id == ids.WEBHOOK_ON)
+    await desk.run(webhooks.switch_webhook, command, actor, desk.clock())
+    await _list_anew(form, desk, actor, answer)
+    return await _redrawn(form, desk, actor, answer)
+
+
+async def delete(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    shown = await _shown(desk, actor, pressed.value)
+    await desk.run(webhooks.delete_webhook, pressed.value, actor, desk.clock())
+    await _list_anew(form, desk, actor, answer)
+    return await answer.redraw(views.deleted(shown.line.webhook.name))
+
+
+async def test(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    await desk.run(webhooks.send_test, SendTest(pressed.value, desk.new_id()), actor, desk.clock())
+    return await _redrawn(form, desk, actor, answer)
+
+
+async def again(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """One delivery, or all that failed."""
+    effect_id = int(pressed.value) if pressed.action_id == ids.WEBHOOK_AGAIN and pressed.value.isdecimal() else None
+    command = SendAgain(form.carried.get("webhook", ""), effect_id)
+    await desk.run(webhooks.send_again, command, actor, desk.clock())
+    return await _redrawn(form, desk, actor, answer, int(form.carried.get("page", "0")))
+
+
+def _wanted(form: Form, webhook_id: str) -> SetWebhook:
+    chosen = set(form.choices(ids.WEBHOOK_TYPES))
+    types = tuple(kind for kind in WebhookType if kind in chosen)
+    return SetWebhook(webhook_id, form.text(ids.ADDRESS), types, form.choices(ids.WEBHOOK_CLIENTS))
+
+
+def _new_secret() -> str:
+    return secret_of(secrets.token_bytes(SECRET_BYTES))
+
+
+async def _shown(desk: Desk, actor: Actor, webhook_id: str, number: int = 0) -> WebhookShown:
+    return await desk.run(webhooks.webhook_shown, DeliveriesQuery(webhook_id, number), actor, desk.clock())
+
+
+async def _redrawn(form: Form, desk: Desk, actor: Actor, answer: Answer, number: int = 0) -> BoltResponse:
+    shown = await _shown(desk, actor, form.carried.get("webhook", ""), number)
+    return await answer.redraw(views.webhook_view(shown, {LIST: form.carried.get(LIST, "")}))
+
+
+async def _list_anew(form: Form, desk: Desk, actor: Actor, answer: Answer) -> None:
+    """The list below shows what was done."""
+    if list_id := form.carried.get(LIST):
+        lines = await desk.run(webhooks.webhook_list, None, actor, desk.clock())
+        await answer.fill(list_id, views.webhook_list(lines))

@@ -33,7 +33,13 @@ PERSON = Actor(TEAM, "UOWNER", frozenset({Role.MANAGER, Role.ADMIN}))
 APPROVER = Actor(TEAM, "UBOSS", frozenset({Role.APPROVER}))
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DN, MG = "DN" + "1" * 32, "MG" + "a" * 32
-RULES = Rules(approvers=("UBOSS",), is_mail_on=True, company_name="Meera", test_numbers=("+15005550199",))
+RULES = Rules(
+    approvers=("UBOSS",),
+    is_mail_on=True,
+    company_name="Meera",
+    test_numbers=("+15005550199",),
+    webhooks_to_loopback=True,
+)
 
 RESET = GatewayError("slack", "connection", transient=True, sent=None)
 ANSWER_500 = GatewayError("slack", "http_500", transient=True, sent=None, is_answered=True)

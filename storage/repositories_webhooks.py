@@ -86,9 +86,10 @@ class SqlWebhooks:
 
     def counts(self) -> dict[str, DeliveryCount]:
         columns = (col(EffectRow.domain_id), col(EffectRow.state))
-        is_delivery = (col(EffectRow.team_id) == self._scope.team_id, col(EffectRow.domain_id).like("webhook:%"))
-        is_post = col(EffectRow.kind) == EffectKind.WEBHOOK.value
-        query = select(*columns, func.count()).where(*is_delivery, is_post).group_by(*columns)
+        known = self._session.scalars(select(col(WebhookRow.id)).where(self._is_ours))
+        is_ours = (col(EffectRow.team_id) == self._scope.team_id, col(EffectRow.kind) == EffectKind.WEBHOOK.value)
+        is_delivery = col(EffectRow.domain_id).in_([f"webhook:{webhook_id}" for webhook_id in known])
+        query = select(*columns, func.count()).where(is_delivery, *is_ours).group_by(*columns)
         found: dict[str, dict[str, int]] = {}
         for place, state, number in self._session.execute(query):
             found.setdefault(place.removeprefix("webhook:"), {})[state] = number

@@ -88,6 +88,8 @@ def test_address_and_secrets_are_sealed_and_follow_a_change_of_keys(database: Da
 
 def test_deliveries_are_counted_sent_again_shelved_and_purged_of_their_own_webhook(database: Database) -> None:
     other = replace(HOOK, id="w2")
+    add(database)
+    do(database, lambda tx: tx.webhooks.add(other, "whsec_other"))
     effects = [trial_delivery(HOOK, f"t{number}") for number in range(3)]
     do(database, lambda tx: [tx.outbox.put(effect) for effect in (*effects, trial_delivery(other, "t0"))])
     done, dead, _waiting = (one.effect_id for one in reversed(do(database, lambda tx: tx.webhooks.deliveries("w1", 9))))

@@ -172,7 +172,7 @@ def test_claims_read_only_what_is_due_or_open(sqlite_url: str) -> None:
     assert len(plans) == 2
     assert "SEARCH domains USING INDEX ix_domains_due (team_id=? AND next_check_at<?)" in plans[0]
     assert "SEARCH outbox USING INDEX ix_outbox_open (team_id=?)" in plans[1]
-    assert "SEARCH outbox_1 USING INDEX ix_outbox_open (team_id=? AND destination=? AND domain_id=?)" in plans[1]
+    assert "SEARCH outbox_1 USING INDEX ix_outbox_unresolved (team_id=? AND destination=? AND domain_id=?)" in plans[1]
 
 
 def plan_of(url: str, statement: str, parameters: Any) -> str:

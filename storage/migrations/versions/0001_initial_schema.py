@@ -121,6 +121,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('new', 'sending', 'unknown')"),
     )
     op.create_index(
+        "ix_outbox_unresolved",
+        "outbox",
+        ["team_id", "destination", "domain_id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('sending', 'unknown')"),
+        postgresql_where=sa.text("state IN ('sending', 'unknown')"),
+    )
+    op.create_index(
         "uq_outbox_twin",
         "outbox",
         ["team_id", "domain_id", "kind", "subject"],

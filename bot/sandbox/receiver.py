@@ -1,6 +1,7 @@
 """Another system on loopback that receives webhooks: checks their signatures, remembers them, fails on purpose.
 
-``POST /hook`` receives; ``GET /`` lists what came, newest first, as JSON.
+``POST /hook`` receives; ``GET /`` lists what came, newest first, as JSON; ``POST /secret`` tells it a secret to check
+signatures by, ``POST /status`` what to answer from now on.
 """
 
 import asyncio
@@ -53,6 +54,8 @@ class Receiver:
         app = web.Application()
         app.router.add_post("/hook", self._take)
         app.router.add_get("/", self._list)
+        app.router.add_post("/secret", self._learn)
+        app.router.add_post("/status", self._answer)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
@@ -67,6 +70,11 @@ class Receiver:
     def address(self) -> str:
         """Where webhooks go."""
         return f"http://127.0.0.1:{self._port}/hook"
+
+    @property
+    def home(self) -> str:
+        """Where it shows what came."""
+        return self.address.removesuffix("hook")
 
     @property
     def taken(self) -> list[Received]:
@@ -91,6 +99,17 @@ class Receiver:
         await answer.prepare(request)
         while True:
             await answer.write(b"x" * 65536)
+
+    async def _learn(self, request: web.Request) -> web.Response:
+        self.secrets.append((await request.text()).strip())
+        return web.Response(text="From now on I check signatures.\n")
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        typed = (await request.text()).strip()
+        if not typed.isdecimal() or not 200 <= int(typed) <= 599:
+            return web.Response(text="Say a status from 200 to 599.\n", status=400)
+        self.status = int(typed)
+        return web.Response(text=f"From now on I answer {typed}.\n")
 
     async def _list(self, _request: web.Request) -> web.Response:
         shown = [

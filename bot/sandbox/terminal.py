@@ -78,6 +78,7 @@ A minute of waiting passes in {60 / world.speed:.3g} s.
   Twilio   {world.twilio.base_url}
   DNS      {world.dns.settings()["DNS_ROOTS"]} (root), {world.dns.settings()["DNS_RESOLVERS"]} (resolvers)
   mail     {_HOST}:{world.mail.url.rpartition(":")[2]}
+  webhooks {world.receiver.address} takes them, {world.receiver.home} shows them
 
 People in #client-domains:
 {people}

@@ -17,6 +17,7 @@ from bot.sandbox.dns import TARGET, DnsStandIn, Panel, Zone
 from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
 from bot.sandbox.mail import MailStandIn
+from bot.sandbox.receiver import Receiver
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.slack.directory import UserFlags
 from bot.sandbox.twilio import OrganisationDomain, TwilioStandIn
@@ -84,7 +85,7 @@ class World:
         self._parts = AsyncExitStack()
         self.dns = DnsStandIn(net=net, clock=lambda: time.monotonic() * speed)
         self.ca, self.front = LabCa(), HttpsFront(f"{net}.10")
-        self.mail = MailStandIn({MAIL_USER: MAIL_PASSWORD})
+        self.mail, self.receiver = MailStandIn({MAIL_USER: MAIL_PASSWORD}), Receiver()
         self.twilio = TwilioStandIn(
             lambda: self.dns.private_resolver,
             target=TARGET,
@@ -103,7 +104,7 @@ class World:
         outlive a restart of the bot."""
         self._web_port = _free_port()
         async with AsyncExitStack() as starting:
-            for part in (self.dns, self.ca, self.front, self.mail, self.twilio, self.slack):
+            for part in (self.dns, self.ca, self.front, self.mail, self.twilio, self.slack, self.receiver):
                 await part.start()
                 starting.push_async_callback(part.stop)
             self._parts = starting.pop_all()

@@ -5,11 +5,11 @@ one wrote. (On SQLite a transaction is alone anyway; there FOR UPDATE compiles t
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlmodel import col
 
 from bot.core.domain import LinkDomain, SslRequest
@@ -99,6 +99,14 @@ class SqlDomains:
 
     def of_team(self, team_id: str) -> list[LinkDomain]:
         return self._many(_newest_first(team_id))
+
+    def page(
+        self, team_id: str, client_ids: Collection[str] | None, before: tuple[datetime, str] | None, limit: int
+    ) -> list[LinkDomain]:
+        query = _newest_first(team_id).limit(limit)
+        if client_ids is not None:
+            query = query.where(col(DomainRow.client_id).in_(client_ids))
+        return self._many(query if before is None else query.where(_is_older(*before)))
 
     def matching(self, team_id: str, text: str, limit: int) -> list[LinkDomain]:
         is_match = col(DomainRow.host).contains(text.strip().lower(), autoescape=True)
@@ -209,6 +217,11 @@ def _present(team_id: str) -> Select[DomainRow]:
 
 def _newest_first(team_id: str) -> Select[DomainRow]:
     return _present(team_id).order_by(col(DomainRow.created_at).desc(), col(DomainRow.id).desc())
+
+
+def _is_older(at: datetime, domain_id: str) -> ColumnElement[bool]:
+    is_then = and_(col(DomainRow.created_at) == at, col(DomainRow.id) < domain_id)
+    return or_(col(DomainRow.created_at) < at, is_then)
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvent
 from storage.repositories_links import SqlLinks
 from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
 from storage.repositories_registry import SqlAsks, SqlCredentialLinks
+from storage.repositories_tokens import SqlTokens
 from storage.repositories_webhooks import SqlWebhooks
 from storage.scope import Scope
 from storage.surveys import SqlSurveys
@@ -94,6 +95,10 @@ class SqlTransaction:
     @cached_property
     def asks(self) -> SqlAsks:
         return SqlAsks(self._scope)
+
+    @cached_property
+    def tokens(self) -> SqlTokens:
+        return SqlTokens(self._scope)
 
     @cached_property
     def traces(self) -> SqlTraces:

@@ -41,6 +41,10 @@ class AddDomain:
     note: str | None = None
     language: Language = Language.ENGLISH
     """Of what the contacts are written."""
+    owner: str = ""
+    """Slack user id of another person who owns it, known as a member; empty: the actor."""
+    via: str = ""
+    """The name of the token by which another system adds it in the actor's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,8 @@ class Reason(StrEnum):
     TOO_MANY_WEBHOOKS = "too_many_webhooks"
     UNKNOWN_WEBHOOK = "unknown_webhook"
     WEBHOOK_IS_OFF = "webhook_is_off"
+    DUPLICATE_TOKEN = "duplicate_token"  # noqa: S105 the word for a refusal
+    TOO_MANY_TOKENS = "too_many_tokens"
 
 
 class Refused(LinkdomainError):

@@ -38,7 +38,7 @@ def add_domain(tx: Transaction, command: AddDomain, actor: Actor, now: datetime)
         raise Refused(Reason.DUPLICATE_HOST, field="host", host=command.host.ascii) from None
     if domain.contact_ids and command.language is not Language.ENGLISH:
         ensure_link(tx, domain, now, is_held=True, language=command.language)
-    events = [event(domain, EventKind.ADDED, actor, now)]
+    events = [event(domain, EventKind.ADDED, actor, now, **({"via": command.via} if command.via else {}))]
     if domain.details:
         events.append(event(domain, EventKind.DETAILS_GIVEN, actor, now, domain_sid=domain.details.domain_sid))
     stored = announce(tx, domain, domain, events)
@@ -67,7 +67,7 @@ def _new_domain(tx: Transaction, command: AddDomain, actor: Actor, now: datetime
         host=command.host.ascii,
         zone=command.host.zone,
         client_id=command.client_id,
-        owner=actor.user_id,
+        owner=command.owner or actor.user_id,
         setup=command.setup,
         channel=command.channel,
         created_at=now,

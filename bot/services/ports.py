@@ -20,6 +20,7 @@ from bot.services.ports_deliveries import Deliveries
 from bot.services.ports_links import SetupLinks
 from bot.services.ports_overview import Surveys
 from bot.services.ports_registry import Asks, Campaigns, CredentialLinks
+from bot.services.ports_tokens import ApiTokens
 from bot.services.ports_traces import Traces
 from bot.services.ports_twilio import Twilio as Twilio
 from bot.services.ports_webhooks import Webhooks
@@ -66,6 +67,12 @@ class Domains(Protocol):
 
     def of_team(self, team_id: str) -> list[LinkDomain]:
         """Newest first."""
+
+    def page(
+        self, team_id: str, client_ids: Collection[str] | None, before: tuple[datetime, str] | None, limit: int
+    ) -> list[LinkDomain]:
+        """Newest first, of these clients (None: of all); ``before``: added before that instant, or then with a lesser
+        id, so that pages stay where they are while others are added."""
 
     def matching(self, team_id: str, text: str, limit: int) -> list[LinkDomain]:
         """Whose host contains the text, for search as people type."""
@@ -217,6 +224,8 @@ class Transaction(Protocol):
     def asks(self) -> Asks: ...
     @property
     def webhooks(self) -> Webhooks: ...
+    @property
+    def tokens(self) -> ApiTokens: ...
 
 
 class Service(Protocol[CommandT_contra, AnswerT_co]):

@@ -28,5 +28,8 @@ class Links(Protocol):
     def named_by(self, token: str) -> str | None:
         """The id of the link whose token this is; None: it is no token of ours."""
 
+    def secret_address(self, token_id: str) -> str | None:
+        """Where an admin sees the secret of another system's token, once; None: there is no public address."""
+
     def credentials_address(self, link_id: str) -> str | None:
         """Where an admin types credentials; None: there is no public address."""

@@ -16,6 +16,11 @@ class KeyedLinks:
         self._keys = [hashlib.sha256(b"client link:" + key.encode()).digest() for key in keys]
         self.public_url = public_url
 
+    @property
+    def can_address(self) -> bool:
+        """Whether pages can be reached from outside at all."""
+        return self.public_url is not None and bool(self._keys)
+
     def address(self, link_id: str) -> str | None:
         if self.public_url is None or not self._keys:
             return None
@@ -38,6 +43,17 @@ class KeyedLinks:
         """The id of the link whose token this is; a token of a client's page is none."""
         link_id, _, mark = token.rpartition(".")
         return link_id if self._is_marked("credentials", link_id, mark) else None
+
+    def secret_address(self, token_id: str) -> str | None:
+        """Where an admin sees the secret of another system's token, once."""
+        if self.public_url is None or not self._keys:
+            return None
+        return f"{self.public_url}/tokens/{token_id}.{_mark(self._keys[0], 'token', token_id)}"
+
+    def secret_named_by(self, token: str) -> str | None:
+        """The id of the other system's token whose page this opens."""
+        token_id, _, mark = token.rpartition(".")
+        return token_id if self._is_marked("token", token_id, mark) else None
 
     def form_mark(self, token: str) -> str:
         """What a form of this page carries, so that no other site can send it (CSRF)."""

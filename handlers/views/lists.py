@@ -10,7 +10,7 @@ from bot.core.messages import Content
 from handlers import ids
 from handlers.views.blocks import actions, button, divider, section
 from handlers.views.cards import blocks_of, summary
-from handlers.views.text import channel, code, date, mention, plain, said, shown_host
+from handlers.views.text import bold, channel, code, date, mention, plain, said, shown_host
 from handlers.views.words import AWAITED, EVENTS, STAGES
 
 MAX_EVENTS = 12
@@ -89,4 +89,5 @@ def _place(card: Card) -> Block:
 def _happened(event: Event) -> str:
     by = f" by {mention(event.actor)}" if event.actor else ""
     which = f" ({said(event.details['campaign'], 80)})" if "campaign" in event.details else ""
-    return f"{date(event.at)} · {EVENTS[event.kind]}{which}{by}"
+    through = f" through the token {bold(event.details['via'], 80)}" if "via" in event.details else ""
+    return f"{date(event.at)} · {EVENTS[event.kind]}{which}{by}{through}"

@@ -129,6 +129,8 @@ _INPUT: Mapping[Reason, str] = {
     Reason.TOO_MANY_WEBHOOKS: "There are {limit} webhooks, which is the most. Delete one that is not needed",
     Reason.UNKNOWN_WEBHOOK: "This webhook was deleted. Close this and open the list again",
     Reason.WEBHOOK_IS_OFF: "This webhook is off. Switch it on first",
+    Reason.DUPLICATE_TOKEN: "There is a token of that name already. Type another name, or revoke that one first",
+    Reason.TOO_MANY_TOKENS: "There are {limit} tokens, which is the most. Revoke one that is not needed",
     Reason.NOTHING_READY: "There is no domain whose SSL could be asked for now",
 }
 WORDS: Mapping[Reason, str] = {**_HOST, **_PEOPLE, **_TWILIO, **_INPUT}

@@ -553,5 +553,42 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_webhooks_team_id"), "webhooks", ["team_id"], unique=False)
 
+    op.create_table(
+        "tokens",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("has_all_clients", sa.Boolean(), nullable=False),
+        sa.Column("can_add", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.Text(), nullable=True),
+        sa.CheckConstraint("length(digest) <= 64", name=op.f("ck_tokens_digest_length")),
+        sa.CheckConstraint("length(id) <= 100", name=op.f("ck_tokens_id_length")),
+        sa.CheckConstraint("length(made_by) <= 100", name=op.f("ck_tokens_made_by_length")),
+        sa.CheckConstraint("length(name) <= 255", name=op.f("ck_tokens_name_length")),
+        sa.CheckConstraint("length(revoked_by) <= 100", name=op.f("ck_tokens_revoked_by_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_tokens_team_id_length")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tokens")),
+        sa.UniqueConstraint("team_id", "digest", name=op.f("uq_tokens_team_id_digest")),
+    )
+    op.create_index(op.f("ix_tokens_team_id"), "tokens", ["team_id"], unique=False)
+
+    op.create_table(
+        "token_clients",
+        sa.Column("token_id", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_token_clients_client_id")),
+        sa.ForeignKeyConstraint(
+            ["token_id"], ["tokens.id"], name=op.f("fk_token_clients_token_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_id", "client_id", name=op.f("pk_token_clients")),
+    )
+    op.create_index(op.f("ix_token_clients_client_id"), "token_clients", ["client_id"], unique=False)
+
     for statement in _ON_SQLITE if op.get_bind().dialect.name == "sqlite" else _ON_POSTGRESQL:
         op.execute(statement)

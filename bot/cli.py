@@ -113,6 +113,21 @@ def forget(address: Annotated[str, typer.Argument(help="The e-mail address of a 
 
 
 @app.command()
+def token(
+    name: Annotated[str, typer.Argument(help="The name or the id of the token that an admin made in App Home.")],
+    team: TeamOption = None,
+) -> None:
+    """Print the secret of an API token, once: where the bot has no public address to show it on a page.
+
+    Within fifteen minutes after it was made. Exit: 0 printed, 1 there is none to show.
+    """
+    from bot.transfer import Wanted
+    from bot.unveiling import unveil
+
+    raise typer.Exit(unveil(name, Wanted(team=team)))
+
+
+@app.command()
 def sandbox(
     is_play: Annotated[bool, typer.Option("--play", help="Act the whole story, print it, and end.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page stands; another if taken.")] = 8400,

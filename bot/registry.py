@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from bot.api import OtherSystems
 from bot.core.asking import AskShown
 from bot.core.commands import Actor
 from bot.core.effects import EffectKind
 from bot.core.messages import Content
 from bot.core.registry import RegisteredClient
-from bot.gateways.slack import SlackMessenger
+from bot.core.rules import Rules
+from bot.gateways.slack import SlackChannels, SlackMessenger
 from bot.services.ports import Clock, Directory, NewId, Run, Twilio
+from bot.web.api.adding import Outside
 from bot.web.credentials import CredentialsPage
 from bot.web.limits import Limited, Limits
 from bot.web.metrics import Metrics
@@ -53,15 +57,22 @@ class Pages:
     twilio: Twilio
     directory: Callable[[str], Directory]
     new_id: NewId
-    company: str
+    rules: Rules
+    slack: AsyncWebClient
 
     def routes(self) -> list[BaseRoute]:
-        """The client's page, and the one for credentials."""
-        setup = SetupPage(self.run, self.links, self.clock, self.bot, self.company)
+        """The API always; pages where they can be reached: the client's, and those of admins."""
+        outside = Outside(cache(self.directory), SlackChannels(self.slack), self.twilio, self.rules.default_channel)
+        systems = OtherSystems(self.run, self.links, self.clock, self.new_id, self.bot, outside)
+        return [systems.api(), *(self._pages(systems) if self.links.can_address else [])]
+
+    def _pages(self, systems: OtherSystems) -> list[BaseRoute]:
+        setup = SetupPage(self.run, self.links, self.clock, self.bot, self.rules.company_name or "")
         account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
-        return [*setup.routes(), *account.routes()]
+        return [*setup.routes(), *account.routes(), *systems.pages()]
 
     def limited(self, app: ASGIApp, metrics: Metrics) -> ASGIApp:
         """The application, which nobody may ask for these pages too often."""
-        limits = Limits({"setup": self.links.named_by, "credentials": self.links.credentials_named_by})
-        return Limited(app, limits, metrics.turned_away)
+        links = self.links
+        named = {"setup": links.named_by, "credentials": links.credentials_named_by, "tokens": links.secret_named_by}
+        return Limited(app, Limits(named), metrics.turned_away)

@@ -46,7 +46,7 @@ def import_file(path: Path, wanted: Wanted) -> int:
         channel = wanted.channel or settings.default_channel
         if not channel:
             raise UsageError("Where should the cards go? Set DEFAULT_CHANNEL, or give --channel C0…")
-        actor = Actor(_team(settings, database, wanted), _owner(settings, wanted), frozenset(Role))
+        actor = Actor(team_of(settings, database, wanted), _owner(settings, wanted), frozenset(Role))
         numbered = tuple((new_id(), row) for row in rows)
         command = AddMany(new_id(), channel, Setup.OURS, numbered, faults, is_filling=True)
         added = database.run_now(add_many, command, actor, utc_now())
@@ -59,7 +59,7 @@ def export_file(wanted: Wanted) -> int:
     with told() as outcome:
         settings = load(is_for_run=False)
         database = database_of(settings)
-        actor = Actor(_team(settings, database, wanted), "", frozenset())
+        actor = Actor(team_of(settings, database, wanted), "", frozenset())
         sys.stdout.write(written(database.run_now(exported, None, actor, utc_now())))
     return outcome.code
 
@@ -118,7 +118,7 @@ def _owner(settings: Settings, wanted: Wanted) -> str:
     return owner
 
 
-def _team(settings: Settings, database: Database, wanted: Wanted) -> str:
+def team_of(settings: Settings, database: Database, wanted: Wanted) -> str:
     """The workspace: as asked, as Slack says of the token, else the one that the database knows."""
     if wanted.team:
         return wanted.team

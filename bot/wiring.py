@@ -145,9 +145,9 @@ class Application:
         secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]
         checks = {"database": self._is_database_well, "slack": self._is_slack_well, "scheduler": self._is_ticking}
         slack = self._bolt if self._mode is Mode.HTTP else None
-        bot, company, twilio = (lambda: self._bot), self._settings.company_name or "", self._twilio
-        pages = Pages(self.database.run, self._links, self._clock, bot, twilio, self._directory, new_id, company)
-        shown = pages.routes() if self._settings.public_url and self._settings.secret_keys else ()
+        run, bot, twilio, directory = self.database.run, (lambda: self._bot), self._twilio, self._directory
+        pages = Pages(run, self._links, self._clock, bot, twilio, directory, new_id, self.rules, self._slack)
+        shown = pages.routes()
         app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets, pages=shown)
         return WebServer(pages.limited(app, self._metrics), *self._settings.listening)
 

@@ -25,6 +25,7 @@ from handlers import (
     registry,
     removals,
     submissions,
+    tokens,
     webhooks,
 )
 from handlers.desk import Desk
@@ -96,6 +97,7 @@ def _forms(app: AsyncApp) -> None:
     app.view(ids.FORWARD_FORM)(forwarding.submitted)
     app.view(ids.REVOKE_FORM)(forwarding.revoked)
     app.view(ids.WEBHOOK_FORM)(webhooks.submitted)
+    app.view(ids.TOKEN_FORM)(tokens.made)
     app.view(ANYTHING)(submissions.unknown)
 
 
@@ -152,6 +154,9 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.CAMPAIGNS_BACK)(registry.turn_campaigns)
     app.action(ids.EDIT_CLIENT)(registry.edit_client)
     app.action(ids.ALL_CAMPAIGNS)(registry.show_campaigns)
+    app.action(ids.TOKENS)(tokens.listed)
+    app.action(ids.MAKE_TOKEN)(tokens.make_pressed)
+    app.action(ids.REVOKE_TOKEN)(tokens.revoked)
     app.action(ids.HOME_GO)(home.go)
     app.action(ids.HOME_BACK)(home.go)
     app.action(ids.HOME_SEARCH)(home.found)
@@ -181,6 +186,7 @@ def _rest(app: AsyncApp) -> None:
     """Lists that are searched, and events."""
     app.options(ids.CLIENT)(options.clients)
     app.options(ids.IMPORT_OF)(options.clients)
+    app.options(ids.CLIENT_IDS)(options.clients)
     app.options(ids.CAMPAIGN)(options.all_campaigns)
     app.options(ids.EDIT_CLIENT)(options.clients)
     app.options(ids.DOMAIN)(options.domains)

@@ -119,6 +119,14 @@ HOME_CLIENT: Final = "home_client"
 HOME_GO: Final = "home_go"
 HOME_BACK: Final = "home_back"
 """As with pages: two ids, both show App Home as the button's value says."""
+TOKENS: Final = "tokens"
+MAKE_TOKEN: Final = "make_token"  # noqa: S105 names of buttons, no secrets
+REVOKE_TOKEN: Final = "revoke_token"  # noqa: S105
+TOKEN_FORM: Final = "token_form"  # noqa: S105
+SCOPE: Final = "scope"
+CLIENT_IDS: Final = "client_ids"
+ENDS: Final = "ends"
+MAY_ADD: Final = "may_add"
 CLIENTS: Final = "clients"
 ALL_CAMPAIGNS: Final = "all_campaigns"
 

@@ -36,7 +36,7 @@ class ShowToken:
 
 def make_token(tx: Transaction, command: MakeToken, actor: Actor, now: datetime) -> TokenShown:
     """A token that opens nothing before its secret was shown. Raises Refused: NOT_ALLOWED; EMPTY, TOO_LONG,
-    DUPLICATE_TOKEN, TOO_MANY_TOKENS beside ``name``; EMPTY, UNKNOWN_CLIENT beside ``clients``."""
+    DUPLICATE_TOKEN, TOO_MANY_TOKENS beside ``name``; EMPTY, UNKNOWN_CLIENT beside ``client_ids``."""
     once(tx, actor, now)
     allow(tx, actor, Act.MANAGE)
     name = clean_name(command.name, "name")
@@ -64,10 +64,10 @@ def _names(tx: Transaction, client_ids: tuple[str, ...] | None, actor: Actor) ->
     if client_ids is None:
         return ()
     if not client_ids:
-        raise Refused(Reason.EMPTY, field="clients")
+        raise Refused(Reason.EMPTY, field="client_ids")
     found = [tx.clients.get(actor.team_id, client_id) for client_id in client_ids]
     if any(client is None or client.archived_at is not None for client in found):
-        raise Refused(Reason.UNKNOWN_CLIENT, field="clients")
+        raise Refused(Reason.UNKNOWN_CLIENT, field="client_ids")
     return tuple(sorted(client.name for client in found if client))
 
 

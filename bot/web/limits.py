@@ -48,11 +48,19 @@ class Buckets:
     def __len__(self) -> int:
         return len(self._left)
 
+    def peek(self, key: str) -> float:
+        """The seconds until there is a token, 0: there is one. Takes none."""
+        return max(0.0, 1.0 - self._filled(key)) / self._pace.per_second
+
+    def _filled(self, key: str) -> float:
+        now = self._monotonic()
+        left, at = self._left.get(key, (self._pace.burst, now))
+        return min(self._pace.burst, left + max(0.0, now - at) * self._pace.per_second)
+
     def wait(self, key: str) -> float:
         """Takes a token. 0: there was one; else the seconds until there is one again."""
-        now = self._monotonic()
-        left, at = self._left.pop(key, (self._pace.burst, now))
-        left = min(self._pace.burst, left + max(0.0, now - at) * self._pace.per_second)
+        now, left = self._monotonic(), self._filled(key)
+        self._left.pop(key, None)
         missing = max(0.0, 1.0 - left)
         self._left[key] = (left if missing else left - 1.0, now)
         if len(self._left) > _MOST_KEYS:

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from bot.core.commands import Actor
-from bot.services import asking, credentials, effects, forgetting, webhooks
+from bot.services import asking, credentials, effects, forgetting, tokens, webhooks
 from bot.services.ports import Clock, Run
 
 _log = logging.getLogger(__name__)
@@ -20,12 +20,13 @@ class Upkeep:
 
     async def tick(self) -> None:
         """Forgets deliveries that Slack will not repeat any more, links that have ended, asks and webhook
-        deliveries of long ago, and the people whom removed domains wrote to."""
+        deliveries of long ago, tokens that were never shown, and the people whom removed domains wrote to."""
         now = self._clock()
         count = await self._run(effects.purge_deliveries, now - _KEEP_DELIVERIES, self._bot, now)
         _log.info("deliveries_purged", extra={"count": count})
         await self._run(credentials.purge_links, None, self._bot, now)
         await self._run(asking.purge_asks, None, self._bot, now)
         await self._run(webhooks.purge_deliveries, None, self._bot, now)
+        await self._run(tokens.purge_tokens, None, self._bot, now)
         count = await self._run(forgetting.purge_removed, now - self._keep, self._bot, now)
         _log.info("removed_purged", extra={"count": count})

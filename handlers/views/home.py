@@ -228,4 +228,5 @@ def _registries(registries: Registries) -> Iterator[Block]:
         button("Import clients", ids.IMPORT_CLIENTS, "default"),
         button("Import campaigns", ids.IMPORT_CAMPAIGNS, "default"),
         button("Webhooks", ids.WEBHOOKS, ids.WEBHOOKS),
+        button("API tokens", ids.TOKENS, ids.TOKENS),
     )

@@ -149,6 +149,8 @@ _EMPTY_FIELDS: Mapping[str, str] = {
     ids.NUMBER: "Choose the phone",
     ids.CAMPAIGN: "Choose the campaign",
     ids.NAME: "Type a name",
+    ids.SCOPE: "Choose whose domains it reads",
+    ids.CLIENT_IDS: "Choose one client at least, or every client above",
     ids.REASON: "Say why, so that the person who asked can mend it",
     ids.FALLBACK_URL: "Type the web address for links that have expired; without one they end in an error",
 }

@@ -16,7 +16,7 @@ from bot.core.tokens import ApiToken, digest_of
 from bot.services import tokens
 from bot.services.ports import Clock, Run
 from bot.web.api.problems import Problem
-from bot.web.rates import Rates, network_of
+from bot.web.limits import Buckets, Pace, network_of
 
 PER_MINUTE, WRONG_PER_MINUTE = 300, 30
 _MINUTE, _KNOWN_FOR = 60.0, 600.0
@@ -29,8 +29,8 @@ class Door:
 
     def __init__(self, run: Run, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._run, self._clock, self._monotonic = run, clock, monotonic
-        self._uses = Rates(PER_MINUTE, _MINUTE, monotonic)
-        self._misses = Rates(WRONG_PER_MINUTE, _MINUTE, monotonic)
+        self._uses = Buckets(Pace(PER_MINUTE, PER_MINUTE / _MINUTE), monotonic)
+        self._misses = Buckets(Pace(WRONG_PER_MINUTE, WRONG_PER_MINUTE / _MINUTE), monotonic)
         self._known: OrderedDict[str, float] = OrderedDict()
 
     async def let_in(self, request: Request, bot: Actor) -> ApiToken:
@@ -40,7 +40,7 @@ class Door:
         scheme, _, secret = given[0].partition(" ") if len(given) == 1 else ("", "", "")
         digest = digest_of(secret.strip())
         if not self._is_known(digest):
-            self._turn_away(self._misses.pause(address))
+            self._turn_away(self._misses.peek(address))
         is_bearer = scheme.lower() == "bearer"
         token = await self._run(tokens.token_of, digest, bot, self._clock()) if is_bearer else None
         if token is None:

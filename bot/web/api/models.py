@@ -16,8 +16,6 @@ from bot.core.languages import Language
 from bot.services.systems import MOST_LISTED, Place
 from bot.web.api.problems import FieldError, Problem, wrong
 
-MOST_BYTES = 64 * 1024
-"""Of a body."""
 USUAL_LISTED = 20
 _KEY = re.compile(r"[!-~]{1,200}")
 _CURSOR = re.compile(r"[A-Za-z0-9_-]{1,300}")

@@ -122,6 +122,7 @@ _PROBLEMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "Forbidden": ("The token may only read, or the admin who made it may not add any more.", ()),
     "NotFound": ("It is not there, or out of the token's scope: that is not told apart.", ()),
     "Conflict": ("The host, or its Domain SID, is here already; or its client is being removed.", ()),
+    "TooSlow": ("The body did not come within 10 seconds.", ()),
     "TooLarge": ("The body has more than 64 KiB.", ()),
     "NotJson": ("The body is not `application/json`.", ()),
     "Invalid": ("Some fields are wrong: `errors` says which.", ()),
@@ -206,7 +207,8 @@ def _add() -> Json:
     key = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
     about = "A request that is repeated with the same key, within a day, adds nothing twice."
     body = {"schema": {"$ref": _REF.format(model="NewDomain")}, "example": NEW}
-    problems = {"s400": "BadRequest", "s403": "Forbidden", "s409": "Conflict", "s413": "TooLarge", "s415": "NotJson"}
+    problems = {"s400": "BadRequest", "s403": "Forbidden", "s409": "Conflict", "s415": "NotJson"}
+    problems |= {"s408": "TooSlow", "s413": "TooLarge"}
     return {
         "operationId": "addDomain",
         "summary": "Add a domain",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from bot.core.errors import Conflict, GatewayError, Reason, Refused
@@ -102,6 +103,14 @@ def refusal(error: Refused, words: Words) -> Problem:
     return wrong(field, error.reason.value, detail) if field else Problem(422, error.reason.value, detail)
 
 
+_HTTP: Mapping[int, tuple[str, str]] = {
+    404: ("not_found", "There is no such path."),
+    405: ("method_not_allowed", "Not by this method."),
+    408: ("too_slow", "The body came too slowly."),
+    413: ("too_large", "A body has at most 64 KiB."),
+}
+
+
 def of_error(error: Exception, words: Words) -> Problem:
     """Whatever was raised, as a problem."""
     match error:
@@ -109,6 +118,9 @@ def of_error(error: Exception, words: Words) -> Problem:
             return error
         case Refused():
             return refusal(error, words)
+        case HTTPException():
+            code, detail = _HTTP.get(error.status_code, ("refused", "Refused."))
+            return Problem(error.status_code, code, detail, headers=error.headers)
         case Conflict():
             return Problem(409, "conflict", "Somebody else was faster. Read how things stand now.")
         case GatewayError():

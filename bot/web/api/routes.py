@@ -4,9 +4,9 @@ Nothing of a request is trusted: the address that answers are built on is ours, 
 the Authorization header only, so that it is in no address and no log.
 """
 
-import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -52,8 +52,8 @@ class Ports:
 class Api:
     """`/api/v1`."""
 
-    def __init__(self, ports: Ports) -> None:
-        self._ports, self._door = ports, Door(ports.run, ports.clock)
+    def __init__(self, ports: Ports, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._ports, self._door = ports, Door(ports.run, ports.clock, monotonic)
         self._adding = Adding(ports.run, ports.clock, ports.new_id, ports.outside)
         self._document = json.dumps(document(ports.address), ensure_ascii=False).encode()
 
@@ -138,10 +138,7 @@ class Api:
 
     async def _unrouted(self, request: Request, error: Exception) -> Response:
         """No such path, or not by this method."""
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        headers = error.headers if isinstance(error, HTTPException) else None
-        known = {404: ("not_found", "There is no such path."), 405: ("method_not_allowed", "Not by this method.")}
-        return self._answer(request, Problem(status, *known.get(status, ("refused", "Refused.")), headers=headers))
+        return self._answer(request, error)
 
     def _answer(self, request: Request, error: Exception) -> Response:
         reference = self._ports.new_id()[:_REFERENCE_LENGTH]
@@ -172,18 +169,8 @@ def _read(request: Request, data: object, headers: dict[str, str] | None = None)
 
 
 async def _body(request: Request) -> bytes:
-    """Of limited size, and JSON by its own word. Raises Problem: 413, 415."""
+    """JSON by its own word. Raises Problem: 415; HTTPException where it is too large or too slow."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Problem(415, "not_json", "Send application/json.", headers={"Accept": "application/json"})
-    body = b""
-    async with asyncio.timeout(_BODY_WITHIN):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > models.MOST_BYTES:
-                raise Problem(413, "too_large", f"A body has at most {models.MOST_BYTES} bytes.")
-    return body
-
-
-_BODY_WITHIN = 10.0
-"""Seconds for a whole body."""
+    return await request.body()

@@ -46,6 +46,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     _commands(app)
     _forms(app)
     _actions(app)
+    _tokens(app)
     _webhooks(app)
     app.block_action(ANYTHING)(actions.unknown)
     _rest(app)
@@ -154,15 +155,18 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.CAMPAIGNS_BACK)(registry.turn_campaigns)
     app.action(ids.EDIT_CLIENT)(registry.edit_client)
     app.action(ids.ALL_CAMPAIGNS)(registry.show_campaigns)
-    app.action(ids.TOKENS)(tokens.listed)
-    app.action(ids.MAKE_TOKEN)(tokens.make_pressed)
-    app.action(ids.REVOKE_TOKEN)(tokens.revoked)
     app.action(ids.HOME_GO)(home.go)
     app.action(ids.HOME_BACK)(home.go)
     app.action(ids.HOME_SEARCH)(home.found)
     app.action(ids.HOME_CLIENT)(home.of_client)
     app.action(ids.HOST)(actions.preview)
     app.action(ids.SUBDOMAIN)(actions.preview)
+
+
+def _tokens(app: AsyncApp) -> None:
+    app.action(ids.TOKENS)(tokens.listed)
+    app.action(ids.MAKE_TOKEN)(tokens.make_pressed)
+    app.action(ids.REVOKE_TOKEN)(tokens.revoked)
 
 
 def _webhooks(app: AsyncApp) -> None:

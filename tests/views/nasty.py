@@ -36,7 +36,7 @@ from handlers.views.modals.remove import RemoveDraft, remove_form
 from handlers.views.modals.small import campaign_form, check_form, client_form, host_form
 from handlers.views.modals.test import sending_form
 from handlers.views.refusals import refused
-from tests.views import samples, webhook_samples
+from tests.views import samples, token_samples, webhook_samples
 
 EVENT = samples.event(EventKind.DEGRADED, facts="record", code="WRONG_TARGET")
 
@@ -88,6 +88,7 @@ def _asked(typed: str, told: Card, state: RequestState) -> ApprovalModel:
 
 def _registries(typed: str, client: Client) -> Iterator[Content | View]:
     yield from webhook_samples.spoilt(typed, client)
+    yield from token_samples.spoilt(typed)
     wish = Ask("ask-1", "T0TEAM", samples.OWNER, samples.T0, {"host": typed}, typed)
     done = AskShown(replace(wish, client_id="c", answered_by=samples.ADMIN), typed)
     yield from (asking.ask_form("ask-1", [samples.ADMIN]), asking.asked(typed, [samples.ADMIN]))

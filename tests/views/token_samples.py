@@ -1,9 +1,15 @@
 """Tokens of other systems in each of their states."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from slack_sdk.models.views import View
+
+from bot.core.messages import Content
 from bot.core.tokens import ApiToken, TokenShown
+from handlers.views.modals.tokens import token_form, token_list
+from handlers.views.tokens import made
 from tests.views.samples import ADMIN, T0
 
 _WORKS = ApiToken(
@@ -25,3 +31,11 @@ TOKENS = (
     TokenShown(replace(_WORKS, name="Old", expires_at=T0, used_at=None)),
     TokenShown(replace(_WORKS, name="For ever", expires_at=None, client_ids=tuple("abcdefg")), tuple("ABCDEFG")),
 )
+
+
+def spoilt(typed: str) -> Iterator[View | Content]:
+    """All of them with the text wherever it may stand."""
+    shown = tuple(TokenShown(replace(one.token, name=typed), (typed,) * 9) for one in TOKENS)
+    yield from (token_list(shown * 10, T0), token_form("V1"))
+    for one in shown:
+        yield from (made(one, "https://bot.test/tokens/token-1.abc"), made(one, None))

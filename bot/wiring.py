@@ -109,9 +109,10 @@ def make_dns(settings: Settings) -> DnsSettings:
     return dns_settings(settings.dns_resolvers, settings.dns_roots, settings.dns_port, settings.dns_target)
 
 
-def make_looker(settings: Settings) -> Looker:
+def make_looker(settings: Settings, clock: Clock = utc_now) -> Looker:
     """The DNS, TLS and HTTP diagnosis of the settings."""
-    return Looker(make_dns(settings), WebProbe(settings.probe_connect_to, settings.probe_extra_ca))
+    probe = WebProbe(settings.probe_connect_to, settings.probe_extra_ca, clock=clock)
+    return Looker(make_dns(settings), probe, clock=clock)
 
 
 def make_slack(settings: Settings) -> AsyncWebClient:
@@ -130,13 +131,13 @@ class Application:
         self._slack = make_slack(settings)
         self._bolt = make_bolt(self._slack)
         self._twilio = TwilioGateway(default_account(settings), settings.twilio_api_base_url)
-        self._look = make_looker(settings)
+        self._look = make_looker(settings, clock)
         self._metrics = Metrics()
         self._links = KeyedLinks([key.get_secret_value() for key in settings.secret_keys], settings.public_url)
         self._bot: Actor | None = None
         self._greeting: asyncio.Task[None] | None = None
         self._crew: contextlib.AsyncExitStack | None = None
-        self._metronome: Metronome | None = None
+        self.metronome: Metronome | None = None
         self._door: SocketModeDoor | None = None
 
     @cached_property
@@ -230,8 +231,8 @@ class Application:
             Beat("upkeep", _DAILY, upkeep.tick, first=60.0),
             *notices.beats(read_hours(self._settings.work_hours), self.rules.speed),
         )
-        self._metronome = Metronome(beats)
-        workers = (checker, relay, self._metronome)
+        self.metronome = Metronome(beats)
+        workers = (checker, relay, self.metronome)
         for worker in workers:
             await worker.start()
         if self._crew:
@@ -255,7 +256,7 @@ class Application:
             **group_performers(run, messenger, group_approvals.group_approval, self._twilio, clock, bot),
         }
         if self._settings.smtp_url and self._settings.mail_from:
-            mailer = SmtpMailer(self._settings.smtp_url.get_secret_value(), self._settings.mail_from)
+            mailer = SmtpMailer(self._settings.smtp_url.get_secret_value(), self._settings.mail_from, clock=clock)
             performers |= mail_performers(run, messenger, mailer, views, clock, bot, self._links)
         return performers
 
@@ -266,12 +267,10 @@ class Application:
             return False
 
     async def _is_slack_well(self) -> bool:
-        if self._metronome is None:
-            return False
-        return self._door is None or await self._door.is_open()
+        return self.metronome is not None and (self._door is None or await self._door.is_open())
 
     async def _is_ticking(self) -> bool:
-        return self._metronome is not None and await self._metronome.is_ticking()
+        return self.metronome is not None and await self.metronome.is_ticking()
 
     async def stop(self) -> None:
         """Takes nothing more in, lets what is under way end, closes everything. Safe after a failed start."""

@@ -8,21 +8,21 @@ from aiohttp import ClientError, ClientSession
 from bot.sandbox.world import World
 from bot.services.ports import Clock
 from bot.settings import Mode, load
-from bot.wiring import Application, make_database, rules_of, utc_now, wire
+from bot.wiring import Application, make_database, rules_of, wire
 
 _READY_WITHIN = 20.0  # seconds
 
 
 class Bot:
-    """Slack reaches it as ``mode`` says; ``given`` are settings in place of the world's own.
+    """Slack reaches it as ``mode`` says; ``clock`` is the world's, and ``given`` are settings in place of its own.
 
     The world must have been started, with a DATABASE_URL.
     """
 
     def __init__(
-        self, world: World, mode: Literal["socket", "http"] = "socket", clock: Clock = utc_now, **given: str
+        self, world: World, mode: Literal["socket", "http"] = "socket", clock: Clock | None = None, **given: str
     ) -> None:
-        self._world, self._mode, self._clock = world, Mode(mode), clock
+        self._world, self._mode, self._clock = world, Mode(mode), clock or world.clock
         self._settings = load(self._mode, given={**world.settings(mode), **given})
         self.application: Application | None = None
 

@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-BACKDATED = timedelta(days=91)
-"""Certificates begin this long ago, so that one that has ended already can be made too."""
+BACKDATED = timedelta(days=1095)
+"""Certificates begin this long ago: one that has ended already can be made too, and one that is issued where the clock
+is ahead holds for those who go by the clock of this machine."""
 CA_YEARS = timedelta(days=3650)
 CA_USAGE = x509.KeyUsage(
     key_cert_sign=True,

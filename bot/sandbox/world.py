@@ -3,7 +3,6 @@
 import contextlib
 import secrets
 import socket
-import time
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -13,6 +12,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from bot.manifest import load_manifest
+from bot.sandbox.clock import WorldClock
 from bot.sandbox.dns import TARGET, DnsStandIn, Panel, Zone
 from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
@@ -78,14 +78,16 @@ class World:
         net: str = "127.0.3",
         team_id: str = "T0SANDBOX",
         manifest: Mapping[str, Any] | None = None,
+        clock: WorldClock | None = None,
     ) -> None:
         self.speed = speed
+        self.clock = clock = clock or WorldClock()
         self._database_url = database_url
         self._web_port = 0
         self._parts = AsyncExitStack()
-        self.dns = DnsStandIn(net=net, clock=lambda: time.monotonic() * speed)
+        self.dns = DnsStandIn(net=net, clock=lambda: clock.seconds() * speed)
         self.ca, self.front = LabCa(), HttpsFront(f"{net}.10")
-        self.mail, self.receiver = MailStandIn({MAIL_USER: MAIL_PASSWORD}), Receiver()
+        self.mail, self.receiver = MailStandIn({MAIL_USER: MAIL_PASSWORD}, clock), Receiver()
         self.twilio = TwilioStandIn(
             lambda: self.dns.private_resolver,
             target=TARGET,
@@ -93,8 +95,10 @@ class World:
             ca=self.ca,
             takes=CERTIFICATE_TAKES,
             speed=speed,
+            clock=clock,
+            sleep=clock.sleep,
         )
-        self.slack = SlackStandIn(manifest or load_manifest(), team_id)
+        self.slack = SlackStandIn(manifest or load_manifest(), team_id, wall=clock.seconds)
         self._furnish_twilio()
         self._furnish_slack()
         self.add_client_zone(CLIENT_ZONE)

@@ -69,6 +69,12 @@ class Metronome:
         self._scheduler.start()
         self._watching = asyncio.create_task(self._watch(), name="metronome watchdog")
 
+    def strike(self) -> None:
+        """Every beat comes now, whenever it was due: the clock that people go by has leapt."""
+        for beat in self._beats:
+            if self._scheduler is not None:
+                self._scheduler.modify_job(beat.name, next_run_time=datetime.now(UTC))
+
     async def stop(self) -> None:
         """No more ticks."""
         if self._watching is not None:

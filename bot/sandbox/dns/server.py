@@ -54,13 +54,15 @@ class Asked:
 class DnsServer:
     """Answers at ``address`` on the port given at the start, by what ``responder`` says.
 
-    ``asked`` keeps the newest 10,000 questions, ``counts`` how many came from each address.
+    ``asked`` keeps the newest 10,000 questions, ``counts`` how many came from each address, ``faults_met`` how many
+    met a fault.
     """
 
     def __init__(self, name: str, address: str, responder: Responder) -> None:
         self.name, self.address = name, address
         self.asked: deque[Asked] = deque(maxlen=10_000)
         self.counts: Counter[str] = Counter()
+        self.faults_met = 0
         self._responder = responder
         self._fault: DnsFault | None = None
         self._fault_left = 0
@@ -131,6 +133,7 @@ class DnsServer:
             return
         reply = await self._reply(query, fault)
         if self._delay:
+            self.faults_met += 1
             await asyncio.sleep(self._delay)
         send(_write(reply, query, is_tcp=is_tcp, is_cut=fault is DnsFault.TRUNCATE and not is_tcp))
 
@@ -155,6 +158,7 @@ class DnsServer:
         if self._fault is None or self._fault_left == 0:
             return None
         self._fault_left -= 1
+        self.faults_met += 1
         return self._fault
 
 

@@ -117,6 +117,10 @@ class DnsStandIn:
         public = (server for server in self._servers.values() if server.name != "private")
         return sum(count for server in public for client, count in server.counts.items() if client not in ours)
 
+    def faults_met(self) -> int:
+        """How many questions met a fault, at whichever server."""
+        return sum(server.faults_met for server in self._servers.values())
+
     async def start(self) -> None:
         """Binds every server, UDP and TCP, to one port that is free at all their addresses."""
         addresses = [server.address for server in self._servers.values()]

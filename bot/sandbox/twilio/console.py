@@ -74,6 +74,7 @@ class Console:
             for domain in list(self._estate.domains.values()):
                 if self._is_due(domain) and domain.sid in self._estate.domains:
                     await self.verify(domain.sid)
+            await self._issuer.renew(list(self._estate.domains.values()))
             await asyncio.sleep(max(0.05, 1.0 / self._speed))
 
     def _is_due(self, domain: OrganisationDomain) -> bool:

@@ -58,7 +58,8 @@ class LinkConfig:
 
 @dataclass(slots=True, eq=False)
 class DomainCertificate:
-    """``expires_at`` is None until one was issued; ``validating`` is when the try for an uploaded one ends."""
+    """``expires_at`` is None until one was issued; ``validating`` is when the try for an uploaded one ends;
+    ``is_renewed``: Twilio has issued it, and does so again before it ends."""
 
     sid: str
     is_managed: bool
@@ -67,6 +68,7 @@ class DomainCertificate:
     is_requesting: bool = False
     expires_at: datetime | None = None
     validating: datetime | None = None
+    is_renewed: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -30,7 +30,7 @@ from bot.sandbox.twilio.estate import (
     new_sid,
 )
 from bot.sandbox.twilio.faults import AFTER, CUT, SILENT, Fault, Faults
-from bot.sandbox.twilio.issuance import Edge, Issuer
+from bot.sandbox.twilio.issuance import Edge, Issuer, Sleep
 from bot.sandbox.twilio.linking import Linking
 from bot.sandbox.twilio.lookup import Lookup
 from bot.sandbox.twilio.messaging import Messaging
@@ -61,8 +61,8 @@ class TwilioStandIn:
     """``resolver`` gives the address of the resolver Twilio looks through; ``target`` is where links must lead.
 
     ``takes`` is how many seconds a certificate takes; ``speed`` divides it and every other interval. ``clock`` gives
-    aware UTC. With ``front`` and ``ca`` issued certificates are in use there at once. ``limit``: concurrent calls per
-    account.
+    aware UTC, ``sleep`` waits for seconds of that clock. With ``front`` and ``ca`` issued certificates are in use there
+    at once. ``limit``: concurrent calls per account.
     """
 
     def __init__(
@@ -76,14 +76,17 @@ class TwilioStandIn:
         speed: float = 1.0,
         limit: int = 50,
         clock: Clock = lambda: datetime.now(UTC),
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.address, self.port = "127.0.0.1", 0
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.estate = Estate()
         self.faults = Faults()
+        self.orders = self.waiting = 0
+        """How many calls changed something, or were told to; and how many are not answered yet."""
         self._clock = clock
         lookup, edge = Lookup(resolver, target), Edge(front, ca, clock)
-        self.issuer = Issuer(lookup, edge, clock, takes=takes, speed=speed)
+        self.issuer = Issuer(lookup, edge, clock, sleep, takes=takes, speed=speed)
         self.console = Console(self.estate, lookup, self.issuer, clock, speed)
         self.door = Door(self.estate, limit)
         self._routes: Sequence[Route] = [
@@ -185,6 +188,14 @@ class TwilioStandIn:
         await self.down()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
+        self.orders += request.method != "GET"
+        self.waiting += 1
+        try:
+            return await self._answer(request)
+        finally:
+            self.waiting -= 1
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         fault = self.faults.take(request.method, request.path)
         params = await _params(request)
         try:

@@ -51,6 +51,11 @@ class Bot:
         except ClientError:
             return False
 
+    def strike(self) -> None:
+        """It looks at its clock at once: that has leapt."""
+        if self.application and self.application.metronome:
+            self.application.metronome.strike()
+
     async def stop(self) -> None:
         """A clean stop; the database stays."""
         application, self.application = self.application, None

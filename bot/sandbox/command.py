@@ -14,10 +14,13 @@ from bot.core.errors import LinkdomainError
 from bot.logs import set_up_logs
 from bot.sandbox.bot import Bot
 from bot.sandbox.narrator import Narrator
+from bot.sandbox.scene import Sandbox
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.story import HOST, Story
 from bot.sandbox.terminal import Terminal
 from bot.sandbox.world import World
+
+_END_WITHIN = 0.6  # seconds
 
 
 def run(*, is_play: bool, port: int, speed: float, database_url: str | None) -> int:
@@ -57,12 +60,37 @@ async def _play(speed: float, database_url: str | None) -> int:
 
 
 async def _stay(port: int, speed: float, database_url: str | None) -> int:
-    async with _sandbox(speed, database_url) as (world, bot):
-        stopping = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-        async with Terminal(world, port) as terminal:
-            sys.stdout.write(terminal.welcome(bot.address))
+    """Until a signal comes; then at once."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    staying = asyncio.create_task(_keep_up(port, speed, database_url, stopping))
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait((staying, stopped), return_when=asyncio.FIRST_COMPLETED)
+    if stopping.is_set():
+        await _ended(staying)
+        return 0
+    stopped.cancel()
+    return await staying
+
+
+async def _keep_up(port: int, speed: float, database_url: str | None, stopping: asyncio.Event) -> int:
+    sandbox = Sandbox(speed, database_url)
+    try:
+        async with Terminal(sandbox, port) as terminal:
+            sandbox.public_url = terminal.address
+            await sandbox.begin()
+            sys.stdout.write(terminal.welcome())
             sys.stdout.flush()
             await stopping.wait()
-        return 0
+    finally:
+        await sandbox.end()
+    return 0
+
+
+async def _ended(staying: "asyncio.Task[int]") -> None:
+    """A clean end, if it comes soon: whoever presses Ctrl-C wants the prompt back."""
+    done, _ = await asyncio.wait((staying,), timeout=_END_WITHIN)
+    if not done:
+        staying.cancel()
+        await asyncio.wait((staying,), timeout=_END_WITHIN)

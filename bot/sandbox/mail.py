@@ -61,6 +61,8 @@ class MailStandIn:
     ) -> None:
         self.address, self.port = "127.0.0.1", 0
         self.mails: list[ReceivedMail] = []
+        self.refuses_all = False
+        """There is no mailbox at all: 550 for everybody."""
         self._users, self._clock = dict(users or {}), clock
         self._bad: set[str] = set()
         self._busy = self._drops = 0
@@ -137,7 +139,7 @@ class MailStandIn:
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if address.lower() in self._bad:
+        if self.refuses_all or address.lower() in self._bad:
             return "550 5.1.1 No such user here"
         if self._busy:
             self._busy -= 1

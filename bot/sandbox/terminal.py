@@ -16,6 +16,7 @@ from bot.sandbox.acting import Acting, labels_of
 from bot.sandbox.dns.panel import PanelRefused
 from bot.sandbox.page.cast import ROLES, person_called
 from bot.sandbox.page.server import Page, only_from_here
+from bot.sandbox.scene import Sandbox
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.people.answer import Answer
@@ -34,17 +35,17 @@ class Terminal:
     """Listens while it is entered; the page stands at the same address. ``port`` 0, or one that is taken, lets the
     system choose."""
 
-    def __init__(self, world: World, port: int) -> None:
-        self._world, self._port, self._is_elsewhere = world, port, False
-        self._acting = Acting(world.slack)
+    def __init__(self, sandbox: Sandbox, port: int) -> None:
+        self._sandbox, self._port, self._is_elsewhere = sandbox, port, False
         self._last: dict[Person, Answer] = {}
-        self._page = Page(world)
+        self._page = Page(sandbox)
         app = web.Application(middlewares=[only_from_here], client_max_size=_MOST_BYTES)
         app.router.add_get("/", self._channel)
         self._page.add_to(app)
         app.router.add_post("/{tool:panel|console}", self._tool)
         app.router.add_post("/{person}", self._act)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._page.add_rest_to(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
@@ -58,22 +59,31 @@ class Terminal:
     async def __aexit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._page.close()
         await self._runner.cleanup()
+
+    @property
+    def _world(self) -> World:
+        return self._sandbox.world
+
+    @property
+    def _acting(self) -> Acting:
+        return Acting(self._world.slack)
 
     @property
     def address(self) -> str:
         return f"http://{_HOST}:{self._runner.addresses[0][1]}"
 
-    def welcome(self, bot_address: str) -> str:
+    def welcome(self) -> str:
         """Where everything listens, who is there, and how to act as one of them."""
         world, here = self._world, self.address
         people = "\n".join(f"  {person.name.lower():<6} {role}" for person, role in ROLES.items())
         taken = f" (port {self._port} is taken)" if self._is_elsewhere else ""
         return f"""The sandbox is up: the real bot, and a world on this machine. Stop it with Ctrl-C.
 Open {here}/{taken} in a browser: left the workspace, right the world around it.
-A minute of waiting passes in {60 / world.speed:.3g} s.
+A minute of waiting passes in {60 / world.speed:.3g} s. Over an SSH tunnel this one port is enough.
 
-  bot      {bot_address}/readyz
+  bot      {world.bot_address}/readyz
   Slack    {world.slack.api_url}
   Twilio   {world.twilio.base_url}
   DNS      {world.dns.settings()["DNS_ROOTS"]} (root), {world.dns.settings()["DNS_RESOLVERS"]} (resolvers)
@@ -116,6 +126,7 @@ Act as one of them in the browser, or from another terminal:
         return _text(self._seen_by(person))
 
     async def _do(self, person: Person, line: str) -> None:
+        self._world.registrar.hear(line)
         verb, _, rest = line.partition(" ")
         if line.startswith("/"):
             self._last[person] = await self._world.slack.command(person, Place.CLIENT_DOMAINS, line)
@@ -175,7 +186,7 @@ Act as one of them in the browser, or from another terminal:
             return _text(f"Refused: {error}", status=409)
 
     def _use_panel(self, words: list[str]) -> str:
-        panel = self._world.panel
+        panel = self._world.registrar.zones[self._world.registrar.at_hand].panel
         if len(words) >= 4 and words[0] in ("add", "change"):
             (panel.add if words[0] == "add" else panel.change)(words[1], words[2], " ".join(words[3:]))
         elif len(words) == 3 and words[0] == "remove":
@@ -185,11 +196,13 @@ Act as one of them in the browser, or from another terminal:
         return self._records()
 
     def _records(self) -> str:
-        return "\n".join("  ".join(map(str, record)) for record in self._world.panel.records())
+        panel = self._world.registrar.zones[self._world.registrar.at_hand].panel
+        return "\n".join("  ".join(map(str, record)) for record in panel.records())
 
     def _use_console(self, words: list[str]) -> str:
         if len(words) != 2 or words[0] != "add":
             return "add HOST"
+        self._world.registrar.hear(words[1])
         domain = self._world.add_to_console(words[1])
         return f"Domain SID    {domain.sid}\nTXT value     {domain.verification}"
 

@@ -23,6 +23,8 @@ FAST = 60.0
 _LOOK_EVERY, _STILL_AFTER = 0.05, 1.5
 """Real seconds between looks, and from the last word until nothing is on its way any more: longer than the second that
 Slack wants between two messages."""
+_LONG = 0.3
+"""Seconds after which an answer is late."""
 _WAIT_FOR_STILL, _HALT = 4.0, 1.0
 """Real seconds that a leap waits for a quiet moment, and that a morning gets."""
 _MORNING = timedelta(minutes=10)
@@ -70,8 +72,8 @@ class Timekeeper:
 
     def look(self) -> None:
         """Sets the rate: real pace while words are on their way, else as the hand says."""
-        words = _said(self._world)
-        if words != self._words:
+        words, is_waiting = _said(self._world), self._world.twilio.longest_wait() > _LONG
+        if words != self._words or is_waiting:
             self._words, self._still_at = words, time.monotonic() + _STILL_AFTER
         is_still = time.monotonic() >= self._still_at
         self._clock.run(_RATES[self.hand] if is_still else 1.0)
@@ -114,13 +116,10 @@ class Timekeeper:
 def _said(world: World) -> tuple[int, ...]:
     """Grows whenever somebody says something that must not be cut: people in Slack, the bot at Slack, Twilio and the
     mail server, and whoever waits for a name server that is silent."""
-    twilio = world.twilio
     return (
         len(world.slack.deliveries),
-        len(world.slack.log),
-        twilio.orders + twilio.waiting,
+        len(world.slack.log) + world.slack.faults_met,
+        world.twilio.orders,
         len(world.mail.mails),
         world.dns.faults_met(),
     )
-
-

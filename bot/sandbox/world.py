@@ -18,11 +18,14 @@ from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
 from bot.sandbox.mail import MailStandIn
 from bot.sandbox.receiver import Receiver
+from bot.sandbox.registrar import CLOUDFLARE, GODADDY, Registrar
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.slack.directory import UserFlags
 from bot.sandbox.twilio import OrganisationDomain, TwilioStandIn
 
 CLIENT_ZONE = "acme.test"
+SECOND_ZONE = "globex.test"
+"""Of another client, at another provider."""
 HOUSE_ZONE = "sandbox.test"
 """Where the people of the workspace have their e-mail addresses."""
 CERTIFICATE_TAKES = 120.0
@@ -67,7 +70,8 @@ class World:
     """``speed`` divides certificate time, Twilio's own looks and the memory of resolvers; nothing else.
 
     ``database_url`` is only passed on. ``net`` is the loopback /24 of the DNS servers and the front. ``team_id`` is the
-    workspace's: another one finds nothing of an earlier world in the same database.
+    workspace's: another one finds nothing of an earlier world in the same database. ``public_url`` is where links of
+    the client lead, if not to the bot itself.
     """
 
     def __init__(
@@ -79,11 +83,12 @@ class World:
         team_id: str = "T0SANDBOX",
         manifest: Mapping[str, Any] | None = None,
         clock: WorldClock | None = None,
+        public_url: str | None = None,
     ) -> None:
         self.speed = speed
         self.clock = clock = clock or WorldClock()
         self._database_url = database_url
-        self._web_port = 0
+        self._web_port, self._public_url = 0, public_url
         self._parts = AsyncExitStack()
         self.dns = DnsStandIn(net=net, clock=lambda: clock.seconds() * speed)
         self.ca, self.front = LabCa(), HttpsFront(f"{net}.10")
@@ -101,7 +106,10 @@ class World:
         self.slack = SlackStandIn(manifest or load_manifest(), team_id, wall=clock.seconds)
         self._furnish_twilio()
         self._furnish_slack()
-        self.add_client_zone(CLIENT_ZONE)
+        self.registrar = Registrar(self.dns)
+        self.registrar.furnish()
+        self.registrar.register(SECOND_ZONE, CLOUDFLARE)
+        self.registrar.register(CLIENT_ZONE, GODADDY)
 
     async def start(self) -> None:
         """Everything listens; if one part cannot, none does. The bot's port is chosen here, so that links in mails
@@ -133,19 +141,18 @@ class World:
         return {**self._slack_settings(mode), **self._house_settings(), **self._outside_settings(), **database}
 
     @property
+    def bot_address(self) -> str:
+        """Where the bot's web side listens, when it runs."""
+        return f"http://127.0.0.1:{self._web_port}"
+
+    @property
     def panel(self) -> Panel:
         """Where Acme's people edit acme.test: it appends the zone to values without a final dot."""
-        return self.dns.panel(CLIENT_ZONE)
+        return self.registrar.zones[CLIENT_ZONE].panel
 
     def add_client_zone(self, origin: str) -> Zone:
         """Another client's domain at the same provider, with a web site and mail."""
-        zone = self.dns.add_zone(origin)
-        zone.put("@", "A", "203.0.113.80")
-        zone.put("www", "CNAME", "@")
-        zone.put("@", "MX", "10 mail")
-        zone.put("mail", "A", "203.0.113.25")
-        zone.put("@", "TXT", '"v=spf1 mx -all"')
-        return zone
+        return self.registrar.register(origin, GODADDY).zone
 
     def add_to_console(self, host: str) -> OrganisationDomain:
         """What the operator does in Twilio's Console: the answer has the ``sid`` and the ``verification`` value."""
@@ -195,7 +202,7 @@ class World:
         return {
             "SECRET_KEYS": SANDBOX_KEY,
             "WEB_PORT": str(self._web_port),
-            "PUBLIC_URL": f"http://127.0.0.1:{self._web_port}",
+            "PUBLIC_URL": self._public_url or self.bot_address,
             "APPROVERS": f"{Person.PETRA},{Place.SSL_APPROVERS}",
             "ADMINS": Person.ADAM.value,
             "TWILIO_OPERATORS": Person.OTTO.value,

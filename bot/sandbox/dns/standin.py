@@ -63,10 +63,20 @@ class DnsStandIn:
             "DNS_TARGET": TARGET,
         }
 
+    def put_server(self, name: str) -> DnsServer:
+        """One more authoritative server, at the next free address; before the others run."""
+        return self._add_authority(_absolute(name), f"{self._net}.{len(self._authorities)}")
+
+    def add_top(self, origin: str) -> Zone:
+        """One more top-level domain, on the servers of ``com``."""
+        return self.add_zone(origin, [TLD.format("com")], minimum=60)
+
+    def has_zone(self, origin: str) -> bool:
+        return name_from_text(origin) in self._zones
+
     async def add_server(self, name: str) -> DnsServer:
-        """One more authoritative server, at the next free address; also while the others run."""
-        number = len(self._authorities)
-        server = self._add_authority(_absolute(name), f"{self._net}.{number}")
+        """The same, also while the others run."""
+        server = self.put_server(name)
         if self._is_up:
             await server.start(*_bound(server.address, self.port))
         return server

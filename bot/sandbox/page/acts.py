@@ -1,11 +1,10 @@
-"""What comes from the page: one act of one person in the workspace, or of somebody outside it."""
+"""What comes from the page: one act of one person in the workspace."""
 
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.sandbox.dns.panel import PanelRefused
-from bot.sandbox.page.mistakes import commit
 from bot.sandbox.page.sight import seen_in
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.messages import Message
@@ -71,29 +70,6 @@ async def _open_home(world: World, person: Person, _wish: Json) -> Json:
     return _answered(await world.slack.open_home(person))
 
 
-async def _panel(world: World, _person: Person, wish: Json) -> Json:
-    """The client's DNS panel: add, remove, or one of the usual deeds."""
-    how, name, kind = wish["how"], str(wish.get("name", "")).strip(), str(wish.get("type", ""))
-    if how == "add":
-        world.panel.add(name, kind, str(wish["value"]))
-    elif how == "remove":
-        world.panel.remove(name, kind)
-    else:
-        commit(world, str(how))
-    return {}
-
-
-async def _console(world: World, _person: Person, wish: Json) -> Json:
-    """Twilio's Console, Admin > Domains."""
-    if wish["how"] == "add":
-        world.add_to_console(str(wish["host"]))
-    elif wish["how"] == "verify":
-        return {"verified": await world.twilio.console.verify(str(wish["sid"]))}
-    elif wish["how"] == "delete":
-        world.twilio.console.delete_domain(str(wish["sid"]))
-    return {}
-
-
 def _answered(answer: Answer) -> Json:
     return {"error": answer.error} if answer.error else {}
 
@@ -125,6 +101,4 @@ _DEEDS: Mapping[str, Callable[[World, Person, Json], Awaitable[Json]]] = {
     "search": _search,
     "upload": _upload,
     "home": _open_home,
-    "panel": _panel,
-    "console": _console,
 }

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from bot.sandbox.dns import TARGET
 from bot.sandbox.dns.panel import Panel, PanelRefused
-from bot.sandbox.world import CLIENT_ZONE, World
+from bot.sandbox.registrar import ClientZone
+from bot.sandbox.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """``do`` gets the panel, the name relative to the zone (``ls``) and the value of Twilio's TXT."""
+    """``do`` gets the zone, the name relative to it (``ls``) and the value of Twilio's TXT; ``fits``: whether the
+    provider's panel lets anybody do that."""
 
     label: str
     help: str
-    do: Callable[[Panel, str, str], None]
+    do: Callable[[ClientZone, str, str], None]
+    fits: Callable[[ClientZone], bool] = lambda _zone: True
 
 
 def _only(panel: Panel, name: str, kind: str, value: str) -> None:
@@ -30,54 +33,81 @@ def _taken_away(panel: Panel, name: str, kind: str) -> None:
         panel.remove(name, kind)
 
 
-def _verification(panel: Panel, at: str, value: str) -> None:
+def _cname(zone: ClientZone, name: str, _txt: str) -> None:
+    """The right record; what was entered under a doubled name goes, and so does a rule against the certificate."""
+    _taken_away(zone.panel, f"{name}.{zone.origin}", "CNAME")
+    _taken_away(zone.panel, "@", "CAA")
+    _only(zone.panel, name, "CNAME", TARGET)
+
+
+def _verification(zone: ClientZone, at: str, value: str) -> None:
     if not value:
-        raise PanelRefused("there is no TXT value yet: add the domain in Twilio's Console first")
-    _only(panel, at, "TXT", value)
+        raise PanelRefused("There is no TXT value yet: add the domain in Twilio's Console first.")
+    _only(zone.panel, at, "TXT", value)
 
 
-def _deleted(panel: Panel, name: str, _value: str) -> None:
-    for shown, kind, *_ in panel.records():
+def _other_ca(zone: ClientZone, _name: str, _txt: str) -> None:
+    _taken_away(zone.panel, "@", "CAA")
+    zone.panel.add("@", "CAA", '0 issue "digicert.com"')
+
+
+def _deleted(zone: ClientZone, name: str, _value: str) -> None:
+    for shown, kind, *_ in zone.panel.records():
         if shown == name:
-            _taken_away(panel, shown, kind)
+            _taken_away(zone.panel, shown, kind)
 
 
 MISTAKES: Mapping[str, Deed] = {
-    "cname": Deed("✓ CNAME", "as it should be", lambda panel, name, _: _only(panel, name, "CNAME", TARGET)),
-    "txt": Deed("✓ TXT", "as Twilio asks", lambda panel, name, txt: _verification(panel, f"_twilio.{name}", txt)),
+    "cname": Deed("✓ CNAME", "The record as it should be, in place of whatever stood there", _cname),
+    "txt": Deed(
+        "✓ TXT", "Twilio's value at _twilio", lambda zone, name, txt: _verification(zone, f"_twilio.{name}", txt)
+    ),
     "dot": Deed(
         "no final dot",
-        "the panel adds the zone to the value",
-        lambda panel, name, _: _only(panel, name, "CNAME", TARGET.rstrip(".")),
+        "This panel then adds the domain to the value",
+        lambda zone, name, _: _only(zone.panel, name, "CNAME", TARGET.rstrip(".")),
+        lambda zone: zone.host.appends_zone,
+    ),
+    "proxy": Deed(
+        "proxy left on",
+        "The orange cloud: the provider answers with its own addresses",
+        lambda zone, name, _: _only(zone.panel, name, "A", "104.18.32.7"),
+        lambda zone: zone.host.proxies,
     ),
     "twice": Deed(
         "whole name as host",
-        "the panel adds the zone to the name",
-        lambda panel, name, _: _only(panel, f"{name}.{CLIENT_ZONE}", "CNAME", TARGET),
+        "The panel adds the domain to the name: ls.acme.test.acme.test",
+        lambda zone, name, _: _only(zone.panel, f"{name}.{zone.origin}", "CNAME", TARGET),
     ),
     "target": Deed(
         "own web site as value",
-        "the record leads to www of the client",
-        lambda panel, name, _: _only(panel, name, "CNAME", "www"),
+        "The record leads to the client's own www",
+        lambda zone, name, _: _only(zone.panel, name, "CNAME", f"www.{zone.origin}."),
     ),
     "address": Deed(
         "A in place of CNAME",
-        "an address that will change",
-        lambda panel, name, _: _only(panel, name, "A", "198.51.100.11"),
+        "An address that will change one day",
+        lambda zone, name, _: _only(zone.panel, name, "A", "198.51.100.11"),
     ),
     "at_host": Deed(
         "TXT without _twilio",
-        "beside the name it belongs under",
-        lambda panel, name, txt: _verification(panel, f"twilio.{name}", txt),
+        "Beside the name it belongs under",
+        lambda zone, name, txt: _verification(zone, f"twilio.{name}", txt),
     ),
-    "delete": Deed("delete CNAME", "somebody tidies up", _deleted),
+    "caa": Deed(
+        "CAA of another CA",
+        "Only DigiCert may issue certificates: Twilio's cannot",
+        _other_ca,
+    ),
+    "delete": Deed("delete CNAME", "Somebody tidies up", _deleted),
 }
 
 
-def commit(world: World, deed: str) -> None:
-    """Raises PanelRefused, also for a deed that there is not."""
+def commit(world: World, deed: str, origin: str = "") -> None:
+    """In the zone ``origin``, else the one at hand. Raises PanelRefused, also for a deed that there is not."""
     if deed not in MISTAKES:
         raise PanelRefused(f"nobody does {deed!r}")
-    domains = [one for one in world.twilio.console.domains(world.organisation) if one.host.endswith(f".{CLIENT_ZONE}")]
-    name = domains[-1].host.removesuffix(f".{CLIENT_ZONE}") if domains else "ls"
-    MISTAKES[deed].do(world.panel, name, domains[-1].verification if domains else "")
+    zone = world.registrar.zones[origin or world.registrar.at_hand]
+    domains = [one for one in world.twilio.console.domains(world.organisation) if one.host.endswith(f".{zone.origin}")]
+    name = domains[-1].host.removesuffix(f".{zone.origin}") if domains else zone.name
+    MISTAKES[deed].do(zone, name, domains[-1].verification if domains else "")

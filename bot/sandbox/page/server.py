@@ -1,4 +1,5 @@
-"""The page's addresses: itself, what a person sees (answered when it changes), and what they do. Loopback only."""
+"""The page's addresses: itself, what a person sees (answered when it changes), what they do, and the client's page as
+the bot shows it. Loopback only."""
 
 import asyncio
 import json
@@ -12,18 +13,20 @@ from aiohttp import web
 from bot.sandbox.page.acts import REFUSALS, act
 from bot.sandbox.page.cast import person_called
 from bot.sandbox.page.guide import guide
+from bot.sandbox.page.outside import OUTSIDE, act_outside, heard
+from bot.sandbox.page.proxy import Proxy
 from bot.sandbox.page.sight import workspace_of
 from bot.sandbox.page.surroundings import surroundings
+from bot.sandbox.scene import Sandbox
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.shapes import Json
-from bot.sandbox.world import World
 
 _STATIC = Path(__file__).parent / "static"
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    "frame-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
@@ -31,6 +34,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_REST = "rest"
 _PATIENCE, _GLANCE = 20.0, 0.4
 """Seconds until a look is answered though nothing changed, and between looks at what tells nobody of its changes."""
 
@@ -39,10 +43,12 @@ _PATIENCE, _GLANCE = 20.0, 0.4
 async def only_from_here(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Another site in the same browser must neither read nor act here, by whatever name it came to loopback."""
+    """Another site in the same browser must neither read nor act here, by whatever name it came to loopback. At the
+    client's page the bot itself judges who asks: browsers name no origin there."""
     host = urlsplit(f"//{request.host}").hostname
     origin = request.headers.get("Origin")
-    if host not in _LOOPBACK or (origin is not None and urlsplit(origin).netloc != request.host):
+    is_foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if host not in _LOOPBACK or (is_foreign and request.match_info.route.name != _REST):
         return web.Response(status=403, text="This sandbox answers only its own page.\n")
     return await handler(request)
 
@@ -50,16 +56,30 @@ async def only_from_here(
 class Page:
     """Adds itself to an application."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox, self._proxy = sandbox, Proxy()
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/page/state", self._state)
         app.router.add_post("/page/act", self._act)
         app.router.add_get(r"/page/{name:[a-z]+\.(?:css|js)}", self._file)
 
+    def add_rest_to(self, app: web.Application) -> None:
+        """What nobody else answers is the bot's; to be added last."""
+        rest = app.router.add_resource("/{path:.+}", name=_REST)
+        for method in ("GET", "POST"):
+            rest.add_route(method, self._rest)
+
+    async def close(self) -> None:
+        await self._proxy.close()
+
     def itself(self) -> web.Response:
         return _static("index.html")
+
+    async def _rest(self, request: web.Request) -> web.StreamResponse:
+        bot = self._sandbox.scene.bot if self._sandbox.begun.is_set() else None
+        address = bot.address if bot else None
+        return await self._proxy.pass_on(request, address, self._sandbox.public_url or address or "")
 
     async def _file(self, request: web.Request) -> web.Response:
         return _static(request.match_info["name"])
@@ -71,13 +91,15 @@ class Page:
         except CannotAct as error:
             return web.json_response({"error": str(error)}, status=404)
         seen, until = request.query.get("seen"), asyncio.get_running_loop().time() + _PATIENCE
+        await self._sandbox.begun.wait()
         while True:
-            world = self._world
-            state: Json = {"slack": workspace_of(world, person), "world": surroundings(world), "guide": guide(world)}
+            sandbox, world = self._sandbox, self._sandbox.world
+            state: Json = {"slack": workspace_of(world, person), "world": surroundings(sandbox), "guide": guide(world)}
             text = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
             mark = sha256(text.encode()).hexdigest()[:16]
             if mark != seen:
-                return web.json_response({"mark": mark, **state}, headers=_HEADERS)
+                now = world.clock.seconds()
+                return web.json_response({"mark": mark, "now": now, **state}, headers=_HEADERS)
             if asyncio.get_running_loop().time() >= until:
                 return web.Response(status=204, headers=_HEADERS)
             await asyncio.sleep(_GLANCE)
@@ -90,7 +112,10 @@ class Page:
             wish = await request.json()
             if not isinstance(wish, dict):
                 raise CannotAct("say what to do")
-            answer = await act(self._world, person_called(str(wish.get("me", ""))), wish)
+            heard(self._sandbox.world, wish)
+            if wish.get("do") in OUTSIDE:
+                return web.json_response(await act_outside(self._sandbox, wish), headers=_HEADERS)
+            answer = await act(self._sandbox.world, person_called(str(wish.get("me", ""))), wish)
         except (*REFUSALS, ValueError) as error:
             return web.json_response({"error": str(error)}, status=409, headers=_HEADERS)
         return web.json_response(answer, headers=_HEADERS)

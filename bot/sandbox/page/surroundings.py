@@ -1,17 +1,32 @@
-"""What stands around the workspace, as JSON: the client's DNS, Twilio's Console, the mailbox, the phone."""
+"""What stands around the workspace, as JSON: the clock, DNS, Twilio's Console, the mailbox, the phone, switches."""
 
+from bot.sandbox.faults import SWITCHES
 from bot.sandbox.page.mistakes import MISTAKES
+from bot.sandbox.registrar import ClientZone
+from bot.sandbox.scene import KINDS, Sandbox
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.twilio import OrganisationDomain
-from bot.sandbox.world import CLIENT_ZONE, World
+from bot.sandbox.world import World
 
 
-def surroundings(world: World) -> Json:
-    """The same for everybody."""
+def surroundings(sandbox: Sandbox) -> Json:
+    """The same for everybody. What time it is stands beside it: else nothing would ever be as it was."""
+    scene, world = sandbox.scene, sandbox.world
     return {
-        "zone": CLIENT_ZONE,
-        "records": [[name, kind, value, ttl] for name, kind, value, ttl in world.panel.records() if kind != "NS"],
-        "mistakes": [{"id": name, "label": one.label, "help": one.help} for name, one in MISTAKES.items()],
+        "scene": {"mark": scene.mark, "kind": scene.kind, "kinds": KINDS, "building": sandbox.building},
+        "clock": {"hand": scene.keeper.hand, "rate": world.clock.rate, "leaping": scene.keeper.is_leaping},
+        "zone": world.registrar.at_hand,
+        "zones": [_zone(zone) for zone in world.registrar.zones.values()],
+        "switches": [
+            {
+                "id": one.id,
+                "group": one.group,
+                "label": one.label,
+                "watch": one.watch,
+                "on": one.id in scene.switches.on,
+            }
+            for one in SWITCHES
+        ],
         "domains": [_domain(one) for one in world.twilio.console.domains(world.organisation)],
         "services": [
             {"sid": service.sid, "name": service.name, "domain": service.domain.host if service.domain else None}
@@ -22,6 +37,17 @@ def surroundings(world: World) -> Json:
             {"to": one.to, "body": one.body, "status": one.status, "sid": one.sid}
             for one in world.twilio.estate.messages_of(world.account)
         ],
+    }
+
+
+def _zone(zone: ClientZone) -> Json:
+    deeds = ((name, one) for name, one in MISTAKES.items() if one.fits(zone))
+    return {
+        "origin": zone.origin,
+        "host": zone.host.name,
+        "new": zone.is_new,
+        "records": [[name, kind, value, ttl] for name, kind, value, ttl in zone.panel.records() if kind != "NS"],
+        "mistakes": [{"id": name, "label": one.label, "help": one.help} for name, one in deeds],
     }
 
 

@@ -64,10 +64,26 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[Fault]] = {}
+        self._standing: dict[str, Fault] = {}
+        self.met = 0
+        """How many calls met one."""
 
     def put(self, method: str, kind: str, times: int) -> None:
         self._waiting.setdefault(method, deque()).extend([fault_of(kind)] * times)
 
+    def stand(self, start: str, kind: str | None) -> None:
+        """Every call of a method whose name begins so meets this fault, until None takes it away."""
+        if kind is None:
+            self._standing.pop(start, None)
+        else:
+            self._standing[start] = fault_of(kind)
+
     def take(self, method: str) -> Fault | None:
-        waiting = self._waiting.get(method)
-        return waiting.popleft() if waiting else None
+        fault = self._next(method)
+        self.met += fault is not None
+        return fault
+
+    def _next(self, method: str) -> Fault | None:
+        if waiting := self._waiting.get(method):
+            return waiting.popleft()
+        return next((fault for start, fault in self._standing.items() if method.startswith(start)), None)

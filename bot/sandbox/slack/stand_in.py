@@ -237,6 +237,15 @@ class SlackStandIn(Commands, Clicks, Forms):
         """The next calls of a Web API method (or ``response_url``) fail; for the kinds see `faults`."""
         self._faults.put(method, kind, times)
 
+    @property
+    def faults_met(self) -> int:
+        """How many calls failed so."""
+        return self._faults.met
+
+    def break_all(self, start: str, kind: str | None) -> None:
+        """All calls of methods whose name begins so fail, until they are told None."""
+        self._faults.stand(start, kind)
+
     def deliver_twice(self, times: int = 1) -> None:
         """The next payloads reach the app twice."""
         self._dispatch.deliver_twice(times)

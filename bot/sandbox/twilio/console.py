@@ -57,6 +57,14 @@ class Console:
         self._issuer.withdraw(domain)
         self._estate.forget_domain(domain)
 
+    def lose(self, sid: str) -> OrganisationDomain:
+        """Twilio knows nothing of the domain any more, though nobody deleted it."""
+        return self._estate.domains.pop(self.domain(sid).sid)
+
+    def find(self, domain: OrganisationDomain) -> None:
+        """There it is again, as it was."""
+        self._estate.domains[domain.sid] = domain
+
     async def verify(self, sid: str) -> bool:
         """The button *Verify*: looks for the TXT now. An answer that does not come changes nothing."""
         domain = self.domain(sid)

@@ -62,9 +62,7 @@ class Issuer:
     """``takes`` is how many seconds of ``sleep`` a certificate takes, ``speed`` divides every interval. While
     ``is_stuck`` nothing is issued: requests stay open."""
 
-    def __init__(
-        self, lookup: Lookup, edge: Edge, clock: Clock, sleep: Sleep, *, takes: float, speed: float
-    ) -> None:
+    def __init__(self, lookup: Lookup, edge: Edge, clock: Clock, sleep: Sleep, *, takes: float, speed: float) -> None:
         self.edge, self.is_stuck = edge, False
         self._lookup, self._clock, self._sleep, self._takes, self._speed = lookup, clock, sleep, takes, speed
         self._under_way: dict[str, asyncio.Task[None]] = {}

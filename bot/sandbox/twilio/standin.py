@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -82,8 +83,9 @@ class TwilioStandIn:
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.estate = Estate()
         self.faults = Faults()
-        self.orders = self.waiting = 0
-        """How many calls changed something, or were told to; and how many are not answered yet."""
+        self.orders = 0
+        """How many calls were to change something."""
+        self._open: dict[int, float] = {}
         self._clock = clock
         lookup, edge = Lookup(resolver, target), Edge(front, ca, clock)
         self.issuer = Issuer(lookup, edge, clock, sleep, takes=takes, speed=speed)
@@ -100,6 +102,10 @@ class TwilioStandIn:
     def base_url(self) -> str:
         """The value of TWILIO_API_BASE_URL."""
         return f"http://{self.address}:{self.port}"
+
+    def longest_wait(self) -> float:
+        """For how many seconds somebody has been waiting for an answer; 0 where nobody does."""
+        return time.monotonic() - min(self._open.values(), default=time.monotonic())
 
     # What Twilio's people and its customers set up outside the API.
 
@@ -189,11 +195,11 @@ class TwilioStandIn:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         self.orders += request.method != "GET"
-        self.waiting += 1
+        self._open[id(request)] = time.monotonic()
         try:
             return await self._answer(request)
         finally:
-            self.waiting -= 1
+            del self._open[id(request)]
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         fault = self.faults.take(request.method, request.path)

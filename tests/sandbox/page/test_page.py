@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 from bot.sandbox.bot import Bot
 from bot.sandbox.page.guide import guide
 from bot.sandbox.page.mistakes import MISTAKES, commit
+from bot.sandbox.scene import Sandbox
 from bot.sandbox.terminal import Terminal
 from bot.sandbox.world import Person, Place, World
 
@@ -55,7 +56,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def visit(world: World) -> AsyncIterator[Visit]:
-    async with Terminal(world, 0) as terminal, ClientSession() as session:
+    sandbox = Sandbox(world.speed)
+    sandbox.show(world)
+    async with Terminal(sandbox, 0) as terminal, ClientSession() as session:
         yield Visit(session, terminal.address)
 
 
@@ -134,7 +137,7 @@ async def test_a_look_is_answered_when_something_changes(world: World, visit: Vi
     await visit.act("ana", "panel", how="add", name="ls", type="CNAME", value="lsct.ashburn.us1.twilio.com.")
     async with asyncio.timeout(2), await asked as response:
         state = await response.json()
-    assert ["ls", "CNAME", "lsct.ashburn.us1.twilio.com.", 3600] in state["world"]["records"]
+    assert ["ls", "CNAME", "lsct.ashburn.us1.twilio.com.", 3600] in state["world"]["zones"][1]["records"]
 
 
 async def test_every_mistake_can_be_made_and_put_right(world: World, visit: Visit) -> None:
@@ -142,13 +145,16 @@ async def test_every_mistake_can_be_made_and_put_right(world: World, visit: Visi
     domain = (await visit.look("ana"))["world"]["domains"][0]
     for name in MISTAKES:
         commit(world, name)
+    commit(world, "twice")
+    doubled = (await visit.look("ana"))["world"]["zones"][1]["records"]
+    assert ["ls.acme.test", "CNAME", "lsct.ashburn.us1.twilio.com."] in [record[:3] for record in doubled]
     commit(world, "cname")
-    shown = {(name, kind): value for name, kind, value, _ in (await visit.look("ana"))["world"]["records"]}
+    shown = {(name, kind): value for name, kind, value, _ in (await visit.look("ana"))["world"]["zones"][1]["records"]}
     assert shown["ls", "CNAME"] == "lsct.ashburn.us1.twilio.com."
     assert domain["txt"] in shown["_twilio.ls", "TXT"]
-    assert shown["ls.acme.test", "CNAME"]  # the whole name as host
+    assert ("ls.acme.test", "CNAME") not in shown
     await visit.act("ana", "panel", how="remove", name="ls", type="CNAME")
-    assert "ls" not in {record[0] for record in (await visit.look("ana"))["world"]["records"]}
+    assert "ls" not in {record[0] for record in (await visit.look("ana"))["world"]["zones"][1]["records"]}
     assert (await visit.act("ana", "console", how="verify", sid=domain["sid"]))["verified"] is True
 
 
@@ -188,9 +194,11 @@ async def test_the_page_and_its_files_are_served_and_take_nothing_from_elsewhere
 
 async def test_a_port_that_is_taken_leads_to_another_one(world: World, visit: Visit) -> None:
     port = int(visit.address.rpartition(":")[2])
-    async with Terminal(world, port) as second, ClientSession() as session:
+    sandbox = Sandbox(world.speed)
+    sandbox.show(world)
+    async with Terminal(sandbox, port) as second, ClientSession() as session:
         assert second.address != visit.address
-        assert f"Open {second.address}/ (port {port} is taken)" in second.welcome("")
+        assert f"Open {second.address}/ (port {port} is taken)" in second.welcome()
         assert (await Visit(session, second.address).look("ana"))["slack"]["me"] == "ana"
 
 

@@ -63,7 +63,7 @@ function draw() {
   drawTimeline(slack, channel);
   drawThread(slack, channel);
   modals(slack, say);
-  around(state.world, say);
+  around(state, say);
   guided(state.guide, me, be);
 }
 

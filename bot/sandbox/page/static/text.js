@@ -1,5 +1,6 @@
 // Slack's markup as nodes: mrkdwn, plain text, rich text. Source: docs.slack.dev/messaging/formatting-message-text.
 import { h, link } from "./dom.js";
+import { worldNow } from "./worldtime.js";
 
 const EMOJI = { white_check_mark: "✅", x: "❌", warning: "⚠️", tada: "🎉", hourglass: "⌛", link: "🔗", lock: "🔒",
   red_circle: "🔴", large_green_circle: "🟢", large_yellow_circle: "🟡", white_circle: "⚪", bulb: "💡", wave: "👋" };
@@ -67,7 +68,7 @@ const mention = (words) => h("span", { class: "mention" }, words);
 function dated(token, fallback) {
   const [, seconds, form] = token.split("^"), at = new Date(seconds * 1000);
   if (Number.isNaN(at.getTime())) return fallback;
-  const days = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 864e5);
+  const days = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date(worldNow() * 1000).setHours(0, 0, 0, 0)) / 864e5);
   const near = { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days];
   const as = (options) => at.toLocaleString("en-US", options);
   const date = (month, more = {}) => as({ month, day: "numeric", year: "numeric", ...more });

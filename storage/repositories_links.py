@@ -12,7 +12,7 @@ from storage.tables_links import LinkRow
 
 _FIELDS = (
     "id", "domain_id", "created_at", "expires_at", "sent_at", "is_held", "revoked_at", "opens", "first_opened_at",
-    "last_opened_at", "asked_at", "warned_at", "reminded_at", "ended_at",
+    "last_opened_at", "asked_at", "warned_at", "reminded_at", "ended_at", "fault",
 )  # fmt: skip
 
 

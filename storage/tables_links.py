@@ -33,3 +33,4 @@ class LinkRow(Table, table=True):
     reminded_at: datetime | None = None
     ended_at: datetime | None = None
     undeliverable: str = Field(default="", sa_type=Words)
+    fault: str = Field(default="", sa_type=Words)

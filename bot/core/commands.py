@@ -192,7 +192,7 @@ class EffectOutcome:
     """What became of one try. Exactly one of the three times of ``retry_at`` / ``look_at`` / neither applies:
 
     done        ``is_done`` (with ``external_id`` where the outside named it)
-    try again   ``retry_at``: surely not processed
+    try again   ``retry_at``: surely not processed; with ``problem`` where people may want to know why
     unknown     ``look_at``: look whether it happened, then
     dead        ``problem`` alone: people must be told
     """

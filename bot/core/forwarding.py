@@ -1,6 +1,8 @@
 """When it makes sense to ask the client, and what can be done about the client's link. Pure."""
 
+import re
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.core.cards import Action, Stage
 from bot.core.decide import is_blocking
@@ -76,6 +78,36 @@ def with_link_actions(
     is_clients_turn = domain.setup is Setup.FORWARD and stage in (Stage.WAITING_FOR_RECORDS, Stage.DEGRADED)
     at = min(len(asking) - 1, 1) if is_clients_turn and asking else len(first)
     return (*first[:at], *asking, *first[at:], *revoking, *last)
+
+
+_OURS = frozenset({"530", "534", "535", "538", "no_tls_for_password", "not_supported", "certificate"})
+_AWAY = frozenset({"timeout", "connection", "no_such_server", "busy"})
+
+
+class MailFault(StrEnum):
+    """Whose turn it is where an e-mail is not out."""
+
+    ADDRESS = "address"
+    """The address is wrong, or its server wants nothing from us."""
+    LOGIN = "login"
+    """Our mail server does not let the bot in, or is not who it should be."""
+    AWAY = "away"
+    """Our mail server does not answer."""
+    PUT_OFF = "put_off"
+    """A server asks to try later."""
+    UNKNOWN = "unknown"
+    """Handed over twice, and never confirmed."""
+
+
+def mail_fault(problem: str) -> MailFault:
+    """Of a word of the mail gateway, or an SMTP reply code (RFC 5321, 4.2.1: 4yz is "not now", 5yz "never")."""
+    if problem in _OURS:
+        return MailFault.LOGIN
+    if problem in _AWAY:
+        return MailFault.AWAY
+    if problem == "unconfirmed":
+        return MailFault.UNKNOWN
+    return MailFault.PUT_OFF if re.fullmatch(r"4\d\d", problem) else MailFault.ADDRESS
 
 
 def is_due(last: datetime | None, now: datetime) -> bool:

@@ -37,6 +37,8 @@ class SetupLink:
     reminded_at: datetime | None = None
     ended_at: datetime | None = None
     undeliverable: tuple[str, ...] = ()
+    fault: str = ""
+    """Why the last e-mail is not out, or not yet: as the mail server or our gateway says it; empty: it is out."""
 
     def is_open(self, now: datetime) -> bool:
         """Whether its page is shown."""
@@ -50,7 +52,7 @@ class SetupLink:
     def sent(self, now: datetime) -> "SetupLink":
         """Sent, once more or for the first time: it lives on."""
         ends = max(self.expires_at, now + LIFE)
-        untold = replace(self, warned_at=None, asked_at=None, ended_at=None)
+        untold = replace(self, warned_at=None, asked_at=None, ended_at=None, fault="")
         return replace(untold, sent_at=now, expires_at=ends, is_held=False)
 
     def reminded(self, now: datetime) -> "SetupLink":

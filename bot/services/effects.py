@@ -21,6 +21,7 @@ from bot.services.placing import lost_card, place_anew
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 
+_MAILS = (EffectKind.MAIL_STEPS, EffectKind.MAIL_REMINDER)
 _log = logging.getLogger(__name__)
 
 
@@ -51,6 +52,8 @@ def settle_effect(tx: Transaction, outcome: EffectOutcome, actor: Actor, now: da
         webhook_outbox.admins_found(tx, claimed.effect, outcome, now)
     elif outcome.retry_at is None and outcome.look_at is None:
         _apply(tx, claimed.effect, outcome, actor, now)
+    elif outcome.problem and claimed.effect.kind in _MAILS:
+        links.tell_fault(tx, claimed.effect.domain_id, outcome.problem)
     return True
 
 
@@ -160,12 +163,13 @@ def _mail(
 ) -> None:
     """Sent, or refused for good: the card names the address. A mail that nobody wants any more leaves no trace."""
     if "skipped" in outcome.result:
+        links.tell_fault(tx, domain.id, "")
         return
     details = {"contact": effect.subject}
     if not outcome.is_done:
         details |= {"code": outcome.problem or "", "of": str(len(domain.contact_ids))}
     kind = EventKind.FORWARDED if outcome.is_done else EventKind.FORWARD_FAILED
-    links.mark_sent(tx, domain, effect, now, is_done=outcome.is_done)
+    links.mark_sent(tx, domain, effect, now, is_done=outcome.is_done, fault=outcome.problem or "")
     announce(tx, domain, domain, [event(domain, kind, actor, now, **details)])
 
 

@@ -110,14 +110,25 @@ def ensure_link(
     return link
 
 
-def mark_sent(tx: Transaction, domain: LinkDomain, effect: Effect, now: datetime, *, is_done: bool) -> None:
-    """A mail with the link is out, or was refused for good."""
+def mark_sent(
+    tx: Transaction, domain: LinkDomain, effect: Effect, now: datetime, *, is_done: bool, fault: str = ""
+) -> None:
+    """A mail with the link is out, or was refused for good, and why."""
     link = tx.links.of_domain(domain.id)
     if link is None or link.revoked_at is not None:
         return
     if is_done:
         link = link.reminded(now) if effect.kind is EffectKind.MAIL_REMINDER else link.sent(now)
-    tx.links.save(link.delivered(effect.subject, is_done=is_done))
+    tx.links.save(replace(link, fault=fault).delivered(effect.subject, is_done=is_done))
+
+
+def tell_fault(tx: Transaction, domain_id: str, fault: str) -> None:
+    """A mail with the link is tried again, for a day: the card says why, once for each reason; empty: no more."""
+    domain, link = tx.domains.get(domain_id), tx.links.of_domain(domain_id)
+    if domain is None or link is None or link.revoked_at is not None or link.fault == fault:
+        return
+    tx.links.save(replace(link, fault=fault))
+    tx.outbox.put(promises.card_delayed(domain, link, fault))
 
 
 def _mark_of_records(domain: LinkDomain) -> str:

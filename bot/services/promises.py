@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.core.domain import Attachment, LinkDomain, RequestState, SslRequest, TwilioAccount
 from bot.core.effects import Effect, EffectKind
 from bot.core.events import Event
+from bot.core.links import SetupLink
 from bot.core.rules import Rules
 
 _AT_ONCE, _FIRST, _SOON, _USUAL = 0, 1, 3, 5
@@ -17,6 +18,12 @@ def card(domain: LinkDomain, cause: str) -> Effect:
     key = f"domain:{domain.id}:card:{cause}"
     urgency = _FIRST if domain.card_ts is None else _AT_ONCE
     return _slack(domain, EffectKind.CARD, key, urgency=urgency, coalesce=True)
+
+
+def card_delayed(domain: LinkDomain, link: SetupLink, fault: str) -> Effect:
+    """The card says why the client's e-mail is not out yet."""
+    sent = int(link.sent_at.timestamp()) if link.sent_at else 0
+    return card(domain, f"delayed:{link.id}:{sent}:{fault}")
 
 
 def card_key(domain: LinkDomain) -> str:

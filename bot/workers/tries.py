@@ -89,7 +89,9 @@ class Tries:
         if not error.transient or _is_out_of_patience(claimed, now):
             return self._dead(claimed, error.reference)
         pause = self._pause(claimed.looks if is_looking else claimed.attempt)
-        return self._later(claimed, now + timedelta(seconds=pause))
+        later = self._later(claimed, now + timedelta(seconds=pause))
+        is_told = error.party == "mail" and not is_looking
+        return replace(later, problem=error.reference) if is_told else later
 
     def _later(self, claimed: ClaimedEffect, at: datetime) -> EffectOutcome:
         """The same again: a look, or a try of what was surely not sent."""

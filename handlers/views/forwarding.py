@@ -8,11 +8,19 @@ from slack_sdk.models.blocks import Block
 from bot.core.cards import Action, Card
 from bot.core.events import Event
 from bot.core.facts import FactName
+from bot.core.forwarding import MailFault, mail_fault
 from bot.core.messages import Content
 from bot.core.stage import has_records
 from handlers.views.blocks import actions, button, section
 from handlers.views.text import code, date, mention, plain, preformatted, said
 
+_WHY = {
+    MailFault.LOGIN: "our mail server does not let me in (whoever runs me mends `SMTP_URL`)",
+    MailFault.AWAY: "our mail server does not answer",
+    MailFault.PUT_OFF: "the client's mail server, or ours, asks to try later",
+    MailFault.UNKNOWN: "our mail server never said whether it took it",
+    MailFault.ADDRESS: "the address was not taken",
+}
 _HELD = {
     "details": "It goes by itself when Twilio's details are here, so that the client is asked only once.",
     "blocking": "It goes by itself when what stands in the way is gone; the card says what that is.",
@@ -22,11 +30,11 @@ _HELD = {
 def link_state(card: Card) -> str:
     """``sent today at 14:05, opened today at 14:20, records found today at 15:10``, as mrkdwn; empty where no link was
     sent."""
-    link, domain = card.link, card.domain
+    link = card.link
     if link is None or link.sent_at is None:
         return ""
     happened = (
-        ("sent" if domain.contact_ids else "link made", link.sent_at),
+        (_first_word(card), link.sent_at),
         ("opened", link.first_opened_at),
         ("reminded", link.reminded_at),
         ("records found", _records_found(card)),
@@ -37,6 +45,14 @@ def link_state(card: Card) -> str:
     return ", ".join(told if link.first_opened_at else [*told, "not opened yet"])
 
 
+def _first_word(card: Card) -> str:
+    """Sent is what went out."""
+    if not card.domain.contact_ids:
+        return "link made"
+    is_out = card.link is None or not card.link.fault or 0 < len(card.undeliverable) < len(card.domain.contact_ids)
+    return "sent" if is_out else "wanted"
+
+
 def _records_found(card: Card) -> datetime | None:
     if not has_records(card.domain):
         return None
@@ -45,12 +61,21 @@ def _records_found(card: Card) -> datetime | None:
 
 
 def undelivered(card: Card) -> str:
-    """Which addresses take no e-mail, and who mends that; empty where all do."""
+    """Which addresses take no e-mail, or why none is out yet, and who mends that; empty where all is well."""
+    problem = card.link.fault if card.link else ""
     if not card.undeliverable:
-        return ""
+        return f"not out yet: {_WHY[mail_fault(problem)]}; I keep trying for a day" if problem else ""
     named = ", ".join(code(address, 120) for address in card.undeliverable[:5])
+    fault = mail_fault(problem) if problem else MailFault.ADDRESS
+    if fault is not MailFault.ADDRESS:
+        return f"none could be sent to {named}: {_WHY[fault]}. {_then(card, fault)}"
     takes = "takes" if len(card.undeliverable) == 1 else "take"
     return f"{named} {takes} no e-mail; {mention(card.domain.owner)} gives another address by *Forward again*"
+
+
+def _then(card: Card, fault: MailFault) -> str:
+    again = f"{mention(card.domain.owner)} presses *Forward again*"
+    return f"When that is mended, {again}" if fault in (MailFault.LOGIN, MailFault.AWAY) else f"To try again, {again}"
 
 
 def forwarded(card: Card, held: str, address: str | None, *, is_mail_on: bool) -> Content:
@@ -109,10 +134,13 @@ def forward_failed(card: Card, event: Event) -> Iterator[Block]:
     """The address itself stands on the card alone, where it can be forgotten again."""
     number = event.details.get("of", "1")
     which = f"One of the {number} addresses" if number.isdecimal() and int(number) > 1 else "The address"
+    fault = mail_fault(event.details.get("code", ""))
+    why, then = f"{which} at the client did not take it; the card names it.", "give another address by *Forward again*"
+    if fault is not MailFault.ADDRESS:
+        why, then = f"The reason: {_WHY[fault]}.", "press *Forward again* when that is mended"
     yield section(
-        f"*The e-mail with the steps for* {code(card.domain.host)} *did not go out.* {which} at the client did not "
-        "take it; the card names it.",
-        f"{mention(card.domain.owner)}, give another address by *Forward again*, or send the client the link yourself.",
+        f"*The e-mail with the steps for* {code(card.domain.host)} *did not go out.* {why}",
+        f"{mention(card.domain.owner)}, {then}, or send the client the link yourself.",
     )
     yield from _again(card)
 

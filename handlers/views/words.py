@@ -6,6 +6,7 @@ from bot.core.cards import Action, Awaited, Card, Stage
 from bot.core.domain import RequestState, Setup
 from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
+from bot.core.forwarding import MailFault, mail_fault
 from bot.core.stage import can_serve, is_record_gone, needs_new_certificate
 from handlers.views.text import date, mention, mentions, said
 
@@ -155,7 +156,9 @@ def _reaches_nobody(card: Card) -> str:
     if link is not None and link.ended_at:
         return f"{owner} forwards the steps again: the client's link has ended"
     if card.undeliverable and len(card.undeliverable) == len(card.domain.contact_ids):
-        return f"{owner} gives another address: no e-mail reaches the client"
+        is_theirs = link is None or not link.fault or mail_fault(link.fault) is MailFault.ADDRESS
+        mends = "gives another address" if is_theirs else "forwards the steps again"
+        return f"{owner} {mends}: no e-mail reaches the client"
     return ""
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.core.cards import Action
 from bot.core.domain import LinkDomain, Setup
 from bot.core.facts import Code
-from bot.core.forwarding import holds_back, is_due, link_actions, with_link_actions
+from bot.core.forwarding import MailFault, holds_back, is_due, link_actions, mail_fault, with_link_actions
 from bot.core.links import SetupLink, new_link
 from bot.core.stage import actions_of, stage_of
 from tests.core.support import RIGHT, START, WRONG, Life, adopted, details, link_domain
@@ -93,3 +93,24 @@ def test_an_hour_lies_between_two_mails() -> None:
     assert is_due(None, START)
     assert not is_due(START, START + timedelta(minutes=59))
     assert is_due(START, START + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("problem", "fault"),
+    [
+        ("550", MailFault.ADDRESS),
+        ("554", MailFault.ADDRESS),
+        ("bad_address", MailFault.ADDRESS),
+        ("address_needs_smtputf8", MailFault.ADDRESS),
+        ("535", MailFault.LOGIN),
+        ("530", MailFault.LOGIN),
+        ("certificate", MailFault.LOGIN),
+        ("no_tls_for_password", MailFault.LOGIN),
+        ("connection", MailFault.AWAY),
+        ("timeout", MailFault.AWAY),
+        ("451", MailFault.PUT_OFF),
+        ("unconfirmed", MailFault.UNKNOWN),
+    ],
+)
+def test_whose_turn_it_is_where_a_mail_is_not_out(problem: str, fault: MailFault) -> None:
+    assert mail_fault(problem) is fault

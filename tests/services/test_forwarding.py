@@ -387,3 +387,34 @@ def test_strangers_forward_remind_and_revoke_nothing(house: House) -> None:
         with pytest.raises(Refused) as caught:
             house.run(service, domain_id, STRANGER)  # type: ignore[arg-type]
         assert caught.value.reason is Reason.NOT_ALLOWED
+
+
+def test_a_mail_that_is_tried_again_says_why_on_the_card_once_and_no_more_when_it_is_out(house: House) -> None:
+    domain_id = house.add(emails=("it@acme.com", "ops@acme.com"))
+    house.give(domain_id)
+    house.look(domain_id, record=Verdict.WRONG)
+    mails = {one.effect.subject: one for one in house.claim_effects() if one.effect.kind is EffectKind.MAIL_STEPS}
+    (first, *_) = mails.values()
+    cards = len(house.effects(domain_id, EffectKind.CARD))
+    house.settle_effect(first, problem="connection", retry_at=house.now)
+    assert house.run(reading.card, domain_id, OWNER).link.fault == "connection"  # type: ignore[union-attr]
+    again = next(one for one in house.claim_effects() if one.effect.key == first.effect.key)
+    told = len(house.effects(domain_id, EffectKind.CARD))
+    house.settle_effect(again, problem="connection", retry_at=house.now)
+    assert (told > cards, len(house.effects(domain_id, EffectKind.CARD))) == (True, told)
+    once_more = next(one for one in house.claim_effects() if one.effect.key == first.effect.key)
+    house.settle_effect(once_more, is_done=True, external_id="<a@b>")
+    assert house.run(reading.card, domain_id, OWNER).link.fault == ""  # type: ignore[union-attr]
+
+
+def test_what_the_server_said_of_a_mail_that_is_given_up_is_kept(house: House) -> None:
+    domain_id = house.add(emails=("it@acme.com",))
+    house.give(domain_id)
+    house.look(domain_id, record=Verdict.WRONG)
+    (mail,) = [one for one in house.claim_effects() if one.effect.kind is EffectKind.MAIL_STEPS]
+    house.settle_effect(mail, problem="535")
+    card = house.run(reading.card, domain_id, OWNER)
+    assert (card.link.fault, card.undeliverable) == ("535", ("it@acme.com",))  # type: ignore[union-attr]
+    house.run(forwarding.forward, Forward(domain_id, ()), OWNER)
+    card = house.run(reading.card, domain_id, OWNER)
+    assert (card.link.fault, card.undeliverable) == ("", ())  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ def test_a_link_comes_back_as_it_was_saved_to_its_own_team(database: Database) -
     add_domains(database, link_domain(1))
     do(database, lambda tx: tx.links.add(LINK))
     assert do(database, lambda tx: tx.links.get(LINK.id), STRANGER) is None
-    shown = replace(LINK.sent(NOW).opened(NOW), undeliverable=("k1", "k2"))
+    shown = replace(LINK.sent(NOW).opened(NOW), undeliverable=("k1", "k2"), fault="451")
     do(database, lambda tx: tx.links.save(shown))
     assert do(database, lambda tx: (tx.links.get(LINK.id), tx.links.of_domain("d1"))) == (shown, shown)
 

@@ -267,6 +267,12 @@ FORWARDED: Mapping[str, Card] = {
     "reaches_nobody": forwarded(
         DOMAINS["waiting_for_records"], replace(LINK, undeliverable=CONTACTS), ("old@acme.com", "it@acme.com")
     ),
+    "mail_away": forwarded(DOMAINS["waiting_for_records"], replace(LINK, fault="connection")),
+    "mail_login": forwarded(
+        DOMAINS["waiting_for_records"],
+        replace(LINK, undeliverable=CONTACTS, fault="535"),
+        ("old@acme.com", "it@acme.com"),
+    ),
     "revoked": forwarded(DOMAINS["waiting_for_records"], replace(OPENED, revoked_at=minutes(25))),
     "ended": forwarded(DOMAINS["waiting_for_records"], replace(OPENED, ended_at=minutes(30) + timedelta(days=14))),
     "degraded": forwarded(DOMAINS["degraded"], replace(LINK, sent_at=minutes(9010))),

@@ -431,6 +431,7 @@ def upgrade() -> None:
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undeliverable", sa.Text(), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=False),
         sa.CheckConstraint("language IN ('en', 'es')", name=op.f("ck_links_language")),
         sa.CheckConstraint("length(id) <= 255", name=op.f("ck_links_id_length")),
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_links_domain_id"), ondelete="CASCADE"),

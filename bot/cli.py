@@ -112,6 +112,21 @@ def forget(address: Annotated[str, typer.Argument(help="The e-mail address of a 
     raise typer.Exit(forget_address(address))
 
 
+@app.command("domain-connect")
+def domain_connect(
+    new_key: Annotated[
+        Path | None, typer.Option(help="Make a key for DOMAIN_CONNECT_KEY first, in this file (which must not exist).")
+    ] = None,
+) -> None:
+    """Print what DNS providers need to know of this installation: the TXT records of its key, and its template.
+
+    Exit: 0 printed, 1 something is not set.
+    """
+    from bot.introducing import run as introduce
+
+    raise typer.Exit(introduce(new_key))
+
+
 @app.command()
 def token(
     name: Annotated[str, typer.Argument(help="The name or the id of the token that an admin made in App Home.")],

@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.bolt import make_slack
 from bot.core.errors import GatewayError, LinkdomainError
 from bot.core.people import Role
 from bot.core.rules import Rules
@@ -19,7 +20,7 @@ from bot.gateways.slack import Introduction, SlackDirectory, introduce
 from bot.gateways.twilio import TwilioGateway
 from bot.manifest import bot_scopes, load_manifest
 from bot.settings import Settings, SettingsFaults, load
-from bot.wiring import default_account, make_database, make_dns, make_slack
+from bot.wiring import default_account, make_database, make_dns
 
 _WITHIN = 8.0
 """Seconds for each check; all run at the same time, and the whole is promised to end within 10."""

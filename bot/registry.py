@@ -18,6 +18,7 @@ from bot.core.rules import Rules
 from bot.gateways.slack import SlackChannels, SlackMessenger
 from bot.services.ports import Clock, Directory, NewId, Run, Twilio
 from bot.web.api.adding import Outside
+from bot.web.connect import Consenting, ConsentRoutes
 from bot.web.credentials import CredentialsPage
 from bot.web.limits import Limited, Limits
 from bot.web.metrics import Metrics
@@ -59,6 +60,7 @@ class Pages:
     new_id: NewId
     rules: Rules
     slack: AsyncWebClient
+    consenting: Consenting | None = None
 
     def routes(self) -> list[BaseRoute]:
         """The API always; pages where they can be reached: the client's, and those of admins."""
@@ -69,7 +71,12 @@ class Pages:
     def _pages(self, systems: OtherSystems) -> list[BaseRoute]:
         setup = SetupPage(self.run, self.links, self.clock, self.bot, self.rules.company_name or "")
         account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
-        return [*setup.routes(), *account.routes(), *systems.pages()]
+        return [*self._consent_routes(), *setup.routes(), *account.routes(), *systems.pages()]
+
+    def _consent_routes(self) -> list[BaseRoute]:
+        if self.consenting is None:
+            return []
+        return ConsentRoutes(self.run, self.links, self.clock, self.bot, self.consenting).routes()
 
     def limited(self, app: ASGIApp, metrics: Metrics) -> ASGIApp:
         """The application, which nobody may ask for these pages too often."""

@@ -25,6 +25,7 @@ from pydantic_settings import (
 from bot.core.domain import TWILIO_TARGET
 from bot.core.errors import LinkdomainError
 from bot.core.hours import read_hours
+from bot.gateways.signing import read_signer
 
 
 class Mode(StrEnum):
@@ -132,6 +133,18 @@ def _probe_target(value: str) -> str:
     return value
 
 
+def _signing_key(value: str) -> str:
+    read_signer(value, "")
+    return value
+
+
+def _loopback_origin(value: str) -> str:
+    parts = urlsplit(value)
+    if not is_loopback(parts.hostname) or parts.scheme not in ("http", "https") or parts.path.rstrip("/"):
+        raise ValueError("must be the origin of a loopback address, such as http://127.0.0.1:8080")
+    return value.rstrip("/")
+
+
 _PEOPLE = r"[UWS][A-Z0-9]{2,}"
 _ENDPOINT = r"[0-9a-fA-F:.]+(#\d{1,5})?"
 
@@ -186,6 +199,12 @@ class Settings(BaseSettings):
     probe_connect_to: Annotated[str, AfterValidator(_probe_target)] | None = None
     probe_extra_ca: str | None = None
     webhooks_to_loopback: bool = False
+    domain_connect_provider_id: (
+        Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+\.)+[a-z0-9-]+$", max_length=253)] | None
+    ) = None
+    domain_connect_key: Annotated[str, AfterValidator(_signing_key)] | None = None
+    domain_connect_key_name: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,63}$")] = "_dck1"
+    domain_connect_test_origin: Annotated[str, AfterValidator(_loopback_origin)] | None = None
     retention_days: Annotated[int, Field(ge=1)] = 90
     log_format: Literal["text", "json"] | None = None
 
@@ -233,11 +252,23 @@ def _missing(given: Mapping[str, Any], mode: Mode | None) -> Iterable[str]:
     yield from (f"{name.upper()} is missing: {why}" for name, why in needed.items() if not given.get(name))
     if given.get("smtp_url") and not given.get("mail_from"):
         yield "MAIL_FROM is missing: SMTP_URL is set, and mails need a sender"
+    yield from _missing_to_connect(given)
     has_key = bool(given.get("twilio_api_key_sid")) and bool(given.get("twilio_api_key_secret"))
     if given.get("twilio_account_sid") and not (given.get("twilio_auth_token") or has_key):
         yield "TWILIO_AUTH_TOKEN is missing (or TWILIO_API_KEY_SID with TWILIO_API_KEY_SECRET)"
     if not given.get("twilio_account_sid") and (given.get("twilio_auth_token") or has_key):
         yield "TWILIO_ACCOUNT_SID is missing: credentials without it reach no account"
+
+
+def _missing_to_connect(given: Mapping[str, Any]) -> Iterable[str]:
+    """Of the way by a DNS provider's consent page: all or nothing."""
+    needed = {
+        "domain_connect_provider_id": "whose template the DNS providers know",
+        "domain_connect_key": "their consent pages take signed requests only",
+        "public_url": "people come back there from the DNS provider's consent page",
+    }
+    if given.get("domain_connect_key") or given.get("domain_connect_provider_id"):
+        yield from (f"{name.upper()} is missing: {why}" for name, why in needed.items() if not given.get(name))
 
 
 def _faults(error: ValidationError) -> Iterable[str]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.bolt import make_slack
 from bot.core.bulk import AddedMany, AddMany, RowsRefused
 from bot.core.commands import Actor
 from bot.core.domain import Setup
@@ -17,7 +18,7 @@ from bot.gateways.slack import introduce
 from bot.services.bulk import add_many
 from bot.services.exporting import exported
 from bot.settings import Settings, SettingsFaults, load
-from bot.wiring import make_database, make_slack, new_id, rules_of, utc_now
+from bot.wiring import make_database, new_id, rules_of, utc_now
 from handlers.views.refusals import refused, row_refused
 from storage.database import Database
 

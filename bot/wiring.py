@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import uuid4
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.bolt import make_bolt
+from bot.bolt import make_bolt, make_slack
+from bot.consenting import consent_looks, consenting_of, ways_here
 from bot.core.commands import Actor
 from bot.core.domain import TwilioAccount
 from bot.core.effects import EffectKind
@@ -84,6 +83,7 @@ def rules_of(settings: Settings, speed: float = 1.0) -> Rules:
         test_numbers=settings.test_numbers,
         speed=speed,
         webhooks_to_loopback=settings.webhooks_to_loopback,
+        ways=ways_here(settings),
     )
 
 
@@ -115,12 +115,6 @@ def make_looker(settings: Settings, clock: Clock = utc_now) -> Looker:
     return Looker(make_dns(settings), probe, clock=clock)
 
 
-def make_slack(settings: Settings) -> AsyncWebClient:
-    """The Web API client. The library's own retries may post twice: they are off."""
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-    return AsyncWebClient(token=token, base_url=settings.slack_api_url, retry_handlers=[], timeout=10)
-
-
 class Application:
     """The running bot. Slack may be down when it starts: it keeps trying, and says so in `readyz`."""
 
@@ -147,7 +141,8 @@ class Application:
         checks = {"database": self._is_database_well, "slack": self._is_slack_well, "scheduler": self._is_ticking}
         slack = self._bolt if self._mode is Mode.HTTP else None
         run, bot, twilio, directory = self.database.run, (lambda: self._bot), self._twilio, self._directory
-        pages = Pages(run, self._links, self._clock, bot, twilio, directory, new_id, self.rules, self._slack)
+        outside = (bot, twilio, directory, new_id, self.rules, self._slack, consenting_of(self._settings))
+        pages = Pages(run, self._links, self._clock, *outside)
         shown = pages.routes()
         app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets, pages=shown)
         return WebServer(pages.limited(app, self._metrics), *self._settings.listening)
@@ -215,7 +210,9 @@ class Application:
 
     async def _start_workers(self, bot: Actor) -> None:
         run, clock = self.database.run, self._clock
-        checker = Checker(run, self._look, self._twilio, clock, bot, self.rules, tally=self._metrics.check_done)
+        consents = consent_looks(self._settings, make_dns(self._settings), run, clock, bot)
+        tally = self._metrics.check_done
+        checker = Checker(run, self._look, self._twilio, clock, bot, self.rules, tally=tally, consents=consents)
         directory = self._directory(bot.team_id)
         notices = Notices(run, self._slack, directory, clock, bot)
         performers = {**self._performers(bot), **notices.performers()}

@@ -9,6 +9,7 @@ from storage.buckets import SqlBuckets
 from storage.outbox import SqlOutbox
 from storage.repositories import SqlDomains
 from storage.repositories_batches import SqlBatches
+from storage.repositories_consent import SqlConsents
 from storage.repositories_history import SqlAttachments, SqlDeliveries, SqlEvents, SqlRequests
 from storage.repositories_links import SqlLinks
 from storage.repositories_people import SqlAccounts, SqlCampaigns, SqlClients, SqlContacts
@@ -111,3 +112,7 @@ class SqlTransaction:
     @cached_property
     def webhooks(self) -> SqlWebhooks:
         return SqlWebhooks(self._scope)
+
+    @cached_property
+    def consents(self) -> SqlConsents:
+        return SqlConsents(self._scope)

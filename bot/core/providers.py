@@ -51,6 +51,7 @@ class Panel:
     quotes_text: bool = False
     flattens: bool = False
     connects: bool = False
+    consent_origins: tuple[str, ...] = ()
     smallest_ttl: int = 0
     writes: str = ""
     fields: tuple[str, ...] = ()

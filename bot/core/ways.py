@@ -6,7 +6,7 @@ from bot.core.cards import Stage
 from bot.core.domain import LinkDomain
 from bot.core.facts import FactName
 from bot.core.forwarding import wants_client
-from bot.core.providers import Panel, panel_of
+from bot.core.providers import panel_of
 from bot.core.rules import Rules
 from bot.core.stage import is_verified
 
@@ -14,21 +14,20 @@ from bot.core.stage import is_verified
 class Way(StrEnum):
     """The word is the end of its address below the client's page, too."""
 
+    CONNECT = "connect"
+    """The DNS provider's own consent page (Domain Connect)."""
     WRITE = "write"
     """An API token of the DNS provider, used once."""
 
 
-def ways_of(domain: LinkDomain, stage: Stage, rules: Rules) -> tuple[Way, ...]:
+def ways_of(domain: LinkDomain, stage: Stage, rules: Rules, *, has_page: bool = False) -> tuple[Way, ...]:
     """What is offered now, the easiest first: what this installation can do (``rules.ways``) and the domain's provider
-    takes, while a record is not right that we know the value of."""
-    panel = panel_of(domain.provider)
-    if panel is None or not wants_client(domain, stage) or not _lacks_records(domain):
+    takes, while a record is not right that we know the value of. ``has_page``: its consent page would take us."""
+    if not wants_client(domain, stage) or not _lacks_records(domain):
         return ()
-    return tuple(way for way in Way if way in rules.ways and _takes(panel, way))
-
-
-def _takes(panel: Panel, way: Way) -> bool:
-    return {Way.WRITE: bool(panel.writes)}[way]
+    panel = panel_of(domain.provider)
+    takes = {Way.CONNECT: has_page, Way.WRITE: panel is not None and bool(panel.writes)}
+    return tuple(way for way in Way if way in rules.ways and takes[way])
 
 
 def _lacks_records(domain: LinkDomain) -> bool:

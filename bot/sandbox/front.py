@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.sandbox.lab_ca import Certificate
 
 KEPT_VISITS = 10_000
+Answer = Callable[[web.Request], Awaitable[web.Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class HttpsFront:
         self._contexts: dict[str, ssl.SSLContext] = {}
         self.links: dict[tuple[str, str], str] = {}
         self._sites: dict[str, SitePage] = {}
+        self._services: dict[str, Answer] = {}
         self._delay = 0.0
         self._runner: web.AppRunner | None = None
 
@@ -95,6 +97,10 @@ class HttpsFront:
             self._sites.pop(host.lower(), None)
         else:
             self._sites[host.lower()] = page
+
+    def serve(self, host: str, answer: Answer) -> None:
+        """A whole service of somebody else's at this host."""
+        self._services[host.lower()] = answer
 
     def slow(self, seconds: float) -> None:
         """Every HTTP answer comes this much later (the handshake does not)."""
@@ -139,6 +145,8 @@ class HttpsFront:
         self.visits.append(Visit(host, request.path, request.secure))
         if self._delay:
             await asyncio.sleep(self._delay)
+        if service := self._services.get(host):
+            return await service(request)
         if site := self._sites.get(host):
             return web.Response(status=site.status, text=site.body, headers=dict(site.headers))
         if url := self.links.get((host, request.path)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.core.errors import Refused
 from bot.core.hostname import Hostname, parse_host
+from bot.sandbox.consent import API_HOST
 from bot.sandbox.dns import DnsStandIn, Panel, Zone
 
 _WORD = re.compile(r"[^\s,;<>|\"'()]+")
@@ -27,16 +28,20 @@ _FURNITURE = (
 class Host:
     """Where a client edits its DNS: name servers by which the product knows it, and the habits of its panel.
 
-    ``appends_zone``: a value without a final dot gets the zone added; ``proxies``: it offers to hide a record."""
+    ``appends_zone``: a value without a final dot gets the zone added; ``proxies``: it offers to hide a record;
+    ``connects``: it has a consent page (Domain Connect)."""
 
     name: str
     servers: tuple[str, ...]
     appends_zone: bool = False
     least_ttl: int = 60
     proxies: bool = False
+    connects: bool = False
 
 
-GODADDY = Host("GoDaddy", ("ns71.domaincontrol.com.", "ns72.domaincontrol.com."), appends_zone=True, least_ttl=600)
+GODADDY = Host(
+    "GoDaddy", ("ns71.domaincontrol.com.", "ns72.domaincontrol.com."), appends_zone=True, least_ttl=600, connects=True
+)
 CLOUDFLARE = Host("Cloudflare", ("ada.ns.cloudflare.com.", "bob.ns.cloudflare.com."), proxies=True)
 NAMECHEAP = Host("Namecheap", ("dns1.registrar-servers.com.", "dns2.registrar-servers.com."))
 OVH = Host("OVHcloud", ("dns12.ovh.net.", "ns12.ovh.net."), appends_zone=True)
@@ -82,10 +87,17 @@ class Registrar:
             zone = self._dns.add_zone(f"{origin}.", host.servers)
             for record in _FURNITURE:
                 zone.put(*record)
+            if host.connects:
+                zone.put("_domainconnect", "TXT", API_HOST)
             panel = self._dns.panel(f"{origin}.", appends_zone=host.appends_zone, least_ttl=host.least_ttl)
             self.zones[origin] = ClientZone(origin, host, zone, panel, is_new=is_new)
         self.at_hand = origin
         return self.zones[origin]
+
+    def connected(self, origin: str) -> Zone | None:
+        """The zone, where it is at the provider that has a consent page."""
+        known = self.zones.get(origin)
+        return known.zone if known is not None and known.host.connects else None
 
     def hear(self, text: str) -> None:
         """Somebody names domains: each that is not registered is now, and the last one is at hand."""

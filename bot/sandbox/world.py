@@ -13,6 +13,8 @@ from typing import Any, Literal, Self
 
 from bot.manifest import load_manifest
 from bot.sandbox.clock import WorldClock
+from bot.sandbox.consent import ConsentStandIn
+from bot.sandbox.consent.house import connect_settings, introduce
 from bot.sandbox.dns import TARGET, DnsStandIn, Panel, Zone
 from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
@@ -22,12 +24,14 @@ from bot.sandbox.registrar import CLOUDFLARE, GODADDY, Registrar
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.slack.directory import UserFlags
 from bot.sandbox.twilio import OrganisationDomain, TwilioStandIn
+from bot.sandbox.twilio.lookup import Lookup
 
 CLIENT_ZONE = "acme.test"
 SECOND_ZONE = "globex.test"
 """Of another client, at another provider."""
 HOUSE_ZONE = "sandbox.test"
 """Where the people of the workspace have their e-mail addresses."""
+COMPANY = "Sandbox Messaging"
 CERTIFICATE_TAKES = 120.0
 """Seconds until a certificate is issued, at speed 1 ("a few minutes", says Twilio)."""
 MAIL_USER, MAIL_PASSWORD = "linkdomain", "sandbox-only"
@@ -107,18 +111,24 @@ class World:
         self._furnish_twilio()
         self._furnish_slack()
         self.registrar = Registrar(self.dns)
+        lookup = Lookup(lambda: self.dns.private_resolver, TARGET)
+        self.consent = ConsentStandIn(self.front, self.ca, lookup, self.registrar.connected, GODADDY.name)
         self.registrar.furnish()
         self.registrar.register(SECOND_ZONE, CLOUDFLARE)
         self.registrar.register(CLIENT_ZONE, GODADDY)
+        self.dns.add_zone(HOUSE_ZONE)
 
     async def start(self) -> None:
         """Everything listens; if one part cannot, none does. The bot's port is chosen here, so that links in mails
         outlive a restart of the bot."""
         self._web_port = _free_port()
         async with AsyncExitStack() as starting:
-            for part in (self.dns, self.ca, self.front, self.mail, self.twilio, self.slack, self.receiver):
+            outside = (self.dns, self.ca, self.front, self.consent, self.mail, self.twilio)
+            for part in (*outside, self.slack, self.receiver):
                 await part.start()
                 starting.push_async_callback(part.stop)
+            house = self.dns.zone(HOUSE_ZONE)
+            introduce(self.consent, house, self.ca.folder, COMPANY, self._public_url or self.bot_address)
             self._parts = starting.pop_all()
 
     async def stop(self) -> None:
@@ -170,8 +180,8 @@ class World:
     def _furnish_twilio(self) -> None:
         """A main account with three services, and a sub-account with one of its own."""
         twilio = self.twilio
-        self.organisation = twilio.add_organisation("Sandbox Messaging")
-        self.account = twilio.add_account("Sandbox Messaging", self.organisation)
+        self.organisation = twilio.add_organisation(COMPANY)
+        self.account = twilio.add_account(COMPANY, self.organisation)
         self.key = twilio.add_key(self.account)
         self.spring_sale = twilio.add_service(
             self.account, "Spring sale", numbers=["+15005550101", "+18885550102"], short_codes=["73737"]
@@ -207,7 +217,7 @@ class World:
             "ADMINS": Person.ADAM.value,
             "TWILIO_OPERATORS": Person.OTTO.value,
             "DEFAULT_CHANNEL": Place.CLIENT_DOMAINS.value,
-            "COMPANY_NAME": "Sandbox Messaging",
+            "COMPANY_NAME": COMPANY,
             "TEST_NUMBERS": TEST_PHONE,
             "WEBHOOKS_TO_LOOPBACK": "true",
         }
@@ -223,6 +233,7 @@ class World:
             "SMTP_URL": self.mail.url,
             "MAIL_FROM": "links@sandbox.test",
             **self.dns.settings(),
+            **connect_settings(self.consent, self.dns.zone(HOUSE_ZONE), self.ca.folder),
         }
 
 

@@ -191,6 +191,23 @@ def added(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) ->
     return True
 
 
+def entered(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) -> LinkDomain | None:
+    """The domain whose page somebody acts on; that they see it is counted. None where the link opens nothing."""
+    found = _opened_by(tx, command, now)
+    if found is None or found[1].removed_at is not None:
+        return None
+    link, domain = found
+    if link.first_opened_at is None:
+        _count_view(tx, link, domain, actor, now)
+    return tx.domains.get(domain.id)
+
+
+def domain_of(tx: Transaction, command: LinkCommand, now: datetime) -> LinkDomain | None:
+    """The domain that the link opens; None where it opens none."""
+    found = _opened_by(tx, command, now)
+    return found[1] if found else None
+
+
 def asked_anew(tx: Transaction, command: LinkCommand, actor: Actor, now: datetime) -> None:
     """The owner is told, once per link, that the client wants another one."""
     link = tx.links.get(command.link_id)

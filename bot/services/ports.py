@@ -16,6 +16,7 @@ from bot.core.registry import AccountShown
 from bot.core.rules import Rules
 from bot.services.ports_batches import Batches
 from bot.services.ports_buckets import Buckets
+from bot.services.ports_consent import Consents
 from bot.services.ports_deliveries import Deliveries
 from bot.services.ports_links import SetupLinks
 from bot.services.ports_overview import Surveys
@@ -226,6 +227,8 @@ class Transaction(Protocol):
     def webhooks(self) -> Webhooks: ...
     @property
     def tokens(self) -> ApiTokens: ...
+    @property
+    def consents(self) -> Consents: ...
 
 
 class Service(Protocol[CommandT_contra, AnswerT_co]):

@@ -8,6 +8,7 @@ from bot.core.links import SetupLink
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
 from bot.core.sweep import bucket_of, is_swept, looked_at
 from bot.core.ways import ways_of
+from bot.services.consents import offer_of
 from bot.services.ports import Transaction
 
 
@@ -38,7 +39,7 @@ def card_of(tx: Transaction, domain: LinkDomain) -> Card:
         campaigns=tuple(_attached(tx, domain, item) for item in attachments),
         operators=tx.rules.operators,
         link=link,
-        ways=ways_of(domain, stage, tx.rules),
+        ways=ways_of(domain, stage, tx.rules, has_page=offer_of(tx, domain) is not None),
         undeliverable=_undeliverable(tx, domain, link),
     )
 

@@ -22,7 +22,7 @@ from bot.services.ports import Clock, Run
 from bot.web.forms import CSP as _CSP
 from bot.web.forms import accepted_language, chosen_language, form_of, is_from_here
 from bot.web.leaving import is_leaving, leaving_values
-from bot.web.page_values import View, page_values, seen_values
+from bot.web.page_values import View, back_of, page_values, seen_values
 from bot.web.text import render
 from bot.web.tokens import KeyedLinks
 
@@ -55,7 +55,11 @@ class SetupPage:
         if not isinstance(view, View):
             return view
         mark = self._tokens.form_mark(request.path_params["token"])
-        values, template = {**page_values(view), "mark": mark, "token": request.path_params["token"]}, "page.html"
+        back = back_of(request.query_params.get("back", ""), view.words)
+        values, template = (
+            {**page_values(view), "back": back, "mark": mark, "token": request.path_params["token"]},
+            "page.html",
+        )
         if is_leaving(view.card):
             values, template = {**values, **leaving_values(view.card, view.words)}, "leaving.html"
         return HTMLResponse(render(template, values), headers={"Content-Security-Policy": _CSP})

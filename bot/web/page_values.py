@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.core.advice import advise
 from bot.core.cards import Card, Stage
+from bot.core.consent import Outcome
 from bot.core.facts import Code, Fact, FactName, FactState
 from bot.core.languages import Language
 from bot.core.stage import is_verified
@@ -65,7 +66,7 @@ def page_values(view: View) -> Mapping[str, object]:
 def _ways(view: View) -> list[tuple[str, str, str]]:
     """The automatic ways that are offered: the address below the page, the link's words, and a hint."""
     card, words = view.card, view.words
-    provider = card.domain.provider.name if card.domain.provider else ""
+    provider = card.domain.provider.name if card.domain.provider else words.say("page.way_provider")
     return [
         (way, words.say(f"page.way_{way}", provider=provider), words.say(f"page.way_{way}_hint", provider=provider))
         for way in card.ways
@@ -189,3 +190,9 @@ def _refresh(view: View) -> int:
     if view.card.stage is Stage.LIVE or pressed is None or view.now - pressed > _REFRESHED_FOR:
         return 0
     return 4 if is_looking(view.card) else 15
+
+
+def back_of(outcome: str, words: Words) -> str:
+    """What is said to somebody who comes back from a consent page; empty to everybody else."""
+    is_told = outcome in list(Outcome) and outcome != Outcome.NONE
+    return words.say(f"connect.back_{outcome}") if is_told else ""

@@ -62,6 +62,15 @@ class KeyedLinks:
     def is_form_mark(self, token: str, mark: str) -> bool:
         return self._is_marked("form", token, mark)
 
+    def sealed(self, purpose: str, text: str) -> str:
+        """The text with a mark that only we can make, for this purpose alone."""
+        return f"{text}.{_mark(self._keys[0], purpose, text)}"
+
+    def unsealed(self, purpose: str, sealed: str) -> str | None:
+        """The text, where the mark is ours."""
+        text, _, mark = sealed.rpartition(".")
+        return text if self._is_marked(purpose, text, mark) else None
+
     def _is_marked(self, purpose: str, text: str, mark: str) -> bool:
         """Every key is tried, so that the time tells nothing."""
         given = mark.encode()

@@ -15,6 +15,7 @@ from bot.core.rules import Rules
 from bot.services import checking
 from bot.services.ports import Clock, Run, Twilio
 from bot.services.ports_looks import Look
+from bot.workers.consents import ConsentLooks
 from bot.workers.pump import Pump
 from bot.workers.twilio_looks import TwilioLooks
 
@@ -45,10 +46,11 @@ class Checker:
         limit: int = LIMIT,
         grace: float = GRACE,
         tally: Callable[[str], None] = lambda _outcome: None,
+        consents: ConsentLooks | None = None,
     ) -> None:
         self._run, self._look, self._clock = run, look, clock
         self._asked = TwilioLooks(run, twilio, clock, bot)
-        self._bot, self._rules, self._tally = bot, rules, tally
+        self._bot, self._rules, self._tally, self._consents = bot, rules, tally, consents
         self._owner = f"checker-{uuid4().hex}"
         self._pump = Pump("checker", self._claim, limit=limit, grace=grace)
         self.wake, self.start, self.stop = self._pump.wake, self._pump.start, self._pump.stop
@@ -63,6 +65,8 @@ class Checker:
         claim = ClaimDue(self._owner, self._pump.free, LEASE)
         for domain in await self._run(checking.claim_due, claim, self._bot, self._clock()):
             self._pump.begin(self._check(domain))
+            if self._consents is not None:  # by itself: nobody waits for it
+                self._pump.begin(self._guarded(self._consents.look(domain), domain))
 
     async def _check(self, domain: LinkDomain) -> None:
         try:

@@ -14,6 +14,7 @@ from handlers.views.text import bold, channel, code, date, mention, plain, said,
 from handlers.views.words import AWAITED, EVENTS, STAGES
 
 MAX_EVENTS = 12
+_OUTCOMES = {"done": "confirmed", "cancelled": "cancelled", "refused": "refused there", "down": "it did not work there"}
 
 
 def domain_list(page: Page, *, number: int, size: int, query: str) -> Content:
@@ -88,6 +89,15 @@ def _place(card: Card) -> Block:
 
 def _happened(event: Event) -> str:
     by = f" by {mention(event.actor)}" if event.actor else ""
-    which = f" ({said(event.details['campaign'], 80)})" if "campaign" in event.details else ""
+    if event.details.get("by") == "client":
+        by = " by the client"
     through = f" through the token {bold(event.details['via'], 80)}" if "via" in event.details else ""
-    return f"{date(event.at)} · {EVENTS[event.kind]}{which}{by}{through}"
+    return f"{date(event.at)} · {EVENTS[event.kind]}{_which(event)}{by}{through}"
+
+
+def _which(event: Event) -> str:
+    """The campaign, or where the consent page is and what was done there."""
+    named = (event.details.get(key, "") for key in ("campaign", "at"))
+    parts = [*(said(name, 80) for name in named if name), _OUTCOMES.get(event.details.get("outcome", ""), "")]
+    which = ", ".join(part for part in parts if part)
+    return f" ({which})" if which else ""

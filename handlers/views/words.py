@@ -61,6 +61,8 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.LINK_ENDED: "client link ended",
     EventKind.LINK_REVOKED: "client link revoked",
     EventKind.REMINDED: "client reminded",
+    EventKind.CONSENT_OPENED: "the DNS provider's consent page opened",
+    EventKind.CONSENT_RETURNED: "back from the consent page",
     EventKind.FORWARD_FAILED: "DNS steps not sent: the e-mail failed",
     EventKind.DETAILS_GIVEN: "Twilio details given",
     EventKind.DETAILS_CONFIRMED: "Domain SID confirmed by Twilio",

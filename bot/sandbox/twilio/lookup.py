@@ -50,6 +50,10 @@ class Lookup:
             return Verdict(is_valid=False, reason="No CNAME record was found")
         return Verdict(is_valid=False, reason=f"The record does not point to {self._target.to_text(True)}")
 
+    async def texts(self, name: str) -> list[str]:
+        """The TXT values at a name. Raises CannotLook."""
+        return list(_texts(await self._ask(name, "TXT")))
+
     async def has_text(self, host: str, value: str) -> bool | None:
         """Whether ``_twilio.<host>``, or ``_twilio`` at a domain above it, has a TXT of that value. None: no answer."""
         labels = host.split(".")

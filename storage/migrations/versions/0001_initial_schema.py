@@ -440,6 +440,35 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "consents",
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("page_name", sa.Text(), nullable=True),
+        sa.Column("page_address", sa.Text(), nullable=True),
+        sa.Column("is_unsure", sa.Boolean(), nullable=False),
+        sa.Column("attempt", sa.Text(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('none', 'done', 'cancelled', 'refused', 'down')", name=op.f("ck_consents_outcome")
+        ),
+        sa.CheckConstraint(
+            "(page_name IS NULL AND page_address IS NULL) OR (page_name IS NOT NULL AND page_address IS NOT NULL)",
+            name=op.f("ck_consents_page"),
+        ),
+        sa.CheckConstraint("length(zone) <= 253", name=op.f("ck_consents_zone_length")),
+        sa.CheckConstraint("length(page_name) <= 255", name=op.f("ck_consents_page_name_length")),
+        sa.CheckConstraint("length(page_address) <= 255", name=op.f("ck_consents_page_address_length")),
+        sa.CheckConstraint("length(attempt) <= 100", name=op.f("ck_consents_attempt_length")),
+        sa.CheckConstraint("length(actor) <= 100", name=op.f("ck_consents_actor_length")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_consents_domain_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_consents")),
+    )
+
+    op.create_table(
         "asks",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("team_id", sa.Text(), nullable=False),

@@ -1,0 +1,179 @@
+"""To the DNS provider's own consent page and back (Domain Connect).
+
+The provider must never see what opens our page. So the address of the way back is the same for everybody; who came
+back, a cookie of this browser says (HttpOnly, for an hour, for that one address), and the ``state`` in the address
+must carry a mark that belongs to it. The way out begins with a POST: a GET changes nothing, as mail scanners follow
+links. It is answered by a small page that goes on by itself, not by a redirect: ``form-action`` of the CSP would have
+to name every origin that a provider redirects to while people sign in.
+
+The way back is a GET, because providers redirect. All it can do is tell the timeline and have us look at the records:
+once for each time somebody left, and only in the browser they left with.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.core.cards import Card
+from bot.core.commands import Actor, LinkCommand
+from bot.core.consent import ATTEMPT_LIVES, apply_address, apply_query, outcome_of
+from bot.core.languages import Language
+from bot.core.words import words_in
+from bot.services import connecting, links
+from bot.services.connecting import Door, Holder
+from bot.services.consents import Offer
+from bot.services.ports import Clock, Run
+from bot.services.ports_consent import SignQuery
+from bot.web.forms import CSP, accepted_language, chosen_language, form_of, is_from_here
+from bot.web.page_values import languages
+from bot.web.records import number_of
+from bot.web.text import render, shown_host
+from bot.web.tokens import KeyedLinks
+
+BACK = "/connect/back"
+_COOKIE = "linkdomain_consent_{}"
+_PURPOSE, _STATE = "consent", "consent state"
+_PLACES = {Door.SETUP: "setup"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Who left, as the browser keeps it: ``language`` is the one they chose, empty: none."""
+
+    holder: Holder
+    attempt: str
+    language: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.holder.door.value}:{self.holder.link_id}:{self.attempt}:{self.language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Consenting:
+    """What it takes to offer the way: who we are to providers, and the key that signs."""
+
+    provider_id: str
+    signer: SignQuery
+
+
+class ConsentRoutes:
+    """``actor`` is the bot once Slack has said which workspace it serves; None before."""
+
+    def __init__(
+        self, run: Run, tokens: KeyedLinks, clock: Clock, actor: Callable[[], Actor | None], consenting: Consenting
+    ) -> None:
+        self._run, self._tokens, self._clock, self._actor = run, tokens, clock, actor
+        self._consenting, self._ours = consenting, tokens.public_url or ""
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/setup/{token}/connect", self.show, methods=["GET"]),
+            Route("/setup/{token}/connect", self.leave, methods=["POST"]),
+            Route(BACK, self.come_back, methods=["GET"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """What happens at the provider, and the button that goes there."""
+        actor, token, now = self._actor(), request.path_params["token"], self._clock()
+        if actor is None:
+            return _not_yet(request)
+        link_id = self._tokens.named_by(token) or ""
+        card: Card | None = await self._run(links.page, LinkCommand(link_id), actor, now)
+        offer: Offer | None = await self._run(connecting.offered, Holder(Door.SETUP, link_id), actor, now)
+        if card is None or offer is None:
+            return _to_page(request, "again=1")
+        return self._shown(request, card, offer, self._tokens.form_mark(token))
+
+    async def leave(self, request: Request) -> Response:
+        """Somebody goes: the browser keeps who they are, the provider gets what is to be written, signed."""
+        actor, token = self._actor(), request.path_params["token"]
+        form = await form_of(request)
+        is_ours = is_from_here(request, self._ours) and self._tokens.is_form_mark(token, form.get("mark", ""))
+        if actor is None or not is_ours:
+            return PlainTextResponse(words_in(accepted_language(request)).say("page.foreign_form"), 403)
+        holder = Holder(Door.SETUP, self._tokens.named_by(token) or "")
+        left = _Left(holder, secrets.token_hex(16), chosen_language(request) or "")
+        offer = await self._run(connecting.leave, connecting.Leave(holder, left.attempt), actor, self._clock())
+        return self._sent(request, left, offer) if offer else _to_page(request, "again=1", 303)
+
+    async def come_back(self, request: Request) -> Response:
+        """From the provider, with or without an error; else from nowhere that we know."""
+        actor, found = self._actor(), self._returning(request)
+        if actor is None:
+            return _not_yet(request)
+        if found is None:
+            return _page("connect_lost.html", accepted_language(request), {}, 400)
+        outcome = outcome_of(request.query_params.get("error"), request.query_params.get("error_description"))
+        command = connecting.ComeBack(found.holder, found.attempt, outcome)
+        is_first = await self._run(connecting.come_back, command, actor, self._clock())
+        query = (f"lang={found.language}&" if found.language else "") + (f"back={outcome.value}&" if is_first else "")
+        place = f"/{_PLACES[found.holder.door]}/{self._tokens.token(found.holder.link_id)}?{query}again=1#seen"
+        answer = RedirectResponse(self._ours + place, 303)
+        answer.delete_cookie(_COOKIE.format(found.attempt), path=BACK)
+        return answer
+
+    def _shown(self, request: Request, card: Card, offer: Offer, mark: str) -> Response:
+        language = chosen_language(request) or card.language
+        values = {
+            "host": shown_host(card.domain.host),
+            "provider": offer.page.name,
+            "records": card.records,
+            "number": number_of(card),
+            "mark": mark,
+            "languages": languages(),
+        }
+        return _page("connect.html", language, values)
+
+    def _sent(self, request: Request, left: _Left, offer: Offer) -> Response:
+        values = {"provider": offer.page.name, "address": self._address(left, offer)}
+        answer = _page("connect_go.html", accepted_language(request), values)
+        answer.set_cookie(
+            _COOKIE.format(left.attempt),
+            self._tokens.sealed(_PURPOSE, left.text),
+            max_age=int(ATTEMPT_LIVES.total_seconds()),
+            path=BACK,
+            secure=urlsplit(self._ours).scheme == "https",
+            httponly=True,
+            samesite="lax",
+        )
+        return answer
+
+    def _address(self, left: _Left, offer: Offer) -> str:
+        """``state`` names the attempt and holds nothing that opens anything."""
+        mark = self._tokens.sealed(_STATE, left.text).rpartition(".")[2]
+        query = apply_query(offer.application, self._ours + BACK, f"{left.attempt}.{mark}")
+        address = apply_address(offer.page, self._consenting.provider_id)
+        return f"{address}?{self._consenting.signer.signed(query)}"
+
+    def _returning(self, request: Request) -> _Left | None:
+        """Who left with this state in this browser."""
+        attempt, _, mark = request.query_params.get("state", "").partition(".")
+        cookie = request.cookies.get(_COOKIE.format(attempt), "")
+        text = self._tokens.unsealed(_PURPOSE, cookie)
+        if text is None or self._tokens.unsealed(_STATE, f"{text}.{mark}") is None:
+            return None
+        door, link_id, left_with, language = text.split(":")
+        return _Left(Holder(Door(door), link_id), attempt, language) if left_with == attempt else None
+
+
+def _page(template: str, language: Language, values: Mapping[str, object], status: int = 200) -> Response:
+    words = words_in(language)
+    html = render(template, {"say": words.say, "language": words.language.value, **values})
+    return HTMLResponse(html, status, {"Content-Security-Policy": CSP})
+
+
+def _to_page(request: Request, query: str, status: int = 302) -> Response:
+    """The client's page itself says what is the matter, or that the link opens nothing."""
+    language = chosen_language(request)
+    lang = f"lang={language.value}&" if language else ""
+    return RedirectResponse(f"../{request.path_params['token']}?{lang}{query}", status)
+
+
+def _not_yet(request: Request) -> Response:
+    return PlainTextResponse(words_in(accepted_language(request)).say("page.not_yet"), 503, {"Retry-After": "60"})

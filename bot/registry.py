@@ -24,6 +24,7 @@ from bot.web.limits import Limited, Limits
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
+from bot.web.webhook_secret import WebhookSecretPage
 from bot.workers.performers_registry import registry_performers
 from bot.workers.performing import Performer
 from handlers.views import accounts, asking
@@ -71,7 +72,9 @@ class Pages:
     def _pages(self, systems: OtherSystems) -> list[BaseRoute]:
         setup = SetupPage(self.run, self.links, self.clock, self.bot, self.rules.company_name or "")
         account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
-        return [*self._consent_routes(), *setup.routes(), *account.routes(), *systems.pages()]
+        webhook = WebhookSecretPage(self.run, self.links, self.directory, self.clock, self.bot)
+        ours = [*setup.routes(), *account.routes(), *systems.pages(), *webhook.routes()]
+        return [*self._consent_routes(), *ours]
 
     def _consent_routes(self) -> list[BaseRoute]:
         if self.consenting is None:
@@ -82,4 +85,5 @@ class Pages:
         """The application, which nobody may ask for these pages too often."""
         links = self.links
         named = {"setup": links.named_by, "credentials": links.credentials_named_by, "tokens": links.secret_named_by}
+        named["webhooks"] = links.webhook_named_by
         return Limited(app, Limits(named), metrics.turned_away)

@@ -3,10 +3,11 @@
 import secrets
 
 from slack_bolt.response import BoltResponse
+from slack_sdk.models.views import View
 
 from bot.core.approvals import Act
 from bot.core.commands import Actor
-from bot.core.webhooks import SECRET_BYTES, WebhookShown, WebhookType, secret_of
+from bot.core.webhooks import SECRET_BYTES, Webhook, WebhookShown, WebhookType, secret_of
 from bot.services import webhooks
 from bot.services.webhooks import AddWebhook, DeliveriesQuery, Rotate, SendAgain, SendTest, SetWebhook, Switch
 from handlers import ids, reads
@@ -51,10 +52,11 @@ async def submitted(form: Form, desk: Desk, actor: Actor, answer: Answer) -> Bol
     known = form.carried.get("webhook", "")
     wanted = _wanted(form, known or desk.new_id())
     if not known:
-        secret = _new_secret()
-        webhook = await desk.run(webhooks.add_webhook, AddWebhook(wanted, secret), actor, desk.clock())
+        secret, address = _new_secret(), _page(desk, wanted.webhook_id)
+        command = AddWebhook(wanted, secret, is_shown_later=address is not None)
+        webhook = await desk.run(webhooks.add_webhook, command, actor, desk.clock())
         await _list_anew(form, desk, actor, answer)
-        return await answer.open(views.secret_view(webhook, secret, is_new=True))
+        return await answer.open(_secret(webhook, secret, address, is_new=True))
     await desk.run(webhooks.change_webhook, wanted, actor, desk.clock())
     await _list_anew(form, desk, actor, answer)
     shown = await _shown(desk, actor, known)
@@ -63,9 +65,10 @@ async def submitted(form: Form, desk: Desk, actor: Actor, answer: Answer) -> Bol
 
 
 async def rotate(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
-    secret = _new_secret()
-    webhook = await desk.run(webhooks.rotate_secret, Rotate(pressed.value, secret), actor, desk.clock())
-    return await answer.open(views.secret_view(webhook, secret, is_new=False))
+    secret, address = _new_secret(), _page(desk, pressed.value)
+    command = Rotate(pressed.value, secret, is_shown_later=address is not None)
+    webhook = await desk.run(webhooks.rotate_secret, command, actor, desk.clock())
+    return await answer.open(_secret(webhook, secret, address, is_new=False))
 
 
 async def switched(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
@@ -103,6 +106,18 @@ def _wanted(form: Form, webhook_id: str) -> SetWebhook:
 
 def _new_secret() -> str:
     return secret_of(secrets.token_bytes(SECRET_BYTES))
+
+
+def _page(desk: Desk, webhook_id: str) -> str | None:
+    return desk.links.webhook_address(webhook_id) if desk.links else None
+
+
+def _secret(webhook: Webhook, secret: str, address: str | None, *, is_new: bool) -> View:
+    """By our page, so that it passes through nobody's hands; where that has no address, in a window that Slack does not
+    keep."""
+    if address is None or webhook.shown_until is None:
+        return views.secret_view(webhook, secret, is_new=is_new)
+    return views.secret_link(webhook, address, webhook.shown_until, is_new=is_new)
 
 
 async def _shown(desk: Desk, actor: Actor, webhook_id: str, number: int = 0) -> WebhookShown:

@@ -16,7 +16,10 @@ from storage.tables import DomainRow, EffectRow, EventRow
 from storage.tables_webhooks import WebhookRow
 from storage.vault import place_of
 
-_FIELDS = ("id", "team_id", "created_by", "created_at", "off_since", "failing_since", "paused_until", "last_taken_at")
+_FIELDS = (
+    "id", "team_id", "created_by", "created_at", "off_since", "failing_since", "paused_until", "last_taken_at",
+    "shown_to", "shown_until",
+)  # fmt: skip
 _NEW, _DONE, _DEAD = EffectState.NEW.value, EffectState.DONE.value, EffectState.DEAD.value
 SEALED = ("address", "secret", "former_secret")
 

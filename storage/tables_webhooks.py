@@ -17,9 +17,10 @@ class WebhookRow(Table, table=True):
     __table_args__ = (
         one_of("off", OffReason),
         all_or_none("off_since", "off", "off_since"),
+        all_or_none("shown", "shown_to", "shown_until"),
         all_or_none("former", "former_secret", "former_until"),
         *at_most(id=ID, team_id=SLACK_ID, address=4 * PROSE, types=PROSE, client_ids=4 * PROSE, created_by=SLACK_ID),
-        *at_most(secret=PROSE, former_secret=PROSE),
+        *at_most(secret=PROSE, former_secret=PROSE, shown_to=SLACK_ID),
     )
     id: str = Field(primary_key=True, sa_type=Words)
     team_id: str = Field(sa_type=Words, index=True)
@@ -36,3 +37,5 @@ class WebhookRow(Table, table=True):
     failing_since: datetime | None = None
     paused_until: datetime | None = None
     last_taken_at: datetime | None = None
+    shown_to: str | None = Field(default=None, sa_type=Words)
+    shown_until: datetime | None = None

@@ -27,6 +27,7 @@ SECRETS = {
     "ticket": "wss://wss-primary.slack.com/link/?ticket=0aa1bb2cc3dd&app_id=1",
     "client link": "/setup/Zm9vYmFyYmF6cXV4cXV1eA",
     "credentials link": "/credentials/3f2a9c1b7d.Zm9vYmFyYmF6cXV4cXV1eA",
+    "webhook's link": "/webhooks/3f2a9c1b7d.Zm9vYmFyYmF6cXV4cXV1eA",
     "verification": "twilio-domain-verification=0123456789abcdef0123456789abcdef",
 }
 MARKS = {

@@ -30,6 +30,8 @@ KEPT = timedelta(days=30)
 """How long deliveries can be seen and sent again."""
 BOTH_SIGN = timedelta(days=1)
 """How long the former secret signs beside its successor."""
+SHOWN_WITHIN = timedelta(minutes=15)
+"""From making a secret until its page must have shown it."""
 GIVEN_UP_AFTER = timedelta(days=3)
 """A webhook that took nothing for so long is switched off when a delivery has had its last try."""
 PAUSES = (5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 50400.0, 72000.0, 86400.0)
@@ -96,7 +98,8 @@ class OffReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """Where events go. ``types`` and ``client_ids`` empty: all of them. ``off`` None: it is on. ``failing_since`` is
-    the first try without success after the last one with it; ``paused_until``: the receiver asked for a pause."""
+    the first try without success after the last one with it; ``paused_until``: the receiver asked for a pause. The page
+    may show the secret to the admin ``shown_to`` until ``shown_until``, once."""
 
     id: str
     team_id: str
@@ -110,6 +113,8 @@ class Webhook:
     failing_since: datetime | None = None
     paused_until: datetime | None = None
     last_taken_at: datetime | None = None
+    shown_to: str | None = None
+    shown_until: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -121,6 +126,10 @@ class Webhook:
     def host(self) -> str:
         """Where it goes, for messages: a path may be a key as well."""
         return urlsplit(self.address).netloc
+
+    def is_to_show(self, now: datetime) -> bool:
+        """Its secret may be shown on the page."""
+        return self.shown_until is not None and now < self.shown_until
 
     def wants(self, kind: WebhookType, client_id: str) -> bool:
         """Whether it is to be told of such an event at this client."""

@@ -41,6 +41,10 @@ class Visitor:
         typed = {"account_sid": account_sid, "key_sid": key_sid, "secret": secret}
         return (await self._send(address, typed))[1]
 
+    async def press_show(self, address: str) -> str:
+        """*Show the token*: the page that follows."""
+        return (await self._send(address, {}))[1]
+
     async def _press(self, address: str, what: str) -> str:
         status, page = await self._send(address, {"do": what})
         if status not in (200, 204):

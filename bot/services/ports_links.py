@@ -33,3 +33,6 @@ class Links(Protocol):
 
     def credentials_address(self, link_id: str) -> str | None:
         """Where an admin types credentials; None: there is no public address."""
+
+    def webhook_address(self, webhook_id: str) -> str | None:
+        """Where an admin sees the secret of a webhook, once; None: there is no public address."""

@@ -11,6 +11,7 @@ from bot.core.webhooks import (
     BOTH_SIGN,
     KEPT,
     MAX_WEBHOOKS,
+    SHOWN_WITHIN,
     DeliveryCount,
     OffReason,
     Webhook,
@@ -39,14 +40,20 @@ class SetWebhook:
 
 @dataclass(frozen=True, slots=True)
 class AddWebhook:
+    """``is_shown_later``: the secret is shown by the page, not at once."""
+
     wanted: SetWebhook
     secret: str
+    is_shown_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rotate:
+    """``is_shown_later``: as of AddWebhook."""
+
     webhook_id: str
     secret: str
+    is_shown_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ def add_webhook(tx: Transaction, command: AddWebhook, actor: Actor, now: datetim
     address = _address(tx, wanted, actor)
     made = (actor.user_id, now)
     webhook = Webhook(wanted.webhook_id, actor.team_id, address, wanted.types, wanted.client_ids, *made)
+    webhook = _to_show(webhook, actor, now, is_later=command.is_shown_later)
     tx.webhooks.add(webhook, command.secret)
     return webhook
 
@@ -120,7 +128,31 @@ def rotate_secret(tx: Transaction, command: Rotate, actor: Actor, now: datetime)
     once(tx, actor, now)
     webhook = _load(tx, command.webhook_id, actor)
     tx.webhooks.rotate(webhook.id, command.secret, now + BOTH_SIGN)
-    return webhook
+    shown = _to_show(webhook, actor, now, is_later=command.is_shown_later)
+    tx.webhooks.save(shown)
+    return shown
+
+
+def _to_show(webhook: Webhook, actor: Actor, now: datetime, *, is_later: bool) -> Webhook:
+    to, until = (actor.user_id, now + SHOWN_WITHIN) if is_later else (None, None)
+    return replace(webhook, shown_to=to, shown_until=until)
+
+
+def secret_to_show(tx: Transaction, webhook_id: str, _actor: Actor, now: datetime) -> Webhook | None:
+    """For the page. None where the secret was shown, or not in time. Changes nothing."""
+    webhook = tx.webhooks.get(webhook_id)
+    return webhook if webhook is not None and webhook.is_to_show(now) else None
+
+
+def show_secret(tx: Transaction, webhook_id: str, actor: Actor, now: datetime) -> str:
+    """The secret, this once; empty where it was shown, or not in time, or is for somebody else. Raises
+    Refused(NOT_ALLOWED): whoever made it is no admin any more."""
+    webhook = tx.webhooks.get(webhook_id)
+    if webhook is None or not webhook.is_to_show(now) or webhook.shown_to != actor.user_id:
+        return ""
+    allow(tx, actor, Act.MANAGE)
+    tx.webhooks.save(replace(webhook, shown_to=None, shown_until=None))
+    return tx.webhooks.secrets(webhook.id, now)[0]
 
 
 def switch_webhook(tx: Transaction, command: Switch, actor: Actor, now: datetime) -> None:

@@ -55,6 +55,17 @@ class KeyedLinks:
         token_id, _, mark = token.rpartition(".")
         return token_id if self._is_marked("token", token_id, mark) else None
 
+    def webhook_address(self, webhook_id: str) -> str | None:
+        """Where an admin sees the secret of a webhook, once."""
+        if self.public_url is None or not self._keys:
+            return None
+        return f"{self.public_url}/webhooks/{webhook_id}.{_mark(self._keys[0], 'webhook', webhook_id)}"
+
+    def webhook_named_by(self, token: str) -> str | None:
+        """The id of the webhook whose page this opens."""
+        webhook_id, _, mark = token.rpartition(".")
+        return webhook_id if self._is_marked("webhook", webhook_id, mark) else None
+
     def form_mark(self, token: str) -> str:
         """What a form of this page carries, so that no other site can send it (CSRF)."""
         return _mark(self._keys[0], "form", token)

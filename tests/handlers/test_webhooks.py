@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.core.errors import Reason, Refused
 from bot.core.people import Role
 from bot.core.webhooks import WebhookType
 from bot.services.webhooks import DeliveriesQuery, SendAgain, Switch
-from tests.handlers.support import Json, Office, action, modal, read, submission, suggestion, texts
+from tests.handlers.support import NOW, Json, Office, action, modal, read, submission, suggestion, texts
 from tests.views.samples import ACME
 from tests.views.webhook_samples import CHOSEN, NARROW, ON, SHOWN
 
@@ -32,6 +33,11 @@ def admins(office: Office) -> None:
         "send_again": 3,
         "clients_matching": [ACME],
     }
+
+
+class Links:
+    def webhook_address(self, webhook_id: str) -> str | None:
+        return f"https://bot.test/webhooks/{webhook_id}.mark"
 
 
 def window(**carried: str) -> Json:
@@ -136,3 +142,17 @@ async def test_others_get_nowhere_by_any_button(office: Office, button: str) -> 
     await office.send(action(office, button, "w1", view=window()))
     assert "You may not do that" in texts(office.slack.view("views.push"))
     assert "whsec_" not in str(office.slack.calls)
+
+
+async def test_where_our_page_can_be_reached_no_secret_passes_through_slack(office: Office) -> None:
+    object.__setattr__(office.desk, "links", Links())
+    shown = replace(ON, shown_to=ADMIN, shown_until=NOW)
+    office.run.answers |= {"add_webhook": shown, "rotate_secret": shown}
+    answer = read(await office.send(submission("webhook_form", VALUES, ADMIN, carried={"list": "V0"})))
+    await office.send(action(office, "webhook_rotate", "w1", user=ADMIN, view=window()))
+    (added,), (rotated,) = office.run.commands("add_webhook"), office.run.commands("rotate_secret")
+    assert added.is_shown_later
+    assert rotated.is_shown_later
+    assert f"<https://bot.test/webhooks/{added.wanted.webhook_id}.mark|Show the secret>" in texts(answer)
+    assert "<https://bot.test/webhooks/w1.mark|Show the secret>" in texts(office.slack.view("views.push"))
+    assert "whsec_" not in str(answer) + str(office.slack.calls)

@@ -10,6 +10,7 @@ from bot.core.domain import LinkDomain
 from bot.core.effects import EffectKind, EffectState
 from bot.core.errors import AlreadyDelivered, Reason, Refused
 from bot.core.events import Event, EventKind
+from bot.core.people import Role
 from bot.core.webhooks import MAX_WEBHOOKS, TYPES, Delivery, WebhookType, secret_of
 from bot.services import clients, forwarding, reading, webhooks
 from bot.services.ports import Transaction
@@ -24,7 +25,7 @@ from bot.services.webhooks import (
     SetWebhook,
     Switch,
 )
-from tests.services.support import ADMIN, APPROVER, BOT, OPERATOR, OWNER, STRANGER, House
+from tests.services.support import ADMIN, APPROVER, BOT, OPERATOR, OWNER, STRANGER, House, person
 
 ADDRESS = "https://crm.acme.com/hooks"
 SECRET = secret_of(b"1" * 32)
@@ -238,3 +239,23 @@ def test_a_delivery_is_no_part_of_its_domains_own_effects(house: House) -> None:
     assert EffectKind.CARD in kinds
     assert EffectKind.WEBHOOK not in kinds
     assert house.run(reading.card, domain_id).domain.id == domain_id
+
+
+def test_a_secret_is_shown_once_in_time_to_the_admin_who_made_it(house: House) -> None:
+    made = AddWebhook(wanted(), SECRET, is_shown_later=True)
+    house.run(webhooks.add_webhook, made, ADMIN)
+    other = person("UADM2", Role.ADMIN)
+    assert house.run(webhooks.show_secret, "w1", other) == ""
+    with pytest.raises(Refused, match="not_allowed"):
+        house.run(webhooks.show_secret, "w1", person("UADM", Role.MANAGER))
+    assert house.run(webhooks.secret_to_show, "w1", BOT) is not None
+    assert house.run(webhooks.show_secret, "w1", ADMIN) == SECRET
+    assert house.run(webhooks.show_secret, "w1", ADMIN) == ""
+    assert house.run(webhooks.secret_to_show, "w1", BOT) is None
+    second = secret_of(b"2" * 32)
+    house.run(webhooks.rotate_secret, Rotate("w1", second, is_shown_later=True), ADMIN)
+    house.wait(899)
+    assert house.run(webhooks.secret_to_show, "w1", BOT) is not None
+    house.wait(1)
+    assert house.run(webhooks.show_secret, "w1", ADMIN) == ""
+    assert house.run(webhooks.show_secret, "nobody's", ADMIN) == ""

@@ -44,6 +44,8 @@ def test_a_webhook_comes_back_as_it_was_saved_to_its_own_team(database: Database
         failing_since=later(1),
         paused_until=later(2),
         last_taken_at=later(3),
+        shown_to="UADM",
+        shown_until=later(4),
     )
     do(database, lambda tx: tx.webhooks.save(changed))
     assert do(database, lambda tx: tx.webhooks.all()) == [changed]

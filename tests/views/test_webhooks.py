@@ -11,6 +11,7 @@ from handlers.views.modals import webhooks as views
 from tests.views import webhook_samples as known
 from tests.views.support import as_json, check_golden, rendered, strings
 
+PAGE = "https://bot.test/webhooks/w1.mark"
 SHOWN: Mapping[str, Content | View] = {
     "list": views.webhook_list([known.SHOWN.line, known.NARROW.line, WebhookLine(known.OFF, (), known.COUNT)]),
     "none": views.webhook_list([]),
@@ -22,6 +23,8 @@ SHOWN: Mapping[str, Content | View] = {
     "edit": views.webhook_form(known.NARROW, {"behind": "V2"}),
     "secret": views.secret_view(known.ON, known.SECRET, is_new=True),
     "secret_anew": views.secret_view(known.ON, known.SECRET, is_new=False),
+    "secret_link": views.secret_link(known.ON, PAGE, known.T0, is_new=True),
+    "secret_link_anew": views.secret_link(known.ON, PAGE, known.T0, is_new=False),
     "deleted": views.deleted("crm.acme.com/hooks"),
     "told_failing": views.webhook_off(known.OFF),
     "told_gone": views.webhook_off(known.replace(known.OFF, off=OffReason.GONE)),

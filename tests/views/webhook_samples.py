@@ -58,5 +58,6 @@ def spoilt(typed: str, client: Client) -> Iterator[View | Content]:
         yield views.webhook_view(shown, {"list": "V1"})
         yield views.webhook_list([line] * 20)
         yield from (views.webhook_form(shown, {}), views.secret_view(webhook, SECRET, is_new=True))
+        yield views.secret_link(webhook, "https://bot.test/webhooks/w1.mark", T0, is_new=False)
         yield from (views.webhook_off(webhook), views.deleted(webhook.name))
     yield views.webhook_list([])

@@ -1,6 +1,7 @@
 """Webhooks as admins see them: the list, one with its deliveries, the form, and the secret, once."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import (
     Block,
@@ -256,6 +257,19 @@ def secret_view(webhook: Webhook, secret: str, *, is_new: bool) -> View:
         section(then),
         context("Lost it? *New secret* makes another."),
     ]
+    return modal("The secret", blocks)
+
+
+def secret_link(webhook: Webhook, address: str, until: datetime, *, is_new: bool) -> View:
+    """The way to the page that shows it."""
+    first = f"{bold(webhook.name, 200)} is there." if is_new else f"{bold(webhook.name, 200)} has a new secret."
+    blocks = [
+        section(first, "The receiver needs its secret to know that a webhook comes from here:"),
+        section(f"<{address}|Show the secret>"),
+        context(f"The page works once, until {date(until)}, and only for you. Too late? *New secret* makes another."),
+    ]
+    if not is_new:
+        blocks.insert(2, section("For a day the former one signs as well."))
     return modal("The secret", blocks)
 
 

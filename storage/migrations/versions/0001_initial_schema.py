@@ -561,6 +561,13 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shown_to", sa.Text(), nullable=True),
+        sa.Column("shown_until", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(shown_to IS NULL AND shown_until IS NULL) OR (shown_to IS NOT NULL AND shown_until IS NOT NULL)",
+            name=op.f("ck_webhooks_shown"),
+        ),
+        sa.CheckConstraint("length(shown_to) <= 100", name=op.f("ck_webhooks_shown_to_length")),
         sa.CheckConstraint("off IN ('admin', 'gone', 'failing')", name=op.f("ck_webhooks_off")),
         sa.CheckConstraint(
             "(off IS NULL AND off_since IS NULL) OR (off IS NOT NULL AND off_since IS NOT NULL)",

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -36,7 +37,8 @@ class Served(Site):
             Twilio(),  # type: ignore[arg-type]
             lambda _team: People(),  # type: ignore[arg-type, return-value]
             lambda: self.house.new_id("acc"),
-            "Link Co",
+            self.house.rules,
+            AsyncWebClient(token="xoxb-test"),
         )
         app = create_app(checks={}, metrics=self.metrics, pages=[*pages.routes(), Route("/fault", _fault)])
         self.server = WebServer(pages.limited(app, self.metrics), "127.0.0.1", 0, proxies)

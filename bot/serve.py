@@ -11,6 +11,10 @@ from bot.core.rules import Rules
 from bot.logs import set_up_logs
 from bot.settings import Mode, Settings, SettingsFaults, load
 
+_SEALED = (
+    "Sealed anew by the first of SECRET_KEYS: {}. The older keys may go when no client link of theirs is wanted any "
+    "more: 14 days after their last sending.\n"
+)
 _STOP_WITHIN = 5.0  # seconds, promised to whoever sends SIGTERM
 
 
@@ -52,7 +56,7 @@ async def _serve(settings: Settings, mode: Mode) -> int:
 
 
 def migrate() -> int:
-    """Brings the database to the newest schema. Gives the exit code."""
+    """Brings the database to the newest schema, and seals anew what older keys sealed. Gives the exit code."""
     from storage.database import Database
 
     try:
@@ -62,9 +66,14 @@ def migrate() -> int:
         return 1
     keys = [key.get_secret_value() for key in settings.secret_keys]
     try:
-        Database(settings.database_url, keys, Rules()).migrate()
+        database = Database(settings.database_url, keys, Rules())
+        database.migrate()
+        sealed = database.rotate_secrets() if len(keys) > 1 else 0
+        if sealed:
+            database.tidy()
+        database.close()
     except LinkdomainError as error:
         sys.stderr.write(f"The database could not be migrated: {error}\n")
         return 1
-    sys.stdout.write("The database has the newest schema.\n")
+    sys.stdout.write("The database has the newest schema.\n" + (_SEALED.format(sealed) if sealed else ""))
     return 0

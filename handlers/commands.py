@@ -28,7 +28,7 @@ async def list_(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltR
 async def status(asked: Asked, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     if not asked.host:
         return await answer.open(host_form("status"))
-    domain = await reads.domain_named(desk, actor, asked.host)
+    domain = await reads.domain_or_removed(desk, actor, asked.host)
     return await answer.say(await acts.status(desk, actor, domain.id))
 
 

@@ -34,6 +34,19 @@ async def domain_named(desk: Desk, actor: Actor, host: str) -> LinkDomain:
     return found
 
 
+async def domain_or_removed(desk: Desk, actor: Actor, host: str) -> LinkDomain:
+    """The same, or where there is none any more, the one that was removed last."""
+    try:
+        return await domain_named(desk, actor, host)
+    except Refused as error:
+        names = {host, str(error.details.get("host", host))}
+        for name in (*sorted(names), f"ls.{host}"):
+            removed = await desk.run(reading.find_removed, name, actor, desk.clock())
+            if removed is not None:
+                return removed
+        raise
+
+
 async def card(desk: Desk, actor: Actor, domain_id: str) -> Card:
     return await desk.run(reading.card, domain_id, actor, desk.clock())
 

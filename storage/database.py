@@ -135,7 +135,8 @@ class Database:
                 key_change.verify(scope)
 
     def rotate_secrets(self) -> int:
-        """Seals every secret and address by the newest key; how many. Then the older keys may be dropped."""
+        """Seals anew by the newest key every secret and address that an older one sealed; how many. Then the older
+        keys may be dropped, as far as this database goes: client links they signed end with them."""
         with self._translated(), self._transaction("", datetime.now(UTC)) as scope:
             return key_change.rotate(scope)
 

@@ -24,30 +24,41 @@ def verify(scope: Scope) -> None:
 
 
 def rotate(scope: Scope) -> int:
-    """Seals everything anew by the newest key; how many values. Then the older keys may be dropped."""
+    """Seals anew by the newest key what older ones sealed; how many values. Then the older keys may be dropped."""
     contacts = scope.session.scalars(select(ContactRow).order_by(col(ContactRow.id)).with_for_update()).all()
     accounts = scope.session.scalars(select(AccountRow).order_by(col(AccountRow.id)).with_for_update()).all()
     webhooks = scope.session.scalars(select(WebhookRow).order_by(col(WebhookRow.id)).with_for_update()).all()
-    for contact in contacts:
-        _rotate_contact(scope, contact)
-    for account in accounts:
-        place = secret_place(account.team_id, account.id)
-        assign(account, {"secret": scope.vault.seal(scope.vault.open(account.secret, place), place)})
-    count = sum(_rotate_webhook(scope, webhook) for webhook in webhooks)
+    count = sum(_rotate_contact(scope, contact) for contact in contacts)
+    count += sum(_rotate_account(scope, account) for account in accounts)
+    count += sum(_rotate_webhook(scope, webhook) for webhook in webhooks)
     scope.session.flush()
-    return len(contacts) + len(accounts) + count
+    return count
 
 
-def _rotate_contact(scope: Scope, row: ContactRow) -> None:
+def _rotate_account(scope: Scope, row: AccountRow) -> bool:
+    """Whether an older key had sealed it."""
+    if scope.vault.is_of_newest(row.secret):
+        return False
+    place = secret_place(row.team_id, row.id)
+    assign(row, {"secret": scope.vault.seal(scope.vault.open(row.secret, place), place)})
+    return True
+
+
+def _rotate_contact(scope: Scope, row: ContactRow) -> bool:
+    """The same."""
+    if scope.vault.is_of_newest(row.address):
+        return False
     place = address_place(row.team_id, row.id)
     address = scope.vault.open(row.address, place)
     index = scope.vault.index(row.team_id, address)
     assign(row, {"address": scope.vault.seal(address, place), "address_index": index})
+    return True
 
 
 def _rotate_webhook(scope: Scope, row: WebhookRow) -> int:
     """How many values."""
-    sealed = {column: token for column in SEALED if (token := getattr(row, column)) is not None}
+    tokens = {column: token for column in SEALED if (token := getattr(row, column)) is not None}
+    sealed = {column: token for column, token in tokens.items() if not scope.vault.is_of_newest(token)}
     for column, token in sealed.items():
         place = webhook_place(row.team_id, column, row.id)
         assign(row, {column: scope.vault.seal(scope.vault.open(token, place), place)})

@@ -49,6 +49,10 @@ class SqlDomains:
     def by_host(self, team_id: str, host: str) -> LinkDomain | None:
         return self._one(_present(team_id).where(col(DomainRow.host) == host))
 
+    def removed_of_host(self, team_id: str, host: str) -> LinkDomain | None:
+        gone = _of_team(team_id).where(col(DomainRow.host) == host, col(DomainRow.removed_at).is_not(None))
+        return self._one(gone.order_by(col(DomainRow.removed_at).desc(), col(DomainRow.id).desc()).limit(1))
+
     def by_domain_sid(self, team_id: str, domain_sid: str) -> LinkDomain | None:
         return self._one(_present(team_id).where(col(DomainRow.domain_sid) == domain_sid))
 

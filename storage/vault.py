@@ -32,11 +32,19 @@ class Vault:
         """Raises WrongKey where a key is not a Fernet key."""
         fernets = [_fernet(key, number) for number, key in enumerate(keys, start=1)]
         self._fernet = MultiFernet(fernets) if fernets else None
+        self._newest = fernets[0] if fernets else None
         self._index_keys = [_index_key(key) for key in keys]
 
     def seal(self, text: str, place: str) -> str:
         """The token to store at this place."""
         return self._keys().encrypt(json.dumps([place, text]).encode()).decode()
+
+    def is_of_newest(self, token: str) -> bool:
+        """Whether the newest key alone opens it."""
+        try:
+            return self._newest is not None and bool(self._newest.decrypt(token.encode()))
+        except InvalidToken:
+            return False
 
     def open(self, token: str, place: str) -> str:
         """What was sealed at this place; raises WrongKey where no key opens it or it was sealed elsewhere."""

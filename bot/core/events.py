@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     DETACHMENT_WANTED = "campaign.detachment_wanted"
     DETACHED = "campaign.detached"
     DETACH_FAILED = "campaign.detach_failed"
+    MOVED_AWAY = "campaign.moved_away"
     TEST_WANTED = "campaign.test_wanted"
     TESTED = "campaign.tested"
 

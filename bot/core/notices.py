@@ -32,6 +32,7 @@ _ALWAYS = frozenset(
         EventKind.ATTACH_FAILED,
         EventKind.DETACH_FAILED,
         EventKind.TESTED,
+        EventKind.MOVED_AWAY,
         *REMOVAL_STEPS,
     }
 )

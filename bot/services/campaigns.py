@@ -77,7 +77,7 @@ def attach_campaigns(tx: Transaction, command: AttachCampaigns, actor: Actor, no
             events.append(event(before, EventKind.ATTACHMENT_WANTED, actor, now, campaign=campaign.name))
     for new_id, campaign in campaigns.items():
         if other := _other(tx, before, campaign, command):
-            take_away(tx, other, campaign, new_id, actor, now)
+            take_away(tx, other, campaign, before, new_id, actor, now)
     if events:
         _store_wanted(tx, before, now)
         announce(tx, before, before, events)

@@ -1,5 +1,6 @@
 """Credentials of a client's own Twilio account: a link to our page for one admin, and what is typed there."""
 
+import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -103,6 +104,19 @@ def set_account(tx: Transaction, command: SetAccount, actor: Actor, now: datetim
     tx.credential_links.save(replace(link, used_at=now))
     tx.outbox.put(promises_notices.account_set(link))
     return True
+
+
+def was_set(tx: Transaction, command: tuple[str, Typed], actor: Actor, now: datetime) -> LinkShown | None:
+    """The same once more, as by a double click: done already, by this link, and not changed since. None: it is not."""
+    link_id, typed = command
+    link = tx.credential_links.get(link_id)
+    client = tx.clients.get(actor.team_id, link.client_id) if link and link.used_at and now < link.expires_at else None
+    account = tx.accounts.get(client.account_id) if client and client.account_id else None
+    if link is None or client is None or account is None:
+        return None
+    is_same = (account.account_sid, account.username) == (typed.account_sid, typed.username)
+    is_known = hmac.compare_digest(account.secret.encode(), typed.secret.encode())
+    return _shown(tx, link) if is_same and is_known else None
 
 
 def account_set(tx: Transaction, link_id: str, _actor: Actor, _now: datetime) -> RegisteredClient | None:

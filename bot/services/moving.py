@@ -6,9 +6,11 @@ from datetime import datetime
 from bot.core.attachments import holds_service
 from bot.core.commands import Actor
 from bot.core.domain import Attachment, AttachmentState, Campaign, LinkDomain, LinkSettings
+from bot.core.events import EventKind
 from bot.core.twilio import ServiceReport
 from bot.services.detaching import detach
 from bot.services.ports import Transaction
+from bot.services.telling import announce, event
 
 
 def other_domain(
@@ -29,15 +31,26 @@ def holding(tx: Transaction, domain: LinkDomain, service_sid: str) -> list[Attac
     return [item for item in attachments if item.domain_id != domain.id and holds_service(item)]
 
 
-def take_away(tx: Transaction, other: LinkDomain, campaign: Campaign, new_id: str, actor: Actor, now: datetime) -> None:
-    """Detaches the campaign's service from the other domain. Where it was attached by hand, it is attached here first,
-    so that the way back is the same."""
+def take_away(
+    tx: Transaction,
+    other: LinkDomain,
+    campaign: Campaign,
+    taker: LinkDomain,
+    new_id: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Detaches the campaign's service from the other domain, to be attached to ``taker``. Where that was done by hand,
+    it is attached there first, so that the way back is the same. The other domain's owner hears of it in its thread."""
     of_service = {one.id for one in tx.campaigns.of_service(other.team_id, campaign.service_sid or "")}
     there = [item for item in tx.attachments.of_domain(other.id) if item.campaign_id in of_service]
     held = [item for item in there if holds_service(item)]
     if not held:
         held = [_by_hand(tx, other, campaign, there, new_id, actor, now)]
     detach(tx, other, held, actor, now)
+    details = {"campaign": campaign.name, "to": taker.host}
+    quiet = {"quiet": "yes"} if actor.user_id == other.owner else {}
+    announce(tx, other, other, [event(other, EventKind.MOVED_AWAY, actor, now, **details, **quiet)])
 
 
 def _by_hand(

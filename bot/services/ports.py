@@ -47,6 +47,9 @@ class Domains(Protocol):
 
     def by_host(self, team_id: str, host: str) -> LinkDomain | None: ...
 
+    def removed_of_host(self, team_id: str, host: str) -> LinkDomain | None:
+        """The one that was removed last, of those that had this host."""
+
     def by_domain_sid(self, team_id: str, domain_sid: str) -> LinkDomain | None: ...
 
     def add(self, domain: LinkDomain) -> None:

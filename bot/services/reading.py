@@ -66,6 +66,7 @@ __all__ = [
     "detachment_job",
     "domains_matching",
     "find_domain",
+    "find_removed",
     "judge_job",
     "list_domains",
     "mail",
@@ -153,7 +154,8 @@ def mail(tx: Transaction, query: MailQuery, actor: Actor, _now: datetime) -> Mai
 def timeline(tx: Transaction, name: str, actor: Actor, now: datetime) -> Timeline:
     """Card and history of a host as people write it, or of a domain's id. Raises Refused(UNKNOWN_HOST)."""
     allow_look(tx, actor)
-    domain = _of_team(tx.domains.get(name), actor) or find_domain(tx, name, actor, now)
+    domain = _of_team(tx.domains.with_removed(name), actor) or find_domain(tx, name, actor, now)
+    domain = domain or find_removed(tx, name, actor, now)
     if domain is None:
         raise Refused(Reason.UNKNOWN_HOST, host=name[:253])
     return Timeline(card_of(tx, domain), tuple(tx.events.of_domain(domain.id)), now)
@@ -167,6 +169,15 @@ def find_domain(tx: Transaction, text: str, actor: Actor, _now: datetime) -> Lin
     except Refused:
         return None
     return tx.domains.by_host(actor.team_id, host)
+
+
+def find_removed(tx: Transaction, text: str, actor: Actor, _now: datetime) -> LinkDomain | None:
+    """The team's domain of that host that was removed last; None where none was."""
+    allow_look(tx, actor)
+    try:
+        return tx.domains.removed_of_host(actor.team_id, parse_host(text).ascii)
+    except Refused:
+        return None
 
 
 def _of_team(domain: LinkDomain | None, actor: Actor) -> LinkDomain | None:

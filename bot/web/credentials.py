@@ -99,13 +99,18 @@ class CredentialsPage:
         ask = credentials.link_shown if typed.faults else credentials.begin_try
         shown = await self._run(ask, self._named(token), actor, self._clock())
         if shown is None:
-            return self._nothing()
+            return await self._done_before(actor, token, typed)
         if typed.faults:
             return self._form(token, shown, typed, typed.faults)
         fault = await self._fault(actor, typed) or await self._stored(shown, typed)
         if fault == "ended":
-            return self._nothing()
+            return await self._done_before(actor, token, typed)
         return self._form(token, shown, typed, (fault,)) if fault else self._done(shown, typed)
+
+    async def _done_before(self, actor: Actor, token: str, typed: Typed) -> Response:
+        """A form that is sent twice, by a double click, shows what the first one did."""
+        done = await self._run(credentials.was_set, (self._named(token), typed), actor, self._clock())
+        return self._done(done, typed) if done else self._nothing()
 
     def _named(self, token: str) -> str:
         return self._tokens.credentials_named_by(token) or ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.core.cards import Awaited, Card, Page, Timeline
-from bot.core.events import Event
+from bot.core.events import Event, EventKind
 from bot.core.messages import Content
 from handlers import ids
 from handlers.views.blocks import actions, button, divider, section
@@ -72,13 +72,19 @@ def _turns(page: Page, number: int, size: int, query: str) -> Iterator[Interacti
 def status(timeline: Timeline) -> Content:
     """The card as it is now, where its message is, and what happened so far."""
     card = timeline.card
-    blocks = [*blocks_of(card), _place(card)]
+    gone = next((one for one in reversed(timeline.events) if one.kind is EventKind.REMOVED), None)
+    blocks = [*blocks_of(card), _removed(gone) if card.domain.removed_at and gone else _place(card)]
     if timeline.events:
         shown = timeline.events[-MAX_EVENTS:]
         left_out = len(timeline.events) - len(shown)
         lines = [f"and {left_out} earlier"] if left_out else []
         blocks += [divider(), section("*What happened*", *lines, *map(_happened, shown))]
     return Content(summary(card), tuple(blocks))
+
+
+def _removed(event: Event) -> Block:
+    by = f" by {mention(event.actor)}" if event.actor else ""
+    return section(f"It was removed {date(event.at)}{by}. `/linkdomain add` sets it up again.")
 
 
 def _place(card: Card) -> Block:

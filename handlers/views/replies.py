@@ -174,6 +174,15 @@ def _attach_failed(card: Card, event: Event) -> Iterator[Block]:
     yield section(f"*Not attached* to {code(card.domain.host)}: {which}. {said(told.what, 600)}", said(told.to_do, 900))
 
 
+def _moved_away(card: Card, event: Event) -> Iterator[Block]:
+    by = f"{mention(event.actor)} took" if event.actor else "Somebody took"
+    named, to = bold(event.details.get("campaign", ""), 80), code(event.details.get("to", ""))
+    yield section(
+        f"{mention(card.domain.owner)}, campaign {named} leaves {code(card.domain.host)}: {by} its Messaging Service "
+        f"for {to}. Links that were sent already go on working."
+    )
+
+
 def _tested(card: Card, event: Event) -> Iterator[Block]:
     """Whether the test message had a short link, and if not, why."""
     link, number = event.details.get("link"), event.details.get("number", "")
@@ -264,6 +273,7 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.ATTACH_FAILED: _attach_failed,
     EventKind.DETACH_FAILED: _detach_failed,
     EventKind.TESTED: _tested,
+    EventKind.MOVED_AWAY: _moved_away,
     EventKind.FORWARD_FAILED: forward_failed,
     EventKind.LINK_ASKED: link_asked,
     EventKind.CONTACT_FORGOTTEN: contact_forgotten,

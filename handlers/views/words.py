@@ -98,6 +98,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.DETACHMENT_WANTED: "campaign to detach",
     EventKind.DETACHED: "campaign detached",
     EventKind.DETACH_FAILED: "campaign not detached",
+    EventKind.MOVED_AWAY: "campaign moved to another domain",
     EventKind.TEST_WANTED: "test message wanted",
     EventKind.TESTED: "test message read",
 }

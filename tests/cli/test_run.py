@@ -4,6 +4,8 @@ import json
 import signal
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 from bot.sandbox.world import Person, Place, World
 from tests.cli.support import Process, ready, run
 
@@ -91,3 +93,20 @@ async def test_migrate_of_a_database_that_is_not_there_fails_plainly(tmp_path: P
     ran = await run("migrate", settings=settings, folder=tmp_path)
     assert ran.code == 1
     assert "Traceback" not in ran.err
+
+
+async def test_a_key_is_changed_without_losing_an_address(world: World, tmp_path: Path) -> None:
+    (tmp_path / "domains.csv").write_text("client,host,contact_email\nAcme Corp,ls.acme.com,it@acme.com\n")
+    settings, key = world.settings(), Fernet.generate_key().decode()
+    assert (await run("import", "domains.csv", settings=settings, folder=tmp_path)).code == 0
+    both = {**settings, "SECRET_KEYS": f"{key},{settings['SECRET_KEYS']}"}
+    ran = await run("migrate", settings=both, folder=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert "Sealed anew by the first of SECRET_KEYS: 1." in ran.out
+    again = await run("migrate", settings=both, folder=tmp_path)
+    assert (again.code, "Sealed" in again.out) == (0, False)
+    alone = {**settings, "SECRET_KEYS": key}
+    assert "it@acme.com" in (await run("export", settings=alone, folder=tmp_path)).out
+    wrong = {**settings, "SECRET_KEYS": f"{Fernet.generate_key().decode()},{Fernet.generate_key().decode()}"}
+    ran = await run("migrate", settings=wrong, folder=tmp_path)
+    assert (ran.code, "none of SECRET_KEYS opens" in ran.err, "Traceback" in ran.err) == (1, True, False)

@@ -14,7 +14,7 @@ from bot.core.twilio import Judgement
 from bot.services.lists import ListKind, ListQuery
 from tests.handlers.support import DOMAIN_SID, Office, read, texts
 from tests.views.registry_samples import CLIENTS
-from tests.views.samples import ACME, CARDS, HISTORY, SPRING
+from tests.views.samples import ACME, CARDS, HISTORY, REMOVED_HISTORY, SPRING
 
 VALUE = "twilio-domain-verification=" + "9f3c" * 8
 
@@ -87,8 +87,21 @@ async def test_status_of_a_domain_finds_its_usual_link_host(office: Office) -> N
     assert "Live" in texts(read(await office.say("status acme.com")))
 
 
+async def test_status_of_a_removed_host_says_who_removed_it_and_when(office: Office) -> None:
+    office.run.answers |= {
+        "timeline": REMOVED_HISTORY,
+        "find_domain": None,
+        "find_removed": lambda host: REMOVED_HISTORY.card.domain if host == "ls.acme.com" else None,
+    }
+    for typed in ("ls.acme.com", "acme.com"):
+        told = texts(read(await office.say(f"status {typed}")))
+        assert "It was removed" in told
+        assert "What happened" in told
+        assert "Post the card here" not in told
+
+
 async def test_status_of_an_unknown_host_says_how_to_go_on(office: Office) -> None:
-    office.run.answers["find_domain"] = None
+    office.run.answers |= {"find_domain": None, "find_removed": None}
     assert "I do not have ls.acme.com" in texts(read(await office.say("status ls.acme.com")))
 
 

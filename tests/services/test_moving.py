@@ -6,10 +6,12 @@ import pytest
 
 from bot.core.commands import AttachCampaigns
 from bot.core.domain import AttachmentState, LinkSettings
+from bot.core.effects import EffectKind, EffectState
 from bot.core.errors import Reason, Refused
+from bot.core.events import EventKind
 from bot.core.twilio import ServiceReport
 from bot.services import campaigns, reading
-from tests.services.support import BOT, FALLBACK, MG, OTHER_SID, SID, House
+from tests.services.support import ADMIN, BOT, FALLBACK, MG, OTHER_SID, SID, House
 
 WANTED, ATTACHED = AttachmentState.WANTED, AttachmentState.ATTACHED
 DETACHING, DETACHED = AttachmentState.DETACHING, AttachmentState.DETACHED
@@ -84,3 +86,20 @@ def test_settings_that_twilio_did_not_keep_are_on_the_card(house: House) -> None
     [item] = house.attachments(domain_id)
     assert (item.state, item.problem) == (ATTACHED, "settings_differ")
     assert house.replies(domain_id) == []
+
+
+def test_the_owner_of_the_domain_it_is_taken_from_hears_once_unless_it_was_them(house: House) -> None:
+    old, campaign = house.live(), house.campaign()
+    house.attach(old, campaign)
+    house.perform()
+    other = house.live("other.com", OTHER_SID)
+    command = AttachCampaigns(other, {house.new_id("a"): campaign}, FALLBACK, HELD, is_move=True)
+    house.run(campaigns.attach_campaigns, command, ADMIN)
+    assert house.replies(old).count([EventKind.MOVED_AWAY]) == 1
+    assert house.events(old)[-1].details == {"campaign": "Spring", "to": "ls.other.com"}
+    assert house.effects(old, EffectKind.CARD)[-1].state is EffectState.NEW
+    house.perform()
+    third = house.live("third.com", "DN" + "7" * 32)
+    move(house, third, campaign, {MG: ServiceReport(MG, True, 1, False, OTHER_SID)})
+    assert EventKind.MOVED_AWAY in house.kinds(other)
+    assert [EventKind.MOVED_AWAY] not in house.replies(other)

@@ -5,27 +5,17 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.cards import Action, Awaited, Stage
-from bot.core.commands import Actor
+from bot.core.commands import Actor, RemoveDomain
 from bot.core.domain import AttachmentState
 from bot.core.effects import EffectKind, EffectState
 from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind as E
 from bot.core.facts import Verdict
+from bot.core.people import Role
 from bot.core.registry import NameQuery
-from bot.services import reading
+from bot.services import reading, removing
 from bot.services.reading import MailQuery, ReplyQuery
-from tests.services.support import (
-    ALL,
-    BOT,
-    MG,
-    OTHER_SID,
-    OWNER,
-    SID,
-    STRANGER,
-    VALUE,
-    House,
-    person,
-)
+from tests.services.support import ADMIN, ALL, BOT, MG, OTHER_SID, OWNER, SID, STRANGER, VALUE, House, person
 
 RIGHT, WRONG = Verdict.RIGHT, Verdict.WRONG
 
@@ -119,6 +109,20 @@ def test_the_timeline_of_a_host_is_found_as_people_write_it(house: House, name: 
     timeline = house.run(reading.timeline, domain_id if name == "the id" else name, OWNER)
     assert [event.kind for event in timeline.events] == [E.ADDED, E.INSTRUCTED]
     assert (timeline.card.domain.id, timeline.at) == (domain_id, house.now)
+
+
+def test_a_removed_host_keeps_its_history_until_it_is_there_again(house: House) -> None:
+    domain_id = house.add()
+    house.run(removing.remove_domain, RemoveDomain(domain_id), ADMIN)
+    for name in ("ls.acme.com", domain_id):
+        timeline = house.run(reading.timeline, name, OWNER)
+        assert [(event.kind, event.actor) for event in timeline.events][-1] == (E.REMOVED, ADMIN.user_id)
+    assert house.run(reading.find_removed, "LS.acme.com.", OWNER) is not None
+    assert house.run(reading.find_removed, "what?", OWNER) is None
+    assert house.run(reading.find_removed, "ls.acme.com", person("UOWN", Role.MANAGER, team_id="T2")) is None
+    house.wait(5)
+    again = house.add()
+    assert house.run(reading.timeline, "ls.acme.com", OWNER).card.domain.id == again
 
 
 @pytest.mark.parametrize("name", ["go.acme.com", "acme.com", "what?", ""])

@@ -308,6 +308,7 @@ REPLIES: Mapping[str, ReplyModel] = {
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED, code="550", of="2")),
     "link_asked": ReplyModel(FORWARDED["revoked"], (event(EventKind.LINK_ASKED),), is_broadcast=False),
+    "moved_away": told("live", event(EventKind.MOVED_AWAY, ADMIN, campaign="Spring", to="go.acme.com")),
     "contact_forgotten": told("waiting_for_records", event(EventKind.CONTACT_FORGOTTEN, last="yes")),
     "removal_planned": told("planned", event(EventKind.REMOVAL_PLANNED, ADMIN, campaigns="kept")),
     "removal_called_off": told("live", event(EventKind.REMOVAL_CALLED_OFF, ADMIN)),
@@ -347,6 +348,11 @@ APPROVALS: Mapping[str, ApprovalModel] = {
     "void": approval_of(replace(REQUEST, state=RequestState.VOID)),
 }
 PAGE = Page("Your domains", tuple(CARDS.values())[:10], 23)
+REMOVED_HISTORY = Timeline(
+    CARDS["removed"],
+    (event(EventKind.ADDED, OWNER, 0), event(EventKind.REMOVED, ADMIN, 20000, console="done")),
+    minutes(20001),
+)
 HISTORY = Timeline(
     CARDS["live"],
     (

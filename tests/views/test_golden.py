@@ -151,6 +151,7 @@ ANSWERS: Mapping[str, Content] = {
     "list_nothing_stuck": lists.domain_list(Page("Stuck domains", (), 0), number=0, size=10, query="stuck:"),
     "list_empty": lists.domain_list(Page("Your domains", (), 0), number=0, size=10, query="mine:"),
     "status": lists.status(samples.HISTORY),
+    "status_removed": lists.status(samples.REMOVED_HISTORY),
     "campaigns": registries.campaign_list(
         CampaignPage(LINES, NameQuery(), 2, has_more=False), is_admin=False, admins=[]
     ),

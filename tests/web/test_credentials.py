@@ -230,3 +230,16 @@ def test_tokens_of_the_two_pages_open_only_their_own() -> None:
     assert tokens.credentials_named_by(page) is None
     assert tokens.named_by(account) is None
     assert KeyedLinks(["a"], None).credentials_address("x") is None
+
+
+async def test_a_form_that_is_sent_twice_shows_what_the_first_did_and_does_it_once(site: Site) -> None:
+    site.twilio.gate = asyncio.Barrier(2)
+    both = await asyncio.gather(site.send(), site.send())
+    assert [answer.status_code for answer in both] == [200, 200]
+    assert both[0].text == both[1].text
+    site.twilio.gate = asyncio.Barrier(1)
+    assert (await site.send()).text == both[0].text
+    assert len(site.twilio.asked) == 2
+    assert [(await site.send(secret=other)).status_code for other in ("other", SECRET + "x")] == [404, 404]
+    site.house.wait(900)
+    assert (await site.send()).status_code == 404

@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from bot.manifest import load_manifest
 from bot.sandbox.clock import WorldClock
-from bot.sandbox.consent import ConsentStandIn
+from bot.sandbox.consent import PLACE, ConsentStandIn
 from bot.sandbox.consent.house import connect_settings, introduce
 from bot.sandbox.dns import TARGET, DnsStandIn, Panel, Zone
 from bot.sandbox.front import HttpsFront
@@ -127,6 +127,7 @@ class World:
             for part in (*outside, self.slack, self.receiver):
                 await part.start()
                 starting.push_async_callback(part.stop)
+            self.consent.stands_at = f"{self._public_url}{PLACE}" if self._public_url else None
             house = self.dns.zone(HOUSE_ZONE)
             introduce(self.consent, house, self.ca.folder, COMPANY, self._public_url or self.bot_address)
             self._parts = starting.pop_all()

@@ -126,6 +126,7 @@ class ConsentRoutes:
             "records": card.records,
             "number": number_of(card),
             "mark": mark,
+            "token": request.path_params["token"],
             "languages": languages(),
         }
         return _page("connect.html", language, values)

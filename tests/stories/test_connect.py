@@ -31,7 +31,7 @@ async def test_the_client_confirms_at_the_provider_and_the_records_are_found(sto
         own = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
         async with browser.post(f"{address}/connect", data={"mark": mark}, headers=own) as gone:
             away = _found(r'content="0; url=([^"]+)"', unescape(await gone.text()))
-        assert away.startswith(story.world.consent.origin)
+        assert away.startswith(story.world.consent.address)
         consent = await _page(browser, away)
         assert "_twilio.ls" in consent
         async with browser.post(URL(away, encoded=True), data={"do": "confirm"}) as back:

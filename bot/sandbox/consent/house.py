@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from bot.core.consent import template
+from bot.core.consent import origin_of, template
 from bot.gateways.signing import Signer, make_key
 from bot.sandbox.consent.provider import ConsentStandIn
 from bot.sandbox.dns import TARGET, Zone
@@ -32,7 +32,7 @@ def connect_settings(consent: ConsentStandIn, zone: Zone, folder: Path) -> Mappi
         "DOMAIN_CONNECT_PROVIDER_ID": _name(zone),
         "DOMAIN_CONNECT_KEY": str(folder / _FILE),
         "DOMAIN_CONNECT_KEY_NAME": KEY_NAME,
-        "DOMAIN_CONNECT_TEST_ORIGIN": consent.origin,
+        "DOMAIN_CONNECT_TEST_ORIGIN": origin_of(consent.address),
     }
 
 

@@ -9,7 +9,7 @@ from bot.sandbox.slack.shapes import Json
 _LOOKS = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#1c2733}"
     "header{font-weight:700;color:#0a6b58;border-bottom:2px solid #0a6b58}table{border-collapse:collapse;width:100%}"
-    "td,th{border:1px solid #9aa5b1;padding:.375rem;text-align:left;overflow-wrap:anywhere}"
+    "td,th{border:1px solid #9aa5b1;padding:.375rem;text-align:left}td:last-child{overflow-wrap:anywhere}"
     "button{font:inherit;padding:.625rem 1.25rem;margin:1rem .5rem 0 0}.go{color:#b00020}"
 )
 

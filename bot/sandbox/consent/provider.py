@@ -21,7 +21,8 @@ from bot.sandbox.slack.shapes import Json
 from bot.sandbox.twilio.lookup import CannotLook, Lookup
 
 API_HOST = "domainconnect.dnsco.test"
-NAME = "DNSco"
+NAME, PLACE = "DNSco", "/dns-provider"
+"""What it is called, and where its page is below the address of a page that hands on to it."""
 _TEMPLATE = "/v2/domainTemplates/providers/{provider}/services/{service}"
 
 
@@ -60,6 +61,7 @@ class ConsentStandIn:
         self, front: HttpsFront, ca: LabCa, lookup: Lookup, zone_of: Callable[[str], Zone | None], name: str = NAME
     ) -> None:
         self.name = name
+        self.stands_at: str | None = None  # another address that leads here
         self._front, self._ca, self._lookup, self._zone_of = front, ca, lookup, zone_of
         self._templates: dict[tuple[str, str], Json] = {}
         self.seen: list[Seen] = []
@@ -67,8 +69,13 @@ class ConsentStandIn:
         self._runner: web.AppRunner | None = None
 
     @property
-    def origin(self) -> str:
-        """Where the consent page stands, once it is started."""
+    def address(self) -> str:
+        """Where people come to the consent page."""
+        return self.stands_at or self.listens_at
+
+    @property
+    def listens_at(self) -> str:
+        """The origin of its own, once it is started."""
         if self._runner is None:
             raise RuntimeError("the provider is not started")
         host, port = self._runner.addresses[0][:2]
@@ -112,7 +119,7 @@ class ConsentStandIn:
         if self._zone_of(zone) is None:
             return web.Response(status=404)
         names = {"providerId": "dnsco.test", "providerName": self.name, "providerDisplayName": self.name}
-        addresses = {"urlSyncUX": self.origin, "urlAPI": f"https://{API_HOST}"}
+        addresses = {"urlSyncUX": self.address, "urlAPI": f"https://{API_HOST}"}
         return web.json_response({**names, **addresses, "width": 750, "height": 750})
 
     async def _apply(self, request: web.Request) -> web.Response:

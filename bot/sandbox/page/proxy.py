@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, DummyCookieJar, web
 from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
 
 _HOP = frozenset(
     {"connection", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "host"}
@@ -24,12 +25,16 @@ class Proxy:
     def __init__(self) -> None:
         self._session: ClientSession | None = None
 
-    async def pass_on(self, request: web.Request, address: str | None, public_url: str) -> web.StreamResponse:
+    async def pass_on(
+        self, request: web.Request, address: str | None, public_url: str, below: str = ""
+    ) -> web.StreamResponse:
+        """``below`` stands before the other side's own paths. The query goes on as it came: it may be signed."""
         if address is None or request.path.split("/")[1] in _NEVER:
             return web.Response(status=404, text="There is nothing here.\n")
         if self._session is None:
             self._session = ClientSession(cookie_jar=DummyCookieJar(), auto_decompress=False)
-        url, headers = f"{address}{request.rel_url}", _inward(request, public_url)
+        url = URL(f"{address}{str(request.rel_url).removeprefix(below)}", encoded=True)
+        headers = _inward(request, public_url)
         try:
             async with self._session.request(
                 request.method, url, headers=headers, data=await request.read() or None, allow_redirects=False

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.sandbox.consent import PLACE
 from bot.sandbox.page.acts import REFUSALS, act
 from bot.sandbox.page.cast import person_called
 from bot.sandbox.page.guide import guide
@@ -79,7 +80,10 @@ class Page:
     async def _rest(self, request: web.Request) -> web.StreamResponse:
         bot = self._sandbox.scene.bot if self._sandbox.begun.is_set() else None
         address = bot.address if bot else None
-        return await self._proxy.pass_on(request, address, self._sandbox.public_url or address or "")
+        public_url = self._sandbox.public_url or address or ""
+        if bot and request.path.startswith(f"{PLACE}/"):
+            return await self._proxy.pass_on(request, self._sandbox.world.consent.listens_at, public_url, PLACE)
+        return await self._proxy.pass_on(request, address, public_url)
 
     async def _file(self, request: web.Request) -> web.Response:
         return _static(request.match_info["name"])

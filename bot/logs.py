@@ -29,7 +29,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(response_url\\?[\"']?\s*[:=]\s*\\?[\"']?)[^\s\"',;)}\\]+", rf"\1{GONE}"),
         (r"https?://hooks\.slack\.com/[^\s\"'<>\\]+", GONE),
         (r"([?&]ticket=)[^\s&\"'\\]+", rf"\1{GONE}"),
-        (r"(/(?:setup|credentials|tokens|webhooks)/)[A-Za-z0-9_.~-]{8,}", rf"\1{GONE}"),
+        (r"(/(?:setup|credentials|tokens|webhooks|write)/)[A-Za-z0-9_.~-]{8,}", rf"\1{GONE}"),
         (r"\bldk_[A-Za-z0-9_-]{8,}", GONE),
         (r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}=(?![A-Za-z0-9_=-])", GONE),  # a Fernet key
         (r"(twilio-domain-verification=)[0-9a-fA-F]{8,}", rf"\1{GONE}"),
@@ -42,6 +42,7 @@ _SHORTEST_SECRET = 6
 _QUIET = {
     "apscheduler": logging.WARNING,
     "asyncio": logging.WARNING,
+    "lexicon": logging.CRITICAL,
     "aiohttp.access": logging.WARNING,
     "alembic": logging.WARNING,
     "slack_bolt": logging.WARNING,

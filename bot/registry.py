@@ -15,8 +15,12 @@ from bot.core.effects import EffectKind
 from bot.core.messages import Content
 from bot.core.registry import RegisteredClient
 from bot.core.rules import Rules
+from bot.core.ways import Way
+from bot.gateways.providers import LexiconWriter, is_installed
 from bot.gateways.slack import SlackChannels, SlackMessenger
 from bot.services.ports import Clock, Directory, NewId, Run, Twilio
+from bot.services.ports_writing import Writer
+from bot.settings import Settings
 from bot.web.api.adding import Outside
 from bot.web.connect import Consenting, ConsentRoutes
 from bot.web.credentials import CredentialsPage
@@ -25,6 +29,7 @@ from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
 from bot.web.webhook_secret import WebhookSecretPage
+from bot.web.writing import WritePage
 from bot.workers.performers_registry import registry_performers
 from bot.workers.performing import Performer
 from handlers.views import accounts, asking
@@ -48,6 +53,18 @@ def performers(run: Run, slack: AsyncWebClient, clock: Clock, bot: Actor) -> Map
     return registry_performers(run, SlackMessenger(slack), RegistryViews(), clock, bot)
 
 
+def writer_of(settings: Settings) -> Writer | None:
+    """What writes records at providers; None where dns-lexicon is not installed, or people could not reach its page."""
+    if not (settings.public_url and settings.secret_keys and is_installed()):
+        return None
+    return LexiconWriter(settings.dns_api_base_url)
+
+
+def written_ways(settings: Settings) -> frozenset[str]:
+    """What this adds to the ways of the installation."""
+    return frozenset({Way.WRITE.value}) if writer_of(settings) else frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The pages of people with a link; ``bot`` and ``directory`` are there once Slack has said whom it serves."""
@@ -62,6 +79,8 @@ class Pages:
     rules: Rules
     slack: AsyncWebClient
     consenting: Consenting | None = None
+    writer: Writer | None = None
+    """Where records can be written by an API token."""
 
     def routes(self) -> list[BaseRoute]:
         """The API always; pages where they can be reached: the client's, and those of admins."""
@@ -73,7 +92,7 @@ class Pages:
         setup = SetupPage(self.run, self.links, self.clock, self.bot, self.rules.company_name or "")
         account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
         webhook = WebhookSecretPage(self.run, self.links, self.directory, self.clock, self.bot)
-        ours = [*setup.routes(), *account.routes(), *systems.pages(), *webhook.routes()]
+        ours = [*setup.routes(), *account.routes(), *systems.pages(), *webhook.routes(), *self._written()]
         return [*self._consent_routes(), *ours]
 
     def _consent_routes(self) -> list[BaseRoute]:
@@ -81,9 +100,16 @@ class Pages:
             return []
         return ConsentRoutes(self.run, self.links, self.clock, self.bot, self.consenting).routes()
 
+    def _written(self) -> list[BaseRoute]:
+        if self.writer is None:
+            return []
+        page = WritePage(self.run, self.links, self.writer, self.directory, self.clock, self.bot, self.rules)
+        return page.routes()
+
     def limited(self, app: ASGIApp, metrics: Metrics) -> ASGIApp:
         """The application, which nobody may ask for these pages too often."""
         links = self.links
         named = {"setup": links.named_by, "credentials": links.credentials_named_by, "tokens": links.secret_named_by}
         named["webhooks"] = links.webhook_named_by
+        named["write"] = links.write_named_by
         return Limited(app, Limits(named), metrics.turned_away)

@@ -77,7 +77,7 @@ def _secure_address(value: str) -> str:
 
 def _loopback_address(value: str) -> str:
     if not is_loopback(urlsplit(_web_address(value)).hostname):
-        raise ValueError("must be a loopback address: it would receive Twilio credentials")
+        raise ValueError("must be a loopback address: it would receive credentials")
     return value.rstrip("/")
 
 
@@ -171,6 +171,7 @@ class Settings(BaseSettings):
     twilio_api_key_sid: Sid | None = None
     twilio_api_key_secret: SecretStr | None = None
     twilio_api_base_url: Annotated[str, AfterValidator(_loopback_address)] | None = None
+    dns_api_base_url: Annotated[str, AfterValidator(_loopback_address)] | None = None
     database_url: Annotated[str, AfterValidator(_database_address)] = "sqlite:///linkdomain.db"
     secret_keys: Annotated[Secrets, AfterValidator(_fernet_keys)] = ()
     public_url: Annotated[str, AfterValidator(_secure_address)] | None = None

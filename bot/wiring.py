@@ -24,7 +24,7 @@ from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
 from bot.notices import Notices
 from bot.outgoing import performers as webhook_performers
-from bot.registry import Pages
+from bot.registry import Pages, writer_of, written_ways
 from bot.registry import performers as registry_performers
 from bot.rendering import Views
 from bot.services.ports import Clock
@@ -83,7 +83,7 @@ def rules_of(settings: Settings, speed: float = 1.0) -> Rules:
         test_numbers=settings.test_numbers,
         speed=speed,
         webhooks_to_loopback=settings.webhooks_to_loopback,
-        ways=ways_here(settings),
+        ways=ways_here(settings) | written_ways(settings),
     )
 
 
@@ -141,7 +141,8 @@ class Application:
         checks = {"database": self._is_database_well, "slack": self._is_slack_well, "scheduler": self._is_ticking}
         slack = self._bolt if self._mode is Mode.HTTP else None
         run, bot, twilio, directory = self.database.run, (lambda: self._bot), self._twilio, self._directory
-        outside = (bot, twilio, directory, new_id, self.rules, self._slack, consenting_of(self._settings))
+        writer = writer_of(self._settings)
+        outside = (bot, twilio, directory, new_id, self.rules, self._slack, consenting_of(self._settings), writer)
         pages = Pages(run, self._links, self._clock, *outside)
         shown = pages.routes()
         app = create_app(checks=checks, metrics=self._metrics, slack=slack, signing_secrets=secrets, pages=shown)

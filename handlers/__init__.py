@@ -27,6 +27,7 @@ from handlers import (
     submissions,
     tokens,
     webhooks,
+    writing,
 )
 from handlers.desk import Desk
 from handlers.middleware import asks
@@ -114,6 +115,7 @@ def _actions(app: AsyncApp) -> None:
     app.action(Action.CANCEL)(removals.cancelled)
     app.action(Action.KEEP)(removals.kept)
     app.action(Action.REMOVE_NOW)(removals.remove_pressed)
+    app.action(Action.WRITE)(writing.pressed)
     app.action(Action.FORWARD)(forwarding.pressed)
     app.action(Action.FORWARD_AGAIN)(forwarding.pressed)
     app.action(Action.REMIND)(forwarding.remind_pressed)

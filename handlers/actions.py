@@ -8,7 +8,7 @@ from bot.core.approvals import Act, may
 from bot.core.cards import Action
 from bot.core.commands import Actor
 from bot.services import lists, reading, ssl
-from handlers import acts, attaching, changes, forms, forwarding, ids, reads, removals
+from handlers import acts, attaching, changes, forms, forwarding, ids, reads, removals, writing
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form, Pressed, channel_of
@@ -115,6 +115,7 @@ OF_CARD = {
     Action.TEST.value: attaching.test_pressed,
     Action.KEEP.value: removals.kept,
     Action.REMOVE_NOW.value: removals.remove_pressed,
+    Action.WRITE.value: writing.pressed,
     Action.FORWARD.value: forwarding.pressed,
     Action.FORWARD_AGAIN.value: forwarding.pressed,
     Action.REMIND.value: forwarding.remind_pressed,

@@ -19,6 +19,7 @@ from storage.repositories_webhooks import SqlWebhooks
 from storage.scope import Scope
 from storage.surveys import SqlSurveys
 from storage.traces import SqlTraces
+from storage.write_links import SqlWriteLinks
 
 
 class SqlTransaction:
@@ -100,6 +101,10 @@ class SqlTransaction:
     @cached_property
     def tokens(self) -> SqlTokens:
         return SqlTokens(self._scope)
+
+    @cached_property
+    def write_links(self) -> SqlWriteLinks:
+        return SqlWriteLinks(self._scope)
 
     @cached_property
     def traces(self) -> SqlTraces:

@@ -20,6 +20,8 @@ class Act(StrEnum):
     ADD = "add"
     CHECK = "check"
     FORWARD = "forward"
+    WRITE = "write"
+    """Have the records written at the provider."""
     GIVE_DETAILS = "give_details"
     REQUEST_SSL = "request_ssl"
     DECIDE_SSL = "decide_ssl"
@@ -39,6 +41,7 @@ _HOLDERS = {
     Act.ADD: _ANYBODY,
     Act.CHECK: _ANYBODY,
     Act.FORWARD: _ANYBODY,
+    Act.WRITE: _ANYBODY,
     Act.REQUEST_SSL: _ANYBODY,
     Act.ATTACH: _ANYBODY,
     Act.HAND_OVER: _ANYBODY,

@@ -56,6 +56,8 @@ class Action(StrEnum):
     """Calls off a removal that has not begun."""
     REMOVE_NOW = "remove_now"
     """Begins a removal that waits."""
+    WRITE = "write"
+    """Have the records written by the provider, with an access of the client's."""
     FORWARD = "forward"
     FORWARD_AGAIN = "forward_again"
     REMIND = "remind"

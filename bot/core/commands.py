@@ -220,6 +220,14 @@ class Forward:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeWriteLink:
+    """An account manager wants the page where the records of this domain are written."""
+
+    link_id: str
+    domain_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkCommand:
     """What somebody at the client does on the page of this link."""
 

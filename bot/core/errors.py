@@ -107,6 +107,7 @@ class Reason(StrEnum):
     WEBHOOK_IS_OFF = "webhook_is_off"
     DUPLICATE_TOKEN = "duplicate_token"  # noqa: S105 the word for a refusal
     TOO_MANY_TOKENS = "too_many_tokens"
+    NO_WAY = "no_way"
 
 
 class Refused(LinkdomainError):

@@ -24,6 +24,8 @@ class EventKind(StrEnum):
     DETAILS_GIVEN = "domain.details_given"
     DETAILS_CONFIRMED = "domain.details_confirmed"
     DETAILS_REFUSED = "domain.details_refused"
+    RECORDS_WRITTEN = "domain.records_written"
+    """By the provider's own API, for whoever had the access."""
     RECORD_WRONG = "domain.record_wrong"
     RECORD_FOUND = "domain.record_found"
     RECORD_LOST = "domain.record_lost"

@@ -55,6 +55,9 @@ class Panel:
     smallest_ttl: int = 0
     writes: str = ""
     fields: tuple[str, ...] = ()
+    field_names: tuple[str, ...] = ()
+    access_address: str = ""
+    access_path: tuple[str, ...] = ()
     writes_dot: bool = False
     by_hand: str = ""
 

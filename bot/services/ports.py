@@ -25,6 +25,7 @@ from bot.services.ports_tokens import ApiTokens
 from bot.services.ports_traces import Traces
 from bot.services.ports_twilio import Twilio as Twilio
 from bot.services.ports_webhooks import Webhooks
+from bot.services.ports_writing import WriteLinks
 
 CommandT = TypeVar("CommandT")
 AnswerT = TypeVar("AnswerT")
@@ -232,6 +233,8 @@ class Transaction(Protocol):
     def tokens(self) -> ApiTokens: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def write_links(self) -> WriteLinks: ...
 
 
 class Service(Protocol[CommandT_contra, AnswerT_co]):

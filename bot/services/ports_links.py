@@ -36,3 +36,6 @@ class Links(Protocol):
 
     def webhook_address(self, webhook_id: str) -> str | None:
         """Where an admin sees the secret of a webhook, once; None: there is no public address."""
+
+    def write_address(self, link_id: str) -> str | None:
+        """Where an account manager has records written; None: there is no public address."""

@@ -1,13 +1,15 @@
 """From a loaded domain to its card."""
 
+from collections.abc import Sequence
+
 from bot.core.attachments import can_detach
-from bot.core.cards import AttachedCampaign, Card
+from bot.core.cards import Action, AttachedCampaign, Card, Stage
 from bot.core.domain import Attachment, AttachmentState, Campaign, Client, LinkDomain, Setup
 from bot.core.forwarding import with_link_actions
 from bot.core.links import SetupLink
 from bot.core.stage import actions_of, awaited_of, records_of, stage_of
 from bot.core.sweep import bucket_of, is_swept, looked_at
-from bot.core.ways import ways_of
+from bot.core.ways import ways_of, with_ways
 from bot.services.consents import offer_of
 from bot.services.ports import Transaction
 
@@ -17,31 +19,39 @@ def card_of(tx: Transaction, domain: LinkDomain) -> Card:
     client = tx.clients.get(domain.team_id, domain.client_id)
     attachments = tx.attachments.of_domain(domain.id)
     stage = stage_of(domain)
+    ways = ways_of(domain, stage, tx.rules, has_page=offer_of(tx, domain) is not None)
     link = tx.links.of_domain(domain.id) if domain.setup is Setup.FORWARD else None
     return Card(
         domain=_with_last_look(tx, domain),
         client=client or Client(domain.client_id, domain.team_id, ""),
         stage=stage,
         awaited=awaited_of(domain, stage, tx.rules),
-        actions=with_link_actions(
-            actions_of(
-                domain,
-                stage,
-                can_detach=any(map(can_detach, attachments)),
-                can_test=bool(tx.rules.test_numbers) and any(map(_is_attached, attachments)),
-            ),
-            domain,
-            stage,
-            link,
-            is_mail_on=tx.rules.is_mail_on,
-        ),
+        actions=_actions(tx, domain, stage, link, attachments, ways),
         records=records_of(domain, tx.rules),
         campaigns=tuple(_attached(tx, domain, item) for item in attachments),
         operators=tx.rules.operators,
         link=link,
-        ways=ways_of(domain, stage, tx.rules, has_page=offer_of(tx, domain) is not None),
+        ways=ways,
         undeliverable=_undeliverable(tx, domain, link),
     )
+
+
+def _actions(
+    tx: Transaction,
+    domain: LinkDomain,
+    stage: Stage,
+    link: SetupLink | None,
+    attachments: Sequence[Attachment],
+    ways: Sequence[str],
+) -> tuple[Action, ...]:
+    own = actions_of(
+        domain,
+        stage,
+        can_detach=any(map(can_detach, attachments)),
+        can_test=bool(tx.rules.test_numbers) and any(map(_is_attached, attachments)),
+    )
+    linked = with_link_actions(own, domain, stage, link, is_mail_on=tx.rules.is_mail_on)
+    return with_ways(linked, ways, domain)
 
 
 def _with_last_look(tx: Transaction, domain: LinkDomain) -> LinkDomain:

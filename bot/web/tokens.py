@@ -66,6 +66,17 @@ class KeyedLinks:
         webhook_id, _, mark = token.rpartition(".")
         return webhook_id if self._is_marked("webhook", webhook_id, mark) else None
 
+    def write_address(self, link_id: str) -> str | None:
+        """Where an account manager has records written."""
+        if self.public_url is None or not self._keys:
+            return None
+        return f"{self.public_url}/write/{link_id}.{_mark(self._keys[0], 'write', link_id)}"
+
+    def write_named_by(self, token: str) -> str | None:
+        """The id of the link whose token this is; those of other pages are none."""
+        link_id, _, mark = token.rpartition(".")
+        return link_id if self._is_marked("write", link_id, mark) else None
+
     def form_mark(self, token: str) -> str:
         """What a form of this page carries, so that no other site can send it (CSRF)."""
         return _mark(self._keys[0], "form", token)

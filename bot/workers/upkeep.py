@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from bot.core.commands import Actor
-from bot.services import asking, credentials, effects, forgetting, tokens, webhooks
+from bot.services import asking, credentials, effects, forgetting, tokens, webhooks, writing
 from bot.services.ports import Clock, Run
 
 _log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ class Upkeep:
         count = await self._run(effects.purge_deliveries, now - _KEEP_DELIVERIES, self._bot, now)
         _log.info("deliveries_purged", extra={"count": count})
         await self._run(credentials.purge_links, None, self._bot, now)
+        await self._run(writing.purge_links, None, self._bot, now)
         await self._run(asking.purge_asks, None, self._bot, now)
         await self._run(webhooks.purge_deliveries, None, self._bot, now)
         await self._run(tokens.purge_tokens, None, self._bot, now)

@@ -131,6 +131,7 @@ _INPUT: Mapping[Reason, str] = {
     Reason.WEBHOOK_IS_OFF: "This webhook is off. Switch it on first",
     Reason.DUPLICATE_TOKEN: "There is a token of that name already. Type another name, or revoke that one first",
     Reason.TOO_MANY_TOKENS: "There are {limit} tokens, which is the most. Revoke one that is not needed",
+    Reason.NO_WAY: "The records of {host} cannot be written from here, or are right already. Look at its card",
     Reason.NOTHING_READY: "There is no domain whose SSL could be asked for now",
 }
 WORDS: Mapping[Reason, str] = {**_HOST, **_PEOPLE, **_TWILIO, **_INPUT}

@@ -507,6 +507,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_credential_links_client_id"), "credential_links", ["client_id"], unique=False)
 
     op.create_table(
+        "write_links",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("domain_id", sa.Text(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("length(id) <= 255", name=op.f("ck_write_links_id_length")),
+        sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_write_links_team_id_length")),
+        sa.CheckConstraint("length(manager) <= 100", name=op.f("ck_write_links_manager_length")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_write_links_domain_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_write_links")),
+    )
+    op.create_index(op.f("ix_write_links_domain_id"), "write_links", ["domain_id"], unique=False)
+
+    op.create_table(
         "events",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("domain_id", sa.Text(), nullable=False),

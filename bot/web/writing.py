@@ -1,0 +1,156 @@
+"""The page where somebody has the records written at their DNS provider, with an access that is used once.
+
+Two doors, one form: an account manager's own link, which works once and for a quarter of an hour, and the client's
+page. A GET changes nothing. What is typed goes to the provider and nowhere else: it is not stored, not logged, and not
+in the page that answers. What opens nothing gets the same answer, whatever it once opened; each door takes ten tries.
+"""
+
+from collections.abc import Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.core.approvals import Act, may
+from bot.core.commands import Actor
+from bot.core.errors import GatewayError, Refused
+from bot.core.facts import Provider
+from bot.core.languages import Language
+from bot.core.providers import Panel, panel_of
+from bot.core.rules import Rules
+from bot.core.words import words_in
+from bot.core.writing import Access, Outcome, Result, faults_of
+from bot.services import writing
+from bot.services.ports import Clock, Directory, Run
+from bot.services.ports_writing import Writer
+from bot.services.writing import Door, Settle, Shown, takes_token
+from bot.web.forms import CSP, accepted_language, chosen_language, form_of, is_from_here
+from bot.web.text import render
+from bot.web.tokens import KeyedLinks
+from bot.web.writing_values import Asked, closed_values, form_values, outcome_values
+
+_LATER = {"Retry-After": "60"}
+_THERE = (Result.WRITTEN, Result.REPLACED, Result.THERE)
+
+
+class WritePage:
+    """``actor`` is the bot once Slack has said which workspace it serves; ``directory`` says who is still there."""
+
+    def __init__(
+        self,
+        run: Run,
+        tokens: KeyedLinks,
+        writer: Writer,
+        directory: Callable[[str], Directory],
+        clock: Clock,
+        actor: Callable[[], Actor | None],
+        rules: Rules,
+    ) -> None:
+        self._run, self._tokens, self._writer, self._directory = run, tokens, writer, directory
+        self._clock, self._actor, self._rules = clock, actor, rules
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(path, call, methods=[method])
+            for path in ("/write/{token}", "/setup/{token}/write")
+            for call, method in ((self.show, "GET"), (self.send, "POST"))
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """The empty form."""
+        actor = self._actor()
+        if actor is None:
+            return PlainTextResponse(words_in(accepted_language(request)).say("page.not_yet"), 503, _LATER)
+        shown = await self._run(writing.shown, self._door(request), actor, self._clock())
+        if shown is None:
+            return self._nothing(request)
+        return self._form(self._asked(request, shown))
+
+    async def send(self, request: Request) -> Response:
+        """What was typed: handed to the provider, and what came of it."""
+        actor, form = self._actor(), await form_of(request)
+        if actor is None or not self._is_own(request, form):
+            return PlainTextResponse(words_in(accepted_language(request)).say("page.foreign_form"), 403)
+        door = self._door(request)
+        shown = await self._run(writing.shown, door, actor, self._clock())
+        if shown is None:
+            return self._nothing(request)
+        asked, panel = self._asked(request, shown), panel_of(shown.card.domain.provider) or _NO_PANEL
+        typed = {name: form.get(name, "").strip() for name in panel.fields}
+        if not takes_token(shown.card) or shown.left <= 0:
+            return self._form(asked)
+        if faults := faults_of(panel, typed):
+            return _html(form_values(asked, faults=faults), 422)
+        return await self._write(request, asked, typed, form.get("consent", ""))
+
+    async def _write(self, request: Request, asked: Asked, typed: Mapping[str, str], consent: str) -> Response:
+        """Counts the try before the provider is asked."""
+        door, actor = self._door(request), self._actor()
+        tried = await self._run(writing.begin_try, door, actor, self._clock()) if actor else None
+        if actor is None or tried is None or tried.left < 0:
+            return self._nothing(request)
+        asked, domain = self._asked(request, tried), tried.card.domain
+        if not await self._is_member(actor.team_id, tried.user):
+            return _html(form_values(asked, problem="no_member"), 403)
+        access = Access(domain.provider.id if domain.provider else "", domain.zone, typed)
+        try:
+            outcome = await self._writer.write(access, tried.card.records, consent)
+        except GatewayError as error:
+            return _html(form_values(asked, problem=error.reference), 503 if error.transient else 422)
+        return await self._told(asked, door, actor, outcome)
+
+    async def _told(self, asked: Asked, door: Door, actor: Actor, outcome: Outcome) -> Response:
+        if outcome.result in _THERE:
+            await self._run(writing.settle, Settle(door, outcome.result), actor, self._clock())
+            return _html(outcome_values(asked, outcome), 200)
+        return _html(outcome_values(asked, outcome), 409)
+
+    async def _is_member(self, team_id: str, user: str) -> bool:
+        """Whoever a link was made for may have left since. Clients hold their page's link, and need nothing else."""
+        if not user:
+            return True
+        try:
+            roles = await self._directory(team_id).roles(team_id, user)
+        except (Refused, GatewayError):
+            return False
+        return may(Actor(team_id, user, roles), Act.WRITE, self._rules)
+
+    def _form(self, asked: Asked) -> Response:
+        """The form, or why there is none: nothing is left to write, or no try."""
+        if not takes_token(asked.shown.card):
+            return _html(closed_values(asked, "done"), 200)
+        if asked.shown.left <= 0:
+            return _html(closed_values(asked, "too_often"), 429)
+        return _html(form_values(asked), 200)
+
+    def _door(self, request: Request) -> Door:
+        token, is_client = request.path_params["token"], _is_client(request)
+        named = self._tokens.named_by if is_client else self._tokens.write_named_by
+        return Door(named(token) or "", is_client)
+
+    def _asked(self, request: Request, shown: Shown) -> Asked:
+        token = request.path_params["token"]
+        language = chosen_language(request) or (shown.card.language if _is_client(request) else Language.ENGLISH)
+        return Asked(shown, words_in(language), self._tokens.form_mark(token), token)
+
+    def _is_own(self, request: Request, form: Mapping[str, str]) -> bool:
+        is_ours = is_from_here(request, self._tokens.public_url or "")
+        return is_ours and self._tokens.is_form_mark(request.path_params["token"], form.get("mark", ""))
+
+    def _nothing(self, request: Request) -> Response:
+        words = words_in(accepted_language(request))
+        is_client = _is_client(request)
+        why = words.say("write.gone_client" if is_client else "write.gone_manager")
+        values = {"state": "gone", "say": words.say, "language": words.language.value, "is_client": is_client}
+        return _html({**values, "title": words.say("page.gone_title"), "why": why}, 404)
+
+
+_NO_PANEL = Panel(Provider("", ""), ())
+
+
+def _is_client(request: Request) -> bool:
+    return request.url.path.startswith("/setup/")
+
+
+def _html(values: Mapping[str, object], status: int) -> Response:
+    return HTMLResponse(render("write.html", values), status, {"Content-Security-Policy": CSP})

@@ -76,7 +76,8 @@ def _put(hand: Hand, plan: RecordPlan) -> Outcome | None:
         again = _plan(hand, plan.record)
         if again.plan is Plan.THERE:
             return None
-        if again.standing and again.standing != plan.standing:
+        shown = Outcome(Result.ASKS, (plan,)).consent
+        if again.standing and Outcome(Result.ASKS, (again,)).consent != shown:
             return before_writing([again], "")
         raise
     return None

@@ -15,12 +15,9 @@ from bot.core.effects import EffectKind
 from bot.core.messages import Content
 from bot.core.registry import RegisteredClient
 from bot.core.rules import Rules
-from bot.core.ways import Way
-from bot.gateways.providers import LexiconWriter, is_installed
 from bot.gateways.slack import SlackChannels, SlackMessenger
 from bot.services.ports import Clock, Directory, NewId, Run, Twilio
 from bot.services.ports_writing import Writer
-from bot.settings import Settings
 from bot.web.api.adding import Outside
 from bot.web.connect import Consenting, ConsentRoutes
 from bot.web.credentials import CredentialsPage
@@ -51,18 +48,6 @@ class RegistryViews:
 def performers(run: Run, slack: AsyncWebClient, clock: Clock, bot: Actor) -> Mapping[EffectKind, Performer]:
     """A performer for each kind of message about the registries, with its views."""
     return registry_performers(run, SlackMessenger(slack), RegistryViews(), clock, bot)
-
-
-def writer_of(settings: Settings) -> Writer | None:
-    """What writes records at providers; None where dns-lexicon is not installed, or people could not reach its page."""
-    if not (settings.public_url and settings.secret_keys and is_installed()):
-        return None
-    return LexiconWriter(settings.dns_api_base_url)
-
-
-def written_ways(settings: Settings) -> frozenset[str]:
-    """What this adds to the ways of the installation."""
-    return frozenset({Way.WRITE.value}) if writer_of(settings) else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
 from bot.notices import Notices
 from bot.outgoing import performers as webhook_performers
-from bot.registry import Pages, writer_of, written_ways
+from bot.registry import Pages
 from bot.registry import performers as registry_performers
 from bot.rendering import Views
 from bot.services.ports import Clock
@@ -45,6 +45,7 @@ from bot.workers.relay import Relay
 from bot.workers.schedule import Beat, Metronome
 from bot.workers.sweeper import Sweeper
 from bot.workers.upkeep import Upkeep
+from bot.writes import writer_of, written_ways
 from handlers import register
 from handlers.desk import Desk
 from handlers.views import digests, group_approvals

@@ -16,7 +16,11 @@ from bot.services.links import ensure_link
 from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\[\]\x00-\x1f]+@([^\s@<>.,;:\"\\]+\.)+[^\s@<>.,;:\"\\]{2,}")
+_UNSEEN = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+"""Blanks, control characters and what turns the line round, spelled out: what a space is differs by language."""
+ADDRESS = rf"[^{_UNSEEN}@<>(),;:\"\\\[\]]+@([^{_UNSEEN}@<>.,;:\"\\]+\.)+[^{_UNSEEN}@<>.,;:\"\\]{{2,}}"
+"""The form of an e-mail address, as far as it can be judged."""
+_ADDRESS = re.compile(ADDRESS)
 _ADDRESS_LIMIT = 254
 """Characters of an e-mail address (RFC 5321 §4.5.3.1.3, less the angle brackets)."""
 _CONTACT_LIMIT = 10

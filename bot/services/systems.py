@@ -16,7 +16,7 @@ from bot.services.common import clean
 from bot.services.ports import Transaction
 from bot.services.showing import card_of
 
-MOST_LISTED = 100
+MOST_LISTED = 50
 """Domains of one page."""
 _MOST_LOOKED_AT = 500
 """Domains looked at for one page: with a stage that is rare, a page may be short though more follow."""

@@ -27,12 +27,12 @@ async def test_without_a_token_nothing_is_read(outlet: Outlet) -> None:
     assert answer.json()["code"] == "no_token"
 
 
-@pytest.mark.parametrize("sent", [f"Bearer {WRONG}", "Bearer", "Bearer ", "Basic {token}", "{token}", "Bearer é"])
-async def test_what_is_no_good_token_is_refused_in_one_way(outlet: Outlet, sent: str) -> None:
-    header = sent.replace("{token}", outlet.token()).encode()
-    answer = await outlet.web.get("/api/v1/domains", headers=[(b"Authorization", header)])
-    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
-    assert answer.headers["www-authenticate"] == 'Bearer realm="linkdomain", error="invalid_token"'
+async def test_what_is_no_good_token_is_refused_in_one_way(outlet: Outlet) -> None:
+    token = outlet.token()
+    for sent in (f"Bearer {WRONG}", "Bearer", "Bearer ", f"Basic {token}", token, "Bearer é"):
+        answer = await outlet.web.get("/api/v1/domains", headers=[(b"Authorization", sent.encode())])
+        assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token"), sent
+        assert answer.headers["www-authenticate"] == 'Bearer realm="linkdomain", error="invalid_token"'
 
 
 async def test_a_token_counts_in_its_header_only(outlet: Outlet) -> None:

@@ -106,25 +106,25 @@ async def test_they_are_chosen_by_client_by_stage_and_by_scope(outlet: Outlet) -
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_client")
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ("limit=0", "limit"),
-        ("limit=101", "limit"),
-        ("limit=ten", "limit"),
-        ("limit=%20" + "5", "limit"),
-        ("stage=done", "stage"),
-        ("stage=", "stage"),
-        ("cursor=abc", "cursor"),
-        ("cursor=WyJ4IiwieSJd", "cursor"),
-        ("client=a&client=b", "client"),
-        ("page=2", "page"),
-    ],
+FAULTY = (
+    ("limit=0", "limit"),
+    ("limit=51", "limit"),
+    ("limit=ten", "limit"),
+    ("limit=%20" + "5", "limit"),
+    ("stage=done", "stage"),
+    ("stage=", "stage"),
+    ("cursor=abc", "cursor"),
+    ("cursor=WyJ4IiwieSJd", "cursor"),
+    ("client=a&client=b", "client"),
+    ("page=2", "page"),
 )
-async def test_what_is_no_parameter_is_named(outlet: Outlet, query: str, field: str) -> None:
-    answer = await outlet.get(f"/domains?{query}", outlet.token())
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["field"] == field
+
+
+async def test_what_is_no_parameter_is_named(outlet: Outlet) -> None:
+    token = outlet.token()
+    for query, field in FAULTY:
+        answer = await outlet.get(f"/domains?{query}", token)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field), query
 
 
 async def test_what_has_not_changed_is_not_sent_again(outlet: Outlet) -> None:

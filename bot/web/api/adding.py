@@ -57,6 +57,8 @@ class Adding:
         if not channel:
             raise Refused(Reason.EMPTY, field="channel")
         addresses = wanted.contacts if wanted.setup is Setup.FORWARD else []
+        if wanted.setup is Setup.FORWARD and not addresses:
+            raise Refused(Reason.EMPTY, field="email")
         return AddDomain(
             domain_id=self._new_id(),
             host=parse_host(wanted.host),

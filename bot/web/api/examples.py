@@ -56,7 +56,6 @@ NEW: dict[str, object] = {
     "client": "Acme Corp",
     "setup": "forward",
     "contacts": ["it@acme.com"],
-    "owner": "U024BE7LH",
 }
 
 ERROR: dict[str, object] = {

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.config import JsonDict
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.core.cards import Stage
 from bot.core.domain import Setup
 from bot.core.languages import Language
+from bot.services.domains import ADDRESS
 from bot.services.systems import MOST_LISTED, Place
 from bot.web.api.problems import FieldError, Problem, wrong
 
@@ -21,13 +23,27 @@ _KEY = re.compile(r"[!-~]{1,200}")
 _CURSOR = re.compile(r"[A-Za-z0-9_-]{1,300}")
 _PARAMETERS = ("client", "stage", "limit", "cursor")
 
-Address = Annotated[str, Field(min_length=3, max_length=254, json_schema_extra={"format": "email"})]
+
+def _address(text: str) -> str:
+    if not re.fullmatch(ADDRESS, text):
+        raise PydanticCustomError("bad_email", "That is no e-mail address.")
+    return text
+
+
+Address = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(_address)]
+
+
+_WHO_ADDS: JsonDict = {
+    "if": {"properties": {"setup": {"const": "forward"}}, "required": ["setup"]},
+    "then": {"properties": {"contacts": {"minItems": 1}}, "required": ["contacts"]},
+}
+"""Whom it is forwarded to must be said."""
 
 
 class NewDomain(BaseModel):
     """A domain to add. Its card appears in Slack and its first check follows at once, as after `/linkdomain add`."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, json_schema_extra=_WHO_ADDS)
 
     host: Annotated[
         str,

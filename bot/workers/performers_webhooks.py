@@ -98,8 +98,9 @@ def webhook_performers(
     directory: Directory,
     clock: Clock,
     bot: Actor,
+    chance: Callable[[], float] = random.random,
 ) -> Mapping[EffectKind, Performer]:
-    """A performer for each kind."""
+    """A performer for each kind. ``chance`` gives numbers from 0 to 1."""
 
     async def told(effect: Effect) -> SlackPost | None:
         webhook = await run(webhook_outbox.webhook_off, effect.subject, bot, clock())
@@ -107,7 +108,7 @@ def webhook_performers(
         return SlackPost(channel, effect.key, render.webhook_off(webhook)) if webhook else None
 
     return {
-        EffectKind.WEBHOOK: PostWebhook(run, courier, clock, bot),
+        EffectKind.WEBHOOK: PostWebhook(run, courier, clock, bot, chance),
         EffectKind.FIND_ADMINS: FindAdmins(directory),
         EffectKind.WEBHOOK_OFF: AtMostTwice(messenger, clock, told),
     }

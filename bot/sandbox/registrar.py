@@ -99,6 +99,10 @@ class Registrar:
         known = self.zones.get(origin)
         return known.zone if known is not None and known.host.connects else None
 
+    def zones_at(self, host: Host) -> dict[str, Zone]:
+        """The zones at one provider, by origin."""
+        return {known.origin: known.zone for known in self.zones.values() if known.host is host}
+
     def hear(self, text: str) -> None:
         """Somebody names domains: each that is not registered is now, and the last one is at hand."""
         for found in _named_in(text):

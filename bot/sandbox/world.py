@@ -19,6 +19,7 @@ from bot.sandbox.dns import TARGET, DnsStandIn, Panel, Zone
 from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
 from bot.sandbox.mail import MailStandIn
+from bot.sandbox.providers import CloudflareStandIn
 from bot.sandbox.receiver import Receiver
 from bot.sandbox.registrar import CLOUDFLARE, GODADDY, Registrar
 from bot.sandbox.slack import SlackStandIn
@@ -113,6 +114,8 @@ class World:
         self.registrar = Registrar(self.dns)
         lookup = Lookup(lambda: self.dns.private_resolver, TARGET)
         self.consent = ConsentStandIn(self.front, self.ca, lookup, self.registrar.connected, GODADDY.name)
+        self.cloudflare = CloudflareStandIn(lambda: self.registrar.zones_at(CLOUDFLARE))
+        self.cloudflare_token = self.cloudflare.make_token()
         self.registrar.furnish()
         self.registrar.register(SECOND_ZONE, CLOUDFLARE)
         self.registrar.register(CLIENT_ZONE, GODADDY)
@@ -123,7 +126,7 @@ class World:
         outlive a restart of the bot."""
         self._web_port = _free_port()
         async with AsyncExitStack() as starting:
-            outside = (self.dns, self.ca, self.front, self.consent, self.mail, self.twilio)
+            outside = (self.dns, self.ca, self.front, self.consent, self.cloudflare, self.mail, self.twilio)
             for part in (*outside, self.slack, self.receiver):
                 await part.start()
                 starting.push_async_callback(part.stop)
@@ -231,6 +234,7 @@ class World:
             "TWILIO_API_BASE_URL": self.twilio.base_url,
             "PROBE_CONNECT_TO": self.front.connect_to,
             "PROBE_EXTRA_CA": str(self.ca.root_path),
+            "DNS_API_BASE_URL": self.cloudflare.base_url,
             "SMTP_URL": self.mail.url,
             "MAIL_FROM": "links@sandbox.test",
             **self.dns.settings(),

@@ -2,7 +2,7 @@
 
 from bot.sandbox.faults import SWITCHES
 from bot.sandbox.page.mistakes import MISTAKES
-from bot.sandbox.registrar import ClientZone
+from bot.sandbox.registrar import CLOUDFLARE, ClientZone
 from bot.sandbox.scene import KINDS, Sandbox
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.twilio import OrganisationDomain
@@ -16,7 +16,7 @@ def surroundings(sandbox: Sandbox) -> Json:
         "scene": {"mark": scene.mark, "kind": scene.kind, "kinds": KINDS, "building": sandbox.building},
         "clock": {"hand": scene.keeper.hand, "rate": world.clock.rate, "leaping": scene.keeper.is_leaping},
         "zone": world.registrar.at_hand,
-        "zones": [_zone(zone) for zone in world.registrar.zones.values()],
+        "zones": [_zone(zone, world.cloudflare_token) for zone in world.registrar.zones.values()],
         "switches": [
             {
                 "id": one.id,
@@ -40,12 +40,14 @@ def surroundings(sandbox: Sandbox) -> Json:
     }
 
 
-def _zone(zone: ClientZone) -> Json:
+def _zone(zone: ClientZone, token: str) -> Json:
+    """``token`` is what Cloudflare's customers make there, to have records written."""
     deeds = ((name, one) for name, one in MISTAKES.items() if one.fits(zone))
     return {
         "origin": zone.origin,
         "host": zone.host.name,
         "new": zone.is_new,
+        "token": token if zone.host is CLOUDFLARE else None,
         "records": [[name, kind, value, ttl] for name, kind, value, ttl in zone.panel.records() if kind != "NS"],
         "mistakes": [{"id": name, "label": one.label, "help": one.help} for name, one in deeds],
     }

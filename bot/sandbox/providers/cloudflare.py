@@ -23,11 +23,14 @@ _NAMES = ("CNAME", "MX", "NS")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An API token: of which zones, and whether it may write there."""
+    """An API token: of which zones (none named: of all), and whether it may write there."""
 
     value: str
     zones: tuple[str, ...]
     can_write: bool = True
+
+    def seen(self, zones: Mapping[str, Zone]) -> list[str]:
+        return [name for name in zones if not self.zones or name in self.zones]
 
 
 class CloudflareStandIn(ApiDesk):
@@ -62,8 +65,8 @@ class CloudflareStandIn(ApiDesk):
         if asked.headers.get("host") != HOST or not asked.path.startswith("/client/v4/zones"):
             raise _error(404, 7003, "Could not route to the requested resource")
         if len(parts) == 1:
-            return _paged([_shown_zone(name) for name in token.zones if name in self._zones()], asked, _MOST_ZONES)
-        zone = next((name for name in token.zones if _zone_id(name) == parts[1] and name in self._zones()), None)
+            return _paged([_shown_zone(name) for name in token.seen(self._zones())], asked, _MOST_ZONES)
+        zone = next((name for name in token.seen(self._zones()) if _zone_id(name) == parts[1]), None)
         if zone is None:
             raise _error(403, 9109, "Unauthorized to access requested resource")
         return self._of_records(token, zone, parts[3:], asked)

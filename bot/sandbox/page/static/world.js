@@ -32,6 +32,7 @@ function furnish() {
       h("p", { class: "who-here" }, "Here you are the client, at their DNS provider. What stands here is what the bot finds."),
       h("label", { class: "line" }, h("span", { class: "hint" }, "Domain"), h("select", { id: "zone", onchange: (event) => { chosen = event.target.value; send({ do: "panel", how: "show", zone: chosen }); panel(); } })),
       h("p", { class: "hint", id: "zonenew" }),
+      h("p", { class: "hint", id: "zonetoken" }, "An API token of this account, for Have it written: ", h("code", { id: "zonetokenvalue" })),
       h("div", { class: "tablewrap" }, h("table", {}, h("thead", {}, h("tr", {}, ["Name", "Type", "Value"].map((name) => h("th", {}, name)), h("th", {}, h("span", { class: "unseen" }, "Remove")))), h("tbody", { id: "records" }))),
       form("addrecord", { do: "panel", how: "add" },
         h("input", { name: "name", placeholder: "ls", "aria-label": "Name", required: true }),
@@ -56,6 +57,8 @@ function panel() {
   $("zonehost").textContent = `${zone.origin} at ${zone.host}`;
   $("zonenew").textContent = zone.new ? `You named ${zone.origin}: it was registered for you, in this world only.` : "";
   $("zonenew").hidden = !zone.new;
+  $("zonetoken").hidden = !zone.token;
+  $("zonetokenvalue").textContent = zone.token ?? "";
   keep($("records"), zone.records.map((record) => ({ record, origin: zone.origin })), (one) => one.record.slice(0, 3).join(" "), ({ record: [name, kind, value], origin }) => h("tr", {},
     h("td", {}, h("code", {}, name)), h("td", {}, kind), h("td", { class: "value" }, h("code", {}, value)),
     h("td", {}, h("button", { type: "button", class: "x", "aria-label": `Remove ${kind} ${name}`, onclick: () => send({ do: "panel", how: "remove", zone: origin, name, type: kind }) }, "×"))));

@@ -41,6 +41,9 @@ class RegistryViews:
     def ask(self, model: AskShown) -> Content:
         return asking.ask(model)
 
+    def ask_over(self, model: AskShown) -> Content:
+        return asking.ask_over(model)
+
     def ask_answered(self, model: AskShown) -> Content:
         return asking.ask_answered(model)
 

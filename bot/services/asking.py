@@ -8,6 +8,7 @@ from bot.core.approvals import Act
 from bot.core.asking import LIFE, Ask, AskShown, kept_of
 from bot.core.commands import Actor
 from bot.core.domain import Client
+from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.imports import key_of
 from bot.services import promises_notices
@@ -61,11 +62,15 @@ def send_ask(tx: Transaction, command: SendAsk, actor: Actor, now: datetime) -> 
 
 
 def settle_asks(tx: Transaction, client: Client, actor: Actor, ask_id: str | None = None) -> None:
-    """A client is there: whoever asked for one of that name, or asked what this answers, is told."""
+    """A client is there: whoever asked for one of that name, or asked what this answers, is told, and the admins that
+    were asked see who did it."""
     for ask in tx.asks.open(client.team_id):
         if ask.id == ask_id or key_of(ask.name) == key_of(client.name):
             tx.asks.save(replace(ask, client_id=client.id, answered_by=actor.user_id))
             tx.outbox.put(promises_notices.ask_answered(ask))
+            for sent in tx.outbox.of_domain(promises_notices.ask_name(ask)):
+                if sent.effect.kind is EffectKind.ASK and sent.external_id:
+                    tx.outbox.put(promises_notices.ask_over(ask, sent))
 
 
 def ask_shown(tx: Transaction, ask_id: str, actor: Actor, now: datetime) -> AskShown | None:

@@ -263,7 +263,7 @@ class Messenger(Protocol):
     """Slack's Web API for the relay. All raise GatewayError."""
 
     async def post(self, post: SlackPost) -> str:
-        """Gives the message's ts."""
+        """Gives the message's ts; of a post for a person ``channel:ts``, with the id of the direct conversation."""
 
     async def update(self, channel: str, ts: str, content: Content) -> None: ...
 

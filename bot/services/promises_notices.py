@@ -2,7 +2,7 @@
 
 from bot.core.asking import Ask
 from bot.core.credentials import CredentialLink
-from bot.core.effects import Effect, EffectKind
+from bot.core.effects import ClaimedEffect, Effect, EffectKind
 
 _FIRST, _SOON = 1, 3
 
@@ -35,13 +35,26 @@ def account_set(link: CredentialLink) -> Effect:
     return Effect(f"{name}:set", EffectKind.ACCOUNT_SET, link.team_id, name, link.id, f"slack:{link.admin}", _SOON)
 
 
+def ask_name(what: Ask) -> str:
+    """What stands in place of a domain's id."""
+    return f"ask:{what.id}"
+
+
 def ask(what: Ask, whom: str) -> Effect:
     """An admin is asked for a client."""
-    name = f"ask:{what.id}"
+    name = ask_name(what)
     return Effect(f"{name}:{whom}", EffectKind.ASK, what.team_id, name, what.id, f"slack:{whom}", _SOON)
+
+
+def ask_over(what: Ask, asked: ClaimedEffect) -> Effect:
+    """What an admin was asked is done: the message they have says so, in place."""
+    place, _, ts = (asked.external_id or "").rpartition(":")
+    channel, effect = place or asked.effect.destination.removeprefix("slack:"), asked.effect
+    subject, key = f"{what.id}:{channel}:{ts}", f"{effect.key}:over"
+    return Effect(key, EffectKind.ASK_OVER, what.team_id, effect.domain_id, subject, effect.destination, _SOON)
 
 
 def ask_answered(what: Ask) -> Effect:
     """The asker hears that the client is there."""
-    name, kind = f"ask:{what.id}", EffectKind.ASK_ANSWERED
+    name, kind = ask_name(what), EffectKind.ASK_ANSWERED
     return Effect(f"{name}:answered", kind, what.team_id, name, what.id, f"slack:{what.asker}", _SOON)

@@ -12,7 +12,7 @@ from bot.core.messages import SlackPost
 from bot.services import asking, credentials
 from bot.services.ports import Clock, Messenger, Run
 from bot.services.ports_registry import RenderRegistry
-from bot.workers.performers_slack import Plan, SlackPerformer
+from bot.workers.performers_slack import Plan, SlackPerformer, Update
 from bot.workers.performing import Done, Missing, Performer
 
 
@@ -41,6 +41,12 @@ class RegistryPlans:
             return None
         return SlackPost(_person(effect), effect.key, self._render.ask(shown))
 
+    async def ask_over(self, effect: Effect) -> Update | None:
+        """In place of what an admin was asked."""
+        ask_id, channel, ts = effect.subject.split(":")
+        shown = await self._run(asking.ask_shown, ask_id, self._bot, self._clock())
+        return Update(channel, ts, self._render.ask_over(shown)) if shown else None
+
     async def ask_answered(self, effect: Effect) -> SlackPost | None:
         """To the asker."""
         shown = await self._run(asking.ask_shown, effect.subject, self._bot, self._clock())
@@ -59,6 +65,7 @@ def registry_performers(
     kinds: Mapping[EffectKind, Plan] = {
         EffectKind.ACCOUNT_SET: plans.account_set,
         EffectKind.ASK: plans.ask,
+        EffectKind.ASK_OVER: plans.ask_over,
         EffectKind.ASK_ANSWERED: plans.ask_answered,
     }
     return {kind: AtMostTwice(messenger, clock, plan) for kind, plan in kinds.items()}

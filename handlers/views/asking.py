@@ -43,6 +43,14 @@ def ask(shown: AskShown) -> Content:
     return Content(told, (asks, actions(add)))
 
 
+def ask_over(shown: AskShown) -> Content:
+    """In place of what an admin was asked."""
+    by = f", added by {mention(shown.ask.answered_by)}" if shown.ask.answered_by else ""
+    told = f"{plain(shown.client or shown.ask.name, 80)} is here now"
+    what = bold(shown.client or shown.ask.name, 80)
+    return Content(told, (section(f"{mention(shown.ask.asker)} asked for a client. {what} is here now{by}."),))
+
+
 def ask_answered(shown: AskShown) -> Content:
     """To the asker."""
     by = f", added by {mention(shown.ask.answered_by)}" if shown.ask.answered_by else ""

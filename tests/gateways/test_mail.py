@@ -1,6 +1,7 @@
 """E-mail against the stand-in and against servers that fail on purpose."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from bot.core.errors import GatewayError
 from bot.core.messages import Mail
 from bot.gateways.mail import SmtpMailer, compose
+from bot.sandbox.lab_ca import LabCa
 from bot.sandbox.mail import MailStandIn
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -230,3 +232,31 @@ def test_nothing_a_person_types_adds_a_header(name: str, subject: str, injected:
     wanted: list[Any] = [b"From", b"To", b"Subject", b"Date", b"Message-ID", b"Auto-Submitted", b"MIME-Version"]
     assert names == [*wanted, b"Content-Type"]
     assert len(message["From"].addresses) == 1
+
+
+async def test_a_server_that_nobody_vouches_for_gets_no_mail_and_no_password() -> None:
+    lines: list[bytes] = []
+
+    async def taking(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append(await reader.read())
+        writer.close()
+
+    ca = LabCa()
+    await ca.start()
+    try:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(ca.issue(["localhost"]).path)
+        server = await asyncio.start_server(taking, "127.0.0.1", 0, ssl=tls)
+        port = server.sockets[0].getsockname()[1]
+        error = await failure(mailer(f"smtps://bot:secret@localhost:{port}").send(MAIL))
+        server.close()
+    finally:
+        await ca.stop()
+    assert (error.reference, error.transient, error.sent) == ("certificate", True, False)
+    assert not any(lines)
+
+
+async def test_an_international_mailbox_is_written_to_where_the_server_can(box: MailStandIn) -> None:
+    await mailer(box.url).send(replace(MAIL, to="jürg@bücher.example"))
+    (got,) = box.mails
+    assert got.recipients == ("jürg@xn--bcher-kva.example",)

@@ -92,7 +92,8 @@ def _registries(typed: str, client: Client) -> Iterator[Content | View]:
     wish = Ask("ask-1", "T0TEAM", samples.OWNER, samples.T0, {"host": typed}, typed)
     done = AskShown(replace(wish, client_id="c", answered_by=samples.ADMIN), typed)
     yield from (asking.ask_form("ask-1", [samples.ADMIN]), asking.asked(typed, [samples.ADMIN]))
-    yield from (asking.ask(AskShown(wish)), asking.ask_answered(done), asking.answered_already(done))
+    yield from (asking.ask(AskShown(wish)), asking.ask_answered(done), asking.ask_over(done))
+    yield asking.answered_already(done)
     shown = RegisteredClient(client, AccountShown(typed, typed))
     yield from (
         accounts.link(client, "https://bot.test/x", samples.T0),

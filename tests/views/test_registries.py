@@ -38,6 +38,7 @@ SHOWN: Mapping[str, Content | View] = {
     "ask_form": asking.ask_form("ask-1", [samples.ADMIN]),
     "asked": asking.asked("Globex <!channel>", [samples.ADMIN, "C0OPS"]),
     "ask": asking.ask(AskShown(WISH)),
+    "ask_over": asking.ask_over(AskShown(replace(WISH, client_id="c", answered_by=samples.ADMIN), "Globex")),
     "ask_answered": asking.ask_answered(AskShown(replace(WISH, client_id="c", answered_by=samples.ADMIN), "Globex")),
     "ask_old": asking.answered_already(None),
     "ask_settled": asking.answered_already(AskShown(replace(WISH, client_id="c", answered_by=samples.ADMIN), "Globex")),

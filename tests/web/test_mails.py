@@ -3,6 +3,9 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import SMTP
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +15,7 @@ from bot.core.cards import Awaited, Card, MailModel, Stage
 from bot.core.domain import Client, LinkDomain, Setup
 from bot.core.facts import Code, Fact, FactName, FactState, Finding, Provider, Record
 from bot.core.languages import Language
+from bot.gateways.mail import compose
 from bot.web.mails import message_id, steps_mail
 
 CNAME = Record("CNAME", "ls", "acme.com", "lsct.ashburn.us1.twilio.com.")
@@ -175,3 +179,42 @@ def test_whatever_people_typed_is_text_and_nothing_else(evil: str) -> None:
     for header in (mail.subject, mail.sender_name, mail.message_id, mail.to):
         assert not set(header) & set("\r\n\0")
     assert "\u202e" not in mail.text + mail.html + mail.sender_name
+
+
+def words_of(text: str) -> set[str]:
+    return {word.strip("-=.:/") for word in re.findall(r"[\w./:-]{3,}", text)}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("link", ["", "https://bot.test/setup/d1-1.abc"])
+@pytest.mark.parametrize("is_reminder", [False, True])
+def test_text_and_html_say_the_same(language: Language, link: str, is_reminder: bool) -> None:
+    note = "Bitte <bald> & heute"
+    shown = replace(model(note=note), language=language, link=link, is_reminder=is_reminder)
+    mail = steps_mail(shown)
+    body = mail.html.partition("<body")[2]
+    read = unescape(re.sub(r"<[^>]+>", " ", body)) + " ".join(re.findall(r'href="([^"]+)"', body))
+    assert {word for word in words_of(mail.text) if word not in read} == set()
+
+
+def test_a_note_of_any_length_arrives_whole_and_breaks_no_line_limit() -> None:
+    note = "sehr lang " * 400 + "Ende"
+    mail = steps_mail(replace(model(note=note), link="https://bot.test/setup/d1-1.abc"))
+    message = compose(mail, "bot@meera.example", datetime(2026, 11, 23, tzinfo=UTC))
+    assert max(map(len, message.as_bytes().splitlines())) <= 998
+    for part in message.iter_parts():
+        assert "Ende" in part.get_content()
+
+
+@pytest.mark.parametrize(
+    "evil", ["\r\nBcc: eve@evil.example", "\n\n<h1>x</h1>", "\x00\x85Bcc: e@e.ex", "=?utf-8?q?x?=\r\nX: y"]
+)
+def test_no_name_and_no_note_adds_a_header_or_a_recipient(evil: str) -> None:
+    shown = replace(model(name=f"Acme{evil}", note=f"hello{evil}"), owner_name=f"Olga{evil}", company=f"Meera{evil}")
+    message = compose(steps_mail(shown), "bot@meera.example", datetime(2026, 11, 23, tzinfo=UTC))
+    again = message_from_bytes(message.as_bytes(), policy=SMTP)
+    assert again["Bcc"] is None
+    assert again["X"] is None
+    assert [str(one) for one in again.get_all("To", [])] == ["it@acme.com"]
+    assert again["From"].addresses[0].addr_spec == "bot@meera.example"
+    assert not again.defects

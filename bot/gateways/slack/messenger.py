@@ -45,7 +45,9 @@ class SlackMessenger:
         self._bot_id: str | None = None
 
     async def post(self, post: SlackPost) -> str:
-        """Posts, with the key in the metadata; gives the message's ts."""
+        """Posts, with the key in the metadata; gives the message's ts. Where the post is for a person, the id of the
+        direct conversation goes before it (``D123:17.1``): Slack names it in its answer, and takes changes there only.
+        """
         async with translated(), asyncio.timeout(self._timeout):
             answer = await self._client.chat_postMessage(
                 channel=post.channel,
@@ -57,7 +59,8 @@ class SlackMessenger:
                 link_names=False,
                 **_place(post),
             )
-            return str(answer["ts"])
+            is_direct = post.channel.startswith(("U", "W"))
+            return f"{answer['channel']}:{answer['ts']}" if is_direct else str(answer["ts"])
 
     async def update(self, channel: str, ts: str, content: Content) -> None:
         """Replaces text and blocks. The metadata stays, as nothing is said of it."""

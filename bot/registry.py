@@ -19,6 +19,7 @@ from bot.gateways.slack import SlackChannels, SlackMessenger
 from bot.services.ports import Clock, Directory, NewId, Run, Twilio
 from bot.services.ports_writing import Writer
 from bot.web.api.adding import Outside
+from bot.web.brand import Brand
 from bot.web.connect import Consenting, ConsentRoutes
 from bot.web.credentials import CredentialsPage
 from bot.web.limits import Limited, Limits
@@ -77,11 +78,14 @@ class Pages:
         return [systems.api(), *(self._pages(systems) if self.links.can_address else [])]
 
     def _pages(self, systems: OtherSystems) -> list[BaseRoute]:
-        setup = SetupPage(self.run, self.links, self.clock, self.bot, self.rules.company_name or "")
+        setup = SetupPage(self.run, self.links, self.clock, self.bot, self._brand())
         account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
         webhook = WebhookSecretPage(self.run, self.links, self.directory, self.clock, self.bot)
         ours = [*setup.routes(), *account.routes(), *systems.pages(), *webhook.routes(), *self._written()]
         return [*self._consent_routes(), *ours]
+
+    def _brand(self) -> Brand:
+        return Brand(self.rules.company_name or "", self.rules.company_logo or "")
 
     def _consent_routes(self) -> list[BaseRoute]:
         if self.consenting is None:

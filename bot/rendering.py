@@ -7,7 +7,10 @@ from handlers.views import approvals, cards, replies, tasks
 
 
 class Views:
-    """`bot.services.ports.Render`, bound to the views."""
+    """`bot.services.ports.Render`, bound to the views. ``logo`` is the address of the company's, if it has one."""
+
+    def __init__(self, logo: str = "") -> None:
+        self._logo = logo
 
     def card(self, model: Card) -> Content:
         return cards.card(model)
@@ -22,4 +25,4 @@ class Views:
         return approvals.approval(model)
 
     def mail(self, model: MailModel) -> Mail:
-        return steps_mail(model)
+        return steps_mail(model, self._logo)

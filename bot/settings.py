@@ -190,7 +190,7 @@ class Settings(BaseSettings):
     alert_mention: str | None = None
     work_hours: Annotated[str, AfterValidator(_work_hours)] = "mon-fri 09:00-17:00"
     company_name: str | None = None
-    company_logo: Annotated[str, AfterValidator(_web_address)] | None = None
+    company_logo: Annotated[str, AfterValidator(_secure_address)] | None = None
     test_numbers: Numbers = ()
     four_eyes: bool = True
     dns_resolvers: Endpoints = ()

@@ -79,6 +79,7 @@ def rules_of(settings: Settings, speed: float = 1.0) -> Rules:
         alert_channel=settings.alert_channel,
         alert_mention=settings.alert_mention,
         company_name=settings.company_name,
+        company_logo=settings.company_logo,
         is_mail_on=settings.smtp_url is not None,
         target=settings.dns_target,
         test_numbers=settings.test_numbers,
@@ -247,7 +248,7 @@ class Application:
 
     def _performers(self, bot: Actor) -> Mapping[EffectKind, Performer]:
         run, clock = self.database.run, self._clock
-        views, messenger = Views(), SlackMessenger(self._slack)
+        views, messenger = Views(self._settings.company_logo or ""), SlackMessenger(self._slack)
         performers = {
             **slack_performers(run, messenger, views, self._twilio, clock, bot),
             **twilio_performers(run, self._twilio, clock, bot),

@@ -21,6 +21,8 @@ class Rules:
     alert_channel: str | None = None
     alert_mention: str | None = None
     company_name: str | None = None
+    company_logo: str | None = None
+    """The address of a picture."""
     is_mail_on: bool = False
     target: str = TWILIO_TARGET
     test_numbers: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from bot.core.cards import Card, Stage
 from bot.core.stage import is_record_gone
 from bot.core.steps import Task
 from bot.core.words import Words
+from bot.web.page_values import is_looking
 from bot.web.records import records_of
 from bot.web.text import shown_host
 
@@ -18,14 +19,14 @@ def is_leaving(card: Card) -> bool:
 
 
 def leaving_values(card: Card, words: Words) -> Mapping[str, object]:
-    """For the page and the mail of a host that is being removed, or is not needed any more. ``state`` is ``wanted``
+    """For the page and the mail of a host that is being removed, or is not needed any more. ``phase`` is ``wanted``
     while the record is there, then ``gone``, then ``over``."""
     domain, host = card.domain, shown_host(card.domain.host)
-    title = words.say(f"leaving.{_TITLES[_state(card)]}")
+    title = words.say(f"leaving.{_TITLES[_phase(card)]}")
     return {
         "say": words.say,
         "language": words.language.value,
-        "state": _state(card),
+        "phase": _phase(card),
         "title": title,
         "subject": f"{title}: {domain.host}",
         "client": card.client.name,
@@ -36,7 +37,15 @@ def leaving_values(card: Card, words: Words) -> Mapping[str, object]:
     }
 
 
-def _state(card: Card) -> str:
+def leaving_seen(card: Card, words: Words) -> Mapping[str, object]:
+    """For the part that changes while the page is open."""
+    phase = _phase(card)
+    said = words.say("leaving.gone" if phase == "gone" else "page.looking" if is_looking(card) else "leaving.there")
+    state = "right" if phase == "gone" else "looking" if is_looking(card) else "open"
+    return {"kind": f"leaving {phase}", "state": state, "summary": said, "lines": (), "visible": None}
+
+
+def _phase(card: Card) -> str:
     if card.stage is Stage.REMOVED:
         return "over"
     return "gone" if is_record_gone(card.domain) else "wanted"

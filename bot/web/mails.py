@@ -21,11 +21,11 @@ _NOT_THERE_YET = (Code.MISSING_NXDOMAIN, Code.MISSING_NODATA, Code.TXT_VERIFY_MI
 _FACTS = {"CNAME": FactName.RECORD, "TXT": FactName.VERIFICATION}
 
 
-def steps_mail(model: MailModel) -> Mail:
+def steps_mail(model: MailModel, logo: str = "") -> Mail:
     """The DNS steps for one contact: the link to the client's page, or where there is none the records themselves.
-    The same model gives the same mail, Message-ID included."""
+    The same model gives the same mail, Message-ID included. ``logo`` is the address of the company's picture."""
     words = words_in(model.language)
-    values, template = _values(model, words), "link" if model.link else "steps"
+    values, template = {**_values(model, words), "logo": logo}, "link" if model.link else "steps"
     if is_leaving(model.card):
         values, template = {**values, **leaving_values(model.card, words)}, "leaving_mail"
     steps = three_steps(_task(model, words), words)
@@ -63,6 +63,7 @@ def _values(model: MailModel, words: Words) -> Mapping[str, object]:
         "diagnosis": _diagnosis(card, words) or (_not_there(card, words) if model.is_reminder else ""),
         "note": clean(domain.note or ""),
         "owner": owner,
+        "company": company,
         "sender": sender or "linkdomain",
         "is_reminder": model.is_reminder,
         "more_later": all(record.type != "TXT" for record in card.records),

@@ -19,9 +19,9 @@ from bot.core.languages import Language
 from bot.core.words import words_in
 from bot.services import links
 from bot.services.ports import Clock, Run
-from bot.web.forms import CSP as _CSP
+from bot.web.brand import Brand
 from bot.web.forms import accepted_language, chosen_language, form_of, is_from_here
-from bot.web.leaving import is_leaving, leaving_values
+from bot.web.leaving import is_leaving, leaving_seen, leaving_values
 from bot.web.page_values import View, back_of, page_values, seen_values
 from bot.web.text import render
 from bot.web.tokens import KeyedLinks
@@ -36,9 +36,10 @@ class SetupPage:
     """``actor`` is the bot once Slack has said which workspace it serves; None before."""
 
     def __init__(
-        self, run: Run, tokens: KeyedLinks, clock: Clock, actor: Callable[[], Actor | None], company: str
+        self, run: Run, tokens: KeyedLinks, clock: Clock, actor: Callable[[], Actor | None], brand: Brand
     ) -> None:
-        self._run, self._tokens, self._clock, self._actor, self._company = run, tokens, clock, actor, company
+        self._run, self._tokens, self._clock, self._actor, self._brand = run, tokens, clock, actor, brand
+        self._policy = {"Content-Security-Policy": brand.policy}
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -61,16 +62,18 @@ class SetupPage:
             "page.html",
         )
         if is_leaving(view.card):
-            values, template = {**values, **leaving_values(view.card, view.words)}, "leaving.html"
-        return HTMLResponse(render(template, values), headers={"Content-Security-Policy": _CSP})
+            values |= {**leaving_values(view.card, view.words), **leaving_seen(view.card, view.words)}
+            template = "leaving.html"
+        return HTMLResponse(render(template, values), headers=self._policy)
 
     async def seen(self, request: Request) -> Response:
         """What we see now, for a page that is open: from what is stored, and short while nothing has changed."""
         view = await self._view(request)
         if not isinstance(view, View):
             return view
-        html = render("seen.html", seen_values(view))
-        headers = {"ETag": f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"', "Content-Security-Policy": _CSP}
+        leaving = leaving_seen(view.card, view.words) if is_leaving(view.card) else {}
+        html = render("seen.html", {**seen_values(view), **leaving})
+        headers = {"ETag": f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"', **self._policy}
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
         return HTMLResponse(html, headers=headers)
@@ -103,7 +106,7 @@ class SetupPage:
         if card is None:
             return self._nothing(request)
         words = words_in(chosen_language(request) or card.language)
-        return View(card, now, words, self._company, f"{self._tokens.public_url or ''}/setup/{token}")
+        return View(card, now, words, self._brand, f"{self._tokens.public_url or ''}/setup/{token}")
 
     def _meant(self, token: str) -> LinkCommand:
         link_id = self._tokens.named_by(token)
@@ -120,10 +123,11 @@ class SetupPage:
             "language": words.language.value,
             "languages": [(other.value, words_in(other).sentences["language.name"]) for other in Language],
             "mark": self._tokens.form_mark(request.path_params["token"]),
+            "brand": self._brand,
             "is_asked": is_asked,
         }
         html = render("no_page.html", values)
-        return HTMLResponse(html, 200 if is_asked else 404, {"Content-Security-Policy": _CSP})
+        return HTMLResponse(html, 200 if is_asked else 404, self._policy)
 
 
 def _file(name: str, media_type: str) -> Callable[[Request], Awaitable[Response]]:

@@ -15,11 +15,12 @@ from bot.core.languages import Language
 from bot.core.stage import is_verified
 from bot.core.steps import Task, three_steps
 from bot.core.words import Words, words_in
+from bot.web.brand import Brand
 from bot.web.records import number_of, records_of
 from bot.web.text import clean, moment, shown_host, told, written
 
 _REFRESHED_FOR = timedelta(minutes=10)
-_NOT_THERE = (Code.MISSING_NXDOMAIN, Code.MISSING_NODATA)
+_NOT_THERE = (Code.MISSING_NXDOMAIN, Code.MISSING_NODATA, Code.TXT_VERIFY_MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,17 @@ class View:
     card: Card
     now: datetime
     words: Words
-    company: str
+    brand: Brand
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What we see of one record: ``state`` is ``right``, ``wrong`` or ``open``."""
+    """What we see of one record: ``state`` is ``right``, ``wrong``, ``missing`` or ``open``, ``word`` says it. ``said``
+    is what else there is to say."""
 
     name: str
+    word: str
     said: str
     proof: str
     state: str
@@ -46,12 +49,13 @@ class Line:
 def page_values(view: View) -> Mapping[str, object]:
     """For the whole page, what it says of now included."""
     card, words, domain = view.card, view.words, view.card.domain
-    task = Task(domain.zone, domain.provider, card.records, view.company or words.say("mail.us"))
+    task = Task(domain.zone, domain.provider, card.records, view.brand.name or words.say("mail.us"))
     return {
         **seen_values(view),
         "languages": languages(),
         "client": card.client.name,
-        "company": view.company,
+        "brand": view.brand,
+        "company": view.brand.name,
         "provider": domain.provider.name if domain.provider else "",
         "records": records_of(card),
         "boxes": task.panel,
@@ -88,7 +92,8 @@ def seen_values(view: View) -> Mapping[str, object]:
         "number": number_of(card),
         "host": shown_host(domain.host),
         "zone": domain.zone,
-        "stage": card.stage.value,
+        "kind": _kind(card),
+        "state": _whole(card),
         "is_live": card.stage is Stage.LIVE,
         "is_looking": is_looking(card),
         "summary": _summary(view),
@@ -116,17 +121,34 @@ def _summary(view: View) -> str:
         return words.say("page.live", host=shown_host(card.domain.host))
     if is_looking(card):
         return words.say("page.looking")
-    states = [_state(card, name) for name in _facts(card)]
+    states = _states(card)
     right = states.count("right")
     if right == len(states):
         return words.say("page.all_right")
     if right:
         return words.say("page.some_right", right=right, all=len(states))
-    if "wrong" not in states:
-        return words.say("page.state_open")
-    finding = card.domain.fact(FactName.RECORD).finding
-    is_missing = finding is not None and finding.code in _NOT_THERE
-    return words.say(f"page.not_there_{number_of(card)}" if is_missing else "page.none_right")
+    if "wrong" in states:
+        return words.say("page.none_right")
+    return words.say(f"page.not_there_{number_of(card)}" if "missing" in states else "page.state_open")
+
+
+def _kind(card: Card) -> str:
+    """What the page around is about; where it becomes another, an open page has to show itself anew."""
+    provider = card.domain.provider.id if card.domain.provider else ""
+    return f"{'live' if card.stage is Stage.LIVE else 'todo'} {len(card.records)} {provider}"
+
+
+def _whole(card: Card) -> str:
+    """How it stands in all: ``right``, ``wrong``, ``looking`` or ``open``."""
+    states = _states(card)
+    if card.stage is Stage.LIVE or not is_looking(card):
+        is_right = card.stage is Stage.LIVE or all(state == "right" for state in states)
+        return "right" if is_right else "wrong" if "wrong" in states else "open"
+    return "looking"
+
+
+def _states(card: Card) -> list[str]:
+    return [_state(card, name) for name in _facts(card)]
 
 
 def _facts(card: Card) -> Iterator[FactName]:
@@ -140,8 +162,10 @@ def _facts(card: Card) -> Iterator[FactName]:
 def _state(card: Card, name: FactName) -> str:
     if name is FactName.VERIFICATION and is_verified(card.domain):
         return "right"
-    state = card.domain.fact(name).state
-    return {FactState.HOLDS: "right", FactState.WRONG: "wrong"}.get(state, "open")
+    fact = card.domain.fact(name)
+    if fact.state is FactState.WRONG and card.domain.live_since is None and fact.finding:
+        return "missing" if fact.finding.code in _NOT_THERE else "wrong"
+    return {FactState.HOLDS: "right", FactState.WRONG: "wrong"}.get(fact.state, "open")
 
 
 def _lines(view: View) -> Iterator[Line]:
@@ -149,7 +173,8 @@ def _lines(view: View) -> Iterator[Line]:
     for name in _facts(view.card):
         fact, state = view.card.domain.fact(name), _state(view.card, name)
         title = view.words.say("page.record", type=kinds[name])
-        yield Line(title, _said(view, fact, state), _proof(view.words, fact), state)
+        word = view.words.say(f"page.{'unsure' if state == 'open' and fact.unsure else state}")
+        yield Line(title, word, _said(view, fact, state), _proof(view.words, fact), state)
 
 
 def _said(view: View, fact: Fact, state: str) -> str:
@@ -158,7 +183,7 @@ def _said(view: View, fact: Fact, state: str) -> str:
         was_live = card.domain.live_since is not None
         where = card.domain.provider
         return advise(fact.finding, card.records[0], was_live=was_live, provider=where, language=words.language)
-    return words.say("page.state_unsure" if state == "open" and fact.unsure else f"page.state_{state}")
+    return words.say("page.state_unsure") if state == "open" and fact.unsure else ""
 
 
 def _proof(words: Words, fact: Fact) -> str:

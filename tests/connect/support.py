@@ -24,6 +24,7 @@ from bot.sandbox.lab_ca import LabCa
 from bot.sandbox.twilio.lookup import Lookup
 from bot.services import consents
 from bot.web.app import create_app
+from bot.web.brand import Brand
 from bot.web.connect import Consenting, ConsentRoutes
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
@@ -116,7 +117,7 @@ async def crossing(path: Path, value: str | None = VALUE) -> AsyncIterator[Cross
         find = ConsentPages(names, ID, Guard(front.connect_to, str(ca.root_path), provider.address))
         consenting = Consenting(ID, signer)
         routes = ConsentRoutes(run, tokens, clock, lambda: BOT, consenting).routes()
-        page = SetupPage(run, tokens, clock, lambda: BOT, "Link Co")
+        page = SetupPage(run, tokens, clock, lambda: BOT, Brand("Link Co"))
         app = create_app(checks={}, metrics=Metrics(), pages=[*routes, *page.routes()])
         web = await stack.enter_async_context(httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OURS))
         browser = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))

@@ -25,6 +25,7 @@ from bot.core.ways import Way
 from bot.core.write_links import MOST_TRIES
 from bot.services import writing
 from bot.web.app import create_app
+from bot.web.brand import Brand
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
@@ -59,7 +60,7 @@ class Site:
         self.change(provider=CLOUDFLARE)
         self.tokens = KeyedLinks(self.house.keys, OURS)
         run, clock = self.house.database.run, lambda: self.house.now
-        setup = SetupPage(run, self.tokens, clock, lambda: BOT, "Link Co")
+        setup = SetupPage(run, self.tokens, clock, lambda: BOT, Brand("Link Co"))
         page = WritePage(
             run,
             self.tokens,

@@ -2,7 +2,7 @@
 // mail scanners fetch it, but show it to nobody. All else works without this.
 "use strict";
 
-const mark = document.querySelector('input[name="mark"]').value;
+const mark = document.body.dataset.mark;
 const spoken = document.getElementById("spoken");
 const language = document.documentElement.lang;
 let isTold = new URLSearchParams(location.search).has("again");
@@ -20,7 +20,9 @@ function say(what) {
 }
 
 function localise(root) {
-  const shown = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+  const own = navigator.language.startsWith(language) ? navigator.language : language;
+  const parts = { year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
+  const shown = new Intl.DateTimeFormat(own, parts);
   for (const time of root.querySelectorAll("time")) time.textContent = shown.format(new Date(time.dateTime));
 }
 
@@ -32,20 +34,39 @@ async function copy(button) {
     getSelection().selectAllChildren(code);
     return;
   }
-  const label = button.textContent;
+  const label = (button.dataset.label ??= button.textContent);
   button.textContent = spoken.textContent = document.body.dataset.copied;
-  setTimeout(() => { button.textContent = label; spoken.textContent = ""; }, 2000);
+  button.classList.add("done");
+  clearTimeout(Number(button.dataset.timer));
+  button.dataset.timer = setTimeout(() => {
+    button.textContent = label;
+    spoken.textContent = "";
+    button.classList.remove("done");
+  }, 2000);
 }
 
+// Takes over what changed, and nothing else: what is open stays open, and the focus stays where it is.
 function show(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("now");
   const now = document.getElementById("now");
-  if (fresh.getElementById("now").dataset.stage !== now.dataset.stage) return location.reload();
-  now.dataset.refresh = fresh.getElementById("now").dataset.refresh;
-  const [said, summary] = [fresh.getElementById("summary").textContent, document.getElementById("summary")];
+  if (fresh.dataset.kind !== now.dataset.kind) return location.reload();
+  Object.assign(now.dataset, fresh.dataset);
+  const [said, summary] = [fresh.querySelector("#summary").textContent, document.getElementById("summary")];
   if (summary.textContent !== said) summary.textContent = said;
-  document.getElementById("details").replaceChildren(...fresh.getElementById("details").childNodes);
-  localise(document.getElementById("details"));
+  const [next, shown] = [fresh.querySelector("#details"), document.getElementById("details")];
+  localise(next);
+  if (next.innerHTML === plain(shown)) return;
+  const [old, young] = [[...shown.querySelectorAll("details")], [...next.querySelectorAll("details")]];
+  const held = old.findIndex((one) => one.contains(document.activeElement));
+  old.forEach((one, at) => { if (young[at]) young[at].open = one.open; });
+  shown.replaceChildren(...next.childNodes);
+  young[held]?.querySelector("summary").focus({ preventScroll: true });
+}
+
+function plain(shown) {
+  const copy = shown.cloneNode(true);
+  for (const one of copy.querySelectorAll("details")) one.open = false;
+  return copy.innerHTML;
 }
 
 async function poll() {

@@ -33,7 +33,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bldk_[A-Za-z0-9_-]{8,}", GONE),
         (r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}=(?![A-Za-z0-9_=-])", GONE),  # a Fernet key
         (r"(twilio-domain-verification=)[0-9a-fA-F]{8,}", rf"\1{GONE}"),
-        (r"[^\s@<>\"'(),;:\\[\]=]+@(?=[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", "…@"),  # the local part of a mail address
+        (r"[^\s@<>\"'(),;:\\[\]=]+@(?=[\w-]+(?:\.[\w-]+)+)", "…@"),  # the local part of a mail address
     )
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

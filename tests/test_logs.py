@@ -22,6 +22,7 @@ SECRETS = {
     "bearer": "Bearer abcdefghijklmnop",
     "answer address": "https://hooks.slack.com/commands/T1/123/abcDEF",
     "mail": "jane.doe+x@acme.example",
+    "international mail": "jürg.äbi@bücher.example",
     "smtp": "smtp://bob:p@ss/word@mail.example:587".replace("/word", "word"),
     "database": "postgresql+psycopg://linkdomain:hunter2hunter2@db.internal/linkdomain",
     "ticket": "wss://wss-primary.slack.com/link/?ticket=0aa1bb2cc3dd&app_id=1",
@@ -31,6 +32,7 @@ SECRETS = {
     "verification": "twilio-domain-verification=0123456789abcdef0123456789abcdef",
 }
 MARKS = {
+    "international mail": "jürg",
     "mail": "jane.doe",
     "smtp": "bob",
     "database": "hunter2",

@@ -5,6 +5,7 @@ import io
 import logging
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -85,6 +86,17 @@ async def test_a_revoked_link_can_press_nothing(site: Served) -> None:
     assert site.house.kinds(site.domain_id) == kinds
     after = site.house.domain(site.domain_id)
     assert (after.close_since, after.page_seen_at) == (before.close_since, before.page_seen_at)
+
+
+async def test_after_another_address_and_another_name_the_same_link_shows_what_is_wanted_now(site: Served) -> None:
+    path = site.path
+    site.house.run(forwarding.forward, Forward(site.domain_id, (("p9", "it2@acme.com"),), is_anyway=True), OWNER)
+    assert (site.path, (await site.web.get(path)).status_code) == (path, 200)
+    changed = replace(site.house.domain(site.domain_id), host="go.acme.com")
+    site.house.read(lambda tx: tx.domains.save(changed))
+    html = (await site.web.get(path)).text
+    assert "go.acme.com" in html
+    assert "ls.acme.com" not in html
 
 
 async def test_the_page_of_one_host_says_nothing_of_another_of_the_same_client(site: Served) -> None:

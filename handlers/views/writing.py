@@ -14,8 +14,8 @@ def link(card: Card, address: str, ends: datetime) -> Content:
     provider = card.domain.provider.name if card.domain.provider else "the DNS provider"
     told = f"A page that has the records of {plain(host, 80)} written at {plain(provider, 80)}"
     shown = section(
-        f"Have the records of {code(host)} written at {said(provider, 80)}. Its access goes into this page, never into "
-        "Slack:",
+        f"Have the records of {code(host)} written at {said(provider, 80)}. What opens it goes into this page, never "
+        "into Slack:",
         f"<{address}|Open the page>",
     )
     note = context(f"It works once, until {date(ends)}. What is typed there is used once, and kept nowhere.")

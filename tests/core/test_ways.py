@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.cards import Stage
-from bot.core.domain import LinkDomain
+from bot.core.cards import Action, Stage
+from bot.core.domain import LinkDomain, Setup
 from bot.core.facts import Fact, FactName, FactState, Provider
 from bot.core.rules import Rules
 from bot.core.stage import stage_of
-from bot.core.ways import Way, ways_of
+from bot.core.ways import Way, ways_of, with_ways
 from tests.core.support import START, details, link_domain
 
 RULES = Rules(ways=frozenset(Way))
@@ -53,3 +53,26 @@ def test_nothing_is_offered_for_a_record_whose_value_is_not_known() -> None:
 @pytest.mark.parametrize("stage", [Stage.LIVE, Stage.REMOVING, Stage.REMOVED])
 def test_nothing_is_offered_once_nothing_is_to_be_added(stage: Stage) -> None:
     assert ways_of(facing(), stage, RULES) == ()
+
+
+def buttons(setup: Setup, *actions: Action) -> tuple[Action, ...]:
+    return with_ways(actions, (Way.CONNECT, Way.WRITE), replace(facing(), setup=setup))
+
+
+def test_the_button_comes_first_where_adding_the_records_is_our_part() -> None:
+    assert buttons(Setup.OURS, Action.CHECK_NOW, Action.EDIT) == (Action.WRITE, Action.CHECK_NOW, Action.EDIT)
+
+
+def test_else_it_comes_after_what_the_client_is_asked() -> None:
+    asking = (Action.REMIND, Action.CHECK_NOW, Action.FORWARD_AGAIN)
+    assert buttons(Setup.FORWARD, *asking, Action.REVOKE, Action.EDIT) == (
+        *asking,
+        Action.WRITE,
+        Action.REVOKE,
+        Action.EDIT,
+    )
+    assert buttons(Setup.FORWARD, *asking) == (*asking, Action.WRITE)
+
+
+def test_without_a_token_to_type_there_is_no_button() -> None:
+    assert with_ways((Action.CHECK_NOW,), (Way.CONNECT,), facing()) == (Action.CHECK_NOW,)

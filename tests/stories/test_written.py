@@ -58,7 +58,7 @@ async def test_an_account_manager_has_it_written_from_the_card(
     assert "It works once" in told
     address = re.search(r"http://[^\s|>]+/write/[\w.-]+", told)
     assert address is not None
-    assert "does not take this access" in await typed(address[0], auth_token="cf" + "0" * 38)
+    assert "does not accept this" in await typed(address[0], auth_token="cf" + "0" * 38)
     assert "written at Cloudflare" in await typed(address[0], auth_token=token)
     assert standing(story, "ls") == [CNAME]
     assert [one for one in story.world.cloudflare.records(SECOND_ZONE) if one in before] == before

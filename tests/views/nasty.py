@@ -22,7 +22,18 @@ from bot.core.overview import Line, OrganizationCount
 from bot.core.patience import NudgeModel
 from bot.core.registry import AccountShown, RegisteredClient
 from bot.core.twilio import DnsOpinion, Judgement
-from handlers.views import accounts, alarms, asking, digests, forwarding, group_approvals, leaving, mornings, said_back
+from handlers.views import (
+    accounts,
+    alarms,
+    asking,
+    digests,
+    forwarding,
+    group_approvals,
+    leaving,
+    mornings,
+    said_back,
+    writing,
+)
 from handlers.views.blocks import modal, section
 from handlers.views.home import closed_home
 from handlers.views.modals import imports
@@ -98,6 +109,7 @@ def _registries(typed: str, client: Client) -> Iterator[Content | View]:
     yield from (
         accounts.link(client, "https://bot.test/x", samples.T0),
         accounts.no_page(),
+        writing.link(samples.CARDS["waiting_for_records"], "https://bot.test/x", samples.T0),
         accounts.account_set(shown),
     )
     found = tuple(Found(f"AC{number:032x}", typed[:75] or "x") for number in range(3))

@@ -125,7 +125,12 @@ async def test_the_clients_page_leads_to_a_form_that_works_without_scripts(site:
     assert "form-action 'self'" in shown.headers["content-security-policy"]
     assert (shown.headers["cache-control"], shown.headers["referrer-policy"]) == ("no-store", "no-referrer")
     said = text_of(shown)
-    for text in (TARGET, "not stored, and in no log", "Create Token → Edit zone DNS", "Zone Resources, only acme.com"):
+    for text in (
+        TARGET,
+        "not stored, and in no log",
+        "Create Token → Edit zone DNS",
+        "Zone Resources, choose only acme.com",
+    ):
         assert text in said
     assert (await site.web.get("/setup/static/page.css")).status_code == 404
     assert 'href="../../static/page.css"' in shown.text
@@ -210,7 +215,7 @@ async def test_mail_at_the_name_is_shown_and_no_form_with_it(site: Site) -> None
 @pytest.mark.parametrize(
     ("token", "status", "words"),
     [
-        ("cf" + "0" * 38, 422, "does not take this access"),
+        ("cf" + "0" * 38, 422, "does not accept this"),
         ("read", 422, "it may not change the DNS records of acme.com"),
         ("other", 422, "does not hold acme.com"),
         ("", 422, "API token: paste the whole of it"),

@@ -1,6 +1,8 @@
 """Tokens of other systems: made and revoked by admins, shown once."""
 
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -126,6 +128,24 @@ def test_there_is_a_most(house: House) -> None:
     for number in range(MOST_TOKENS):
         make(house, f"System {number}")
     assert refused(house, MakeToken("t", "One more", None)).reason is Reason.TOO_MANY_TOKENS
+
+
+def test_a_use_is_stored_once_an_hour(house: House) -> None:
+    token = make(house)
+    show(house, token)
+    stored: list[ApiToken] = []
+
+    def use() -> None:
+        with_watch = SimpleNamespace(by_digest=lambda digest: house.read(lambda tx: tx.tokens.by_digest(digest)))
+        with_watch.used = lambda used: (stored.append(used), house.read(lambda tx: tx.tokens.used(used)))
+        tokens.token_of(SimpleNamespace(tokens=with_watch), DIGEST, BOT, house.now)  # type: ignore[arg-type]
+
+    use()
+    house.wait(3599)
+    use()
+    house.wait(1)
+    use()
+    assert [one.used_at for one in stored] == [house.now - timedelta(hours=1), house.now]
 
 
 def test_others_make_see_and_revoke_none(house: House) -> None:

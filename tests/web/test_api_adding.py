@@ -71,7 +71,7 @@ async def test_a_key_is_for_one_domain_and_for_one_token(outlet: Outlet) -> None
     await outlet.post(NEW, token, key="order-1")
     other = {**NEW, "host": "go.acme.com"}
     answer = await outlet.post(other, token, key="order-1")
-    assert (answer.status_code, answer.json()["code"]) == (422, "key_used")
+    assert (answer.status_code, answer.json()["code"]) == (409, "key_used")
     assert (await outlet.get("/domains/go.acme.com", token)).status_code == 404
     assert (await outlet.post(other, outlet.token(), key="order-1")).status_code == 201
 

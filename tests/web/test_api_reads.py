@@ -44,7 +44,9 @@ async def test_unknown_and_out_of_scope_are_told_alike(outlet: Outlet) -> None:
     removed = outlet.house.add("gone.example")
     assert removed
     token = outlet.token("c2")
-    answers = [await outlet.get(f"/domains/{host}", token) for host in ("ls.acme.com", "ls.never.example", "!", "é é")]
+    answers = [
+        await outlet.get(f"/domains/{host}", token) for host in ("ls.acme.com", "ls.never.example", "!", "é é", "a%0Ab")
+    ]
     told = [{**answer.json(), "reference": ""} for answer in answers]
     assert {answer.status_code for answer in answers} == {404}
     assert all(one == told[0] for one in told)

@@ -121,7 +121,10 @@ _PROBLEMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "Unauthorized": ("No token, or one that opens nothing.", ("WWW-Authenticate",)),
     "Forbidden": ("The token may only read, or the admin who made it may not add any more.", ()),
     "NotFound": ("It is not there, or out of the token's scope: that is not told apart.", ()),
-    "Conflict": ("The host, or its Domain SID, is here already; or its client is being removed.", ()),
+    "Conflict": (
+        "The host or its Domain SID is here already, its client is being removed, or the key was used otherwise.",
+        (),
+    ),
     "TooSlow": ("The body did not come within 10 seconds.", ()),
     "TooLarge": ("The body has more than 64 KiB.", ()),
     "NotJson": ("The body is not `application/json`.", ()),

@@ -6,6 +6,7 @@ the Authorization header only, so that it is in no address and no log.
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -65,7 +66,11 @@ class Api:
         ]
         app = Starlette(routes=routes, exception_handlers={HTTPException: self._unrouted})
         app.router.redirect_slashes = False
-        return Mount("/api/v1", app=app)
+        mount = Mount("/api/v1", app=app)
+        mount.path_regex = re.compile(
+            mount.path_regex.pattern, re.DOTALL
+        )  # an encoded line break is ours to refuse too
+        return mount
 
     async def openapi(self, _request: Request) -> Response:
         """Open to everybody: it holds nothing of anybody's."""
@@ -111,7 +116,7 @@ class Api:
             is_again = True
         known = await self._status(token, command.host.ascii, bot)
         if known is None or known.client.id != client.id:
-            raise Problem(422, "key_used", "This Idempotency-Key was used for another domain. Take a new key.")
+            raise Problem(409, "key_used", "This Idempotency-Key was used for another domain. Take a new key.")
         place = {"Location": f"/api/v1/domains/{known.host}", "Cache-Control": "no-store"}
         replayed = {"Idempotency-Replayed": "true"} if is_again else {}
         return JSONResponse(known.as_data(), 200 if is_again else 201, {**place, **replayed})

@@ -29,6 +29,8 @@ SECRETS = {
     "client link": "/setup/Zm9vYmFyYmF6cXV4cXV1eA",
     "credentials link": "/credentials/3f2a9c1b7d.Zm9vYmFyYmF6cXV4cXV1eA",
     "webhook's link": "/webhooks/3f2a9c1b7d.Zm9vYmFyYmF6cXV4cXV1eA",
+    "token's link": "/tokens/3f2a9c1b7d.Zm9vYmFyYmF6cXV4cXV1eA",
+    "API token": "ldk_Zm9vYmFyYmF6cXV4cXV1eA-_abcdefghijklmnopq",
     "verification": "twilio-domain-verification=0123456789abcdef0123456789abcdef",
 }
 MARKS = {

@@ -32,7 +32,7 @@ async def opened(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer:
 
 async def turned(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     """Another page, or the same one anew."""
-    return await _redrawn(form, desk, actor, answer, int(pressed.value) if pressed.value.isdecimal() else 0)
+    return await _redrawn(form, desk, actor, answer, _number(pressed.value))
 
 
 async def add(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
@@ -92,10 +92,15 @@ async def test(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: A
 
 async def again(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     """One delivery, or all that failed."""
-    effect_id = int(pressed.value) if pressed.action_id == ids.WEBHOOK_AGAIN and pressed.value.isdecimal() else None
+    effect_id = _number(pressed.value) if pressed.action_id == ids.WEBHOOK_AGAIN else None
     command = SendAgain(form.carried.get("webhook", ""), effect_id)
     await desk.run(webhooks.send_again, command, actor, desk.clock())
-    return await _redrawn(form, desk, actor, answer, int(form.carried.get("page", "0")))
+    return await _redrawn(form, desk, actor, answer, _number(form.carried.get("page", "")))
+
+
+def _number(text: str) -> int:
+    """0 where it is none, or too long for one."""
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def _wanted(form: Form, webhook_id: str) -> SetWebhook:

@@ -9,12 +9,13 @@ from sqlalchemy import create_engine, text
 from bot.core.commands import EffectOutcome
 from bot.core.effects import EffectState
 from bot.core.errors import Conflict
+from bot.core.events import Event, EventKind
 from bot.core.rules import Rules
 from bot.core.webhooks import DeliveryCount, OffReason, Webhook, WebhookType
 from bot.services.webhook_outbox import delivery_of, trial_delivery
 from storage.database import Database
 from storage.vault import WrongKey
-from tests.storage.support import BOT, KEY, NOW, STRANGER, TEAM, do, later
+from tests.storage.support import BOT, KEY, NOW, STRANGER, TEAM, add_client, do, later, link_domain
 
 HOOK = Webhook(
     "w1",
@@ -134,3 +135,16 @@ def test_an_earlier_result_stays_where_a_try_gives_none(database: Database) -> N
     one = do(database, lambda tx: tx.webhooks.delivery(claimed.id))
     assert one is not None
     assert (one.tries, one.code) == (3, "500")
+
+
+def test_a_delivery_names_its_event_and_the_host_as_it_is_now(database: Database) -> None:
+    do(database, add_client)
+    do(database, lambda tx: tx.domains.add(link_domain()))
+    number = do(database, lambda tx: tx.events.append(Event(link_domain().id, EventKind.LIVE, NOW)))
+    do(database, lambda tx: tx.outbox.put(delivery_of(HOOK, str(number))))
+    renamed = replace(link_domain(), host="go.acme.com", removed_at=NOW)
+    do(database, lambda tx: tx.domains.save(renamed))
+    (one,) = do(database, lambda tx: tx.webhooks.deliveries("w1", 9))
+    assert (one.event_id, one.type, one.host) == (number, "domain.live", "go.acme.com")
+    assert do(database, lambda tx: tx.webhooks.delivery(one.effect_id)) == one
+    assert do(database, lambda tx: tx.webhooks.delivery(one.effect_id), STRANGER) is None

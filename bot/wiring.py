@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import uuid4
@@ -134,6 +134,7 @@ class Application:
         self._greeting: asyncio.Task[None] | None = None
         self._crew: contextlib.AsyncExitStack | None = None
         self.metronome: Metronome | None = None
+        self.under_way: Callable[[], int] = int
         self._door: SocketModeDoor | None = None
 
     @cached_property
@@ -232,6 +233,7 @@ class Application:
             *notices.beats(read_hours(self._settings.work_hours), self.rules.speed),
         )
         self.metronome = Metronome(beats)
+        self.under_way = lambda: checker.running + relay.running
         workers = (checker, relay, self.metronome)
         for worker in workers:
             await worker.start()

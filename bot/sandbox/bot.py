@@ -25,6 +25,8 @@ class Bot:
         self._world, self._mode, self._clock = world, Mode(mode), clock or world.clock
         self._settings = load(self._mode, given={**world.settings(mode), **given})
         self.application: Application | None = None
+        self.speed = world.speed
+        """Divides its cadence from its next start on."""
 
     @property
     def address(self) -> str:
@@ -36,7 +38,7 @@ class Bot:
     async def start(self) -> None:
         """Returns when `readyz` says that all is well. Raises TimeoutError."""
         await asyncio.to_thread(make_database(self._settings, rules_of(self._settings)).migrate)
-        self.application = wire(self._settings, self._mode, clock=self._clock, speed=self._world.speed)
+        self.application = wire(self._settings, self._mode, clock=self._clock, speed=self.speed)
         await self.application.start()
         if self._mode is Mode.HTTP:
             self._world.slack.push_to(f"{self.address}/slack/events")
@@ -51,10 +53,15 @@ class Bot:
         except ClientError:
             return False
 
-    def strike(self) -> None:
-        """It looks at its clock at once: that has leapt."""
+    @property
+    def under_way(self) -> int:
+        """How many looks and outside actions are under way."""
+        return self.application.under_way() if self.application else 0
+
+    def strike(self, *beats: str) -> None:
+        """It looks at its clock at once: that has leapt. ``beats`` are those of its metronome, else all."""
         if self.application and self.application.metronome:
-            self.application.metronome.strike()
+            self.application.metronome.strike(*beats)
 
     async def stop(self) -> None:
         """A clean stop; the database stays."""

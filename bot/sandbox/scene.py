@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.sandbox.bot import Bot
+from bot.sandbox.busy import build_busy, long_ago
 from bot.sandbox.clock import WorldClock
 from bot.sandbox.faults import Switchboard
 from bot.sandbox.timekeeper import Timekeeper
 from bot.sandbox.world import World
 
-FRESH = "fresh"
-KINDS = (FRESH,)
+FRESH, BUSY = "fresh", "busy"
+KINDS = (FRESH, BUSY)
 
 
 @dataclass(slots=True, eq=False)
@@ -89,14 +90,14 @@ class Sandbox:
     async def _raised(self, stack: AsyncExitStack, kind: str) -> Scene:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="linkdomain-"))
         url = self._database_url or f"sqlite:///{Path(folder) / 'sandbox.db'}"
-        team, clock = f"T{secrets.token_hex(5).upper()}", WorldClock()
+        team, clock = f"T{secrets.token_hex(5).upper()}", long_ago() if kind == BUSY else WorldClock()
         world = World(
             self.speed, database_url=url, team_id=team, net=self._net, clock=clock, public_url=self.public_url
         )
         await stack.enter_async_context(world)
         bot = Bot(world)
         stack.push_async_callback(bot.stop)
-        await bot.start()
+        await (build_busy(world, bot) if kind == BUSY else bot.start())
         keeper = Timekeeper(world, bot.strike)
         await keeper.start()
         stack.push_async_callback(keeper.stop)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.domain import LinkDomain
+from bot.core.errors import Refused
 from bot.core.facts import NOTHING, Code, Diagnosis, FactName, Remembered, Verdict
 from bot.core.looks import LooksDue, looks_due
 from bot.core.rules import Rules
@@ -97,6 +98,8 @@ class Checker:
         try:
             async with asyncio.timeout(_LOOK_WITHIN):
                 return await looking
+        except Refused:
+            return None  # it was archived meanwhile
         except Exception:
             _log.exception("look_failed", extra={"domain": domain.host})
             return None

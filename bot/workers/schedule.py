@@ -37,7 +37,7 @@ class Metronome:
         self._last = dict.fromkeys((beat.name for beat in beats), 0.0)
         self._scheduler: AsyncIOScheduler | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._calls: set[asyncio.Future[None]] = set()
+        self._calls: set[asyncio.Task[None]] = set()
 
     @property
     def age(self) -> float:
@@ -69,11 +69,11 @@ class Metronome:
         self._scheduler.start()
         self._watching = asyncio.create_task(self._watch(), name="metronome watchdog")
 
-    def strike(self) -> None:
-        """Every beat comes now, whenever it was due: the clock that people go by has leapt."""
+    def strike(self, *names: str) -> None:
+        """These beats, or all of them, come now, whenever they were due: the clock that people go by has leapt."""
         for beat in self._beats:
-            if self._scheduler is not None:
-                self._scheduler.modify_job(beat.name, next_run_time=datetime.now(UTC))
+            if self._scheduler is not None and (not names or beat.name in names):
+                self._begin(beat)
 
     async def stop(self) -> None:
         """No more ticks."""
@@ -90,10 +90,16 @@ class Metronome:
     async def _tick(self, beat: Beat) -> None:
         """The scheduler cancels what still runs when it shuts down; a call of ours goes on to its end."""
         self._last[beat.name] = self._monotonic()
-        call = asyncio.ensure_future(self._call(beat))
+        if call := self._begin(beat):
+            await asyncio.shield(call)
+
+    def _begin(self, beat: Beat) -> "asyncio.Task[None] | None":
+        if any(call.get_name() == beat.name for call in self._calls):
+            return None
+        call = asyncio.create_task(self._call(beat), name=beat.name)
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
-        await asyncio.shield(call)
+        return call
 
     async def _call(self, beat: Beat) -> None:
         try:

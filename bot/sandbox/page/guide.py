@@ -9,7 +9,14 @@ from bot.sandbox.slack.shapes import Json
 from bot.sandbox.world import CLIENT_ZONE, Person, Place, World
 
 HOST = f"ls.{CLIENT_ZONE}"
-_END = "That is the whole way. Now break it: delete the CNAME at one press, and watch the card; put it back."
+_END = (
+    "That is the whole way. Now break it: delete the CNAME at one press, and watch the card; put it back. "
+    "Let a day pass at the clock, or start a busy world at the bottom, right."
+)
+_BUSY = (
+    "A busy world. See what is stuck with `/linkdomain list stuck`, open linkdomain · Home, decide as Petra, mend a "
+    "record in the client's DNS, or let a day pass at the clock, right"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,11 @@ class Step:
     who: Person | None
     say: str
     is_done: Callable[[World], bool]
+
+
+def guide_busy() -> Json:
+    """Where everything has begun already, there is no first step."""
+    return {"at": 0, "of": 0, "who": None, "role": None, "say": _BUSY}
 
 
 def guide(world: World) -> Json:
@@ -87,7 +99,7 @@ STEPS = (
     ),
     Step(
         None,
-        "As the client, right: ✓ TXT, then a mistake: no final dot. The mail's link opens the client's page",
+        "As the client, right: ✓ TXT, then a mistake: no final dot. The mail's link opens the client's page on the phone",
         lambda world: any(name == "ls" for name, *_ in world.panel.records()),
     ),
     Step(

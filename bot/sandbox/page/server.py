@@ -13,12 +13,12 @@ from aiohttp import web
 from bot.sandbox.consent import PLACE
 from bot.sandbox.page.acts import REFUSALS, act
 from bot.sandbox.page.cast import person_called
-from bot.sandbox.page.guide import guide
+from bot.sandbox.page.guide import guide, guide_busy
 from bot.sandbox.page.outside import OUTSIDE, act_outside, heard
 from bot.sandbox.page.proxy import Proxy
 from bot.sandbox.page.sight import workspace_of
 from bot.sandbox.page.surroundings import surroundings
-from bot.sandbox.scene import Sandbox
+from bot.sandbox.scene import BUSY, Sandbox
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.shapes import Json
 
@@ -98,7 +98,8 @@ class Page:
         await self._sandbox.begun.wait()
         while True:
             sandbox, world = self._sandbox, self._sandbox.world
-            state: Json = {"slack": workspace_of(world, person), "world": surroundings(sandbox), "guide": guide(world)}
+            state: Json = {"slack": workspace_of(world, person), "world": surroundings(sandbox)}
+            state["guide"] = guide_busy() if sandbox.scene.kind == BUSY else guide(world)
             text = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
             mark = sha256(text.encode()).hexdigest()[:16]
             if mark != seen:

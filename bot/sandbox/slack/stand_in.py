@@ -242,6 +242,10 @@ class SlackStandIn(Commands, Clicks, Forms):
         """How many calls failed so."""
         return self._faults.met
 
+    def count_calls(self, *, is_counting: bool) -> None:
+        """Whether rates are kept: a house may be furnished before anybody counts."""
+        self._space.limits.is_counting = is_counting
+
     def break_all(self, start: str, kind: str | None) -> None:
         """All calls of methods whose name begins so fail, until they are told None."""
         self._faults.stand(start, kind)

@@ -20,11 +20,12 @@ class ConsoleRefused(Exception):
 
 
 class Console:
-    """``speed`` divides the times between looks."""
+    """``speed`` divides the times between looks; without ``looks_by_itself`` only the button *Verify* looks."""
 
     def __init__(self, estate: Estate, lookup: Lookup, issuer: Issuer, clock: Clock, speed: float) -> None:
         self._estate, self._lookup, self._issuer = estate, lookup, issuer
         self._clock, self._speed = clock, speed
+        self.looks_by_itself = True
 
     def add_domain(self, organisation: Organisation, host: str) -> OrganisationDomain:
         """Adds a domain to the Organization; its ``sid`` and ``verification`` are on the next screen, nowhere else."""
@@ -79,7 +80,7 @@ class Console:
     async def watch(self) -> None:
         """For ever: looks at every domain in its turn, as Twilio does by itself."""
         while True:
-            for domain in list(self._estate.domains.values()):
+            for domain in list(self._estate.domains.values()) if self.looks_by_itself else ():
                 if self._is_due(domain) and domain.sid in self._estate.domains:
                     await self.verify(domain.sid)
             await self._issuer.renew(list(self._estate.domains.values()))

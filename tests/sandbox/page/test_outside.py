@@ -219,3 +219,20 @@ async def test_a_world_begins_anew_and_knows_nothing_of_the_one_before(visit: Vi
     assert visit.sandbox.world.slack.app.team_id != team
     await visit.story.admin_adds_client()
     assert (await visit.act("reset", kind="nothing"))["status"] == 409
+
+
+async def test_days_ahead_bring_the_morning_messages_and_harm_nothing(visit: Visit) -> None:
+    story, world = visit.story, visit.sandbox.world
+    await story.admin_adds_client()
+    await story.manager_adds_domain()
+    before = world.clock()
+    await visit.sandbox.scene.keeper.leap(timedelta(days=2))
+    assert (await visit.act("clock", leap="day"))["status"] == 200
+    assert world.clock() - before >= timedelta(days=3)
+    inbox = world.slack.dm(Person.OTTO)
+    greetings = [one for one in world.slack.messages(inbox) if "Good morning" in one.content.text]
+    assert 1 <= len(greetings) <= 3
+    assert len({one.ts for one in greetings}) == len(greetings)
+    cards = [one for one in world.slack.messages(story.acting.channel) if not one.is_reply]
+    assert len(cards) == 1
+    assert world.slack.problems == []

@@ -11,7 +11,7 @@ export function guided(step, me, be) {
   const say = step.say.split(/`([^`]+)`/).map((part, place) => place % 2 ? h("code", {}, part) : part);
   box.hidden = false;
   box.replaceChildren(...[
-    h("b", {}, step.at < step.of ? `${step.at + 1} of ${step.of}` : "Done"),
+    h("b", {}, !step.of ? "Look around" : step.at < step.of ? `${step.at + 1} of ${step.of}` : "Done"),
     !isMine && h("button", { type: "button", class: "b", onclick: () => be(step.who) }, "Be ", h("span", { class: "person" }, step.who)),
     h("span", { class: "grow" }, step.who && `As ${step.who}, ${step.role.split(/[:,]/)[0]}: `, say),
     h("button", { type: "button", class: "x", "aria-label": "Close the guide", onclick: () => { sessionStorage.setItem("unguided", "1"); box.hidden = true; } }, "×"),

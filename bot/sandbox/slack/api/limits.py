@@ -20,15 +20,17 @@ class _Bucket:
 
 
 class Limits:
-    """Counts calls; refuses those too many with ``ratelimited`` and the whole seconds to wait."""
+    """Counts calls while ``is_counting``; refuses those too many with ``ratelimited`` and the whole seconds to wait."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self._clock, self.is_counting = clock, True
         self._buckets: dict[str, _Bucket] = {}
         self._last_post: dict[str, float] = {}
 
     def take(self, method: str) -> None:
         """One call of the method. Raises ApiError where a minute's worth is used up."""
+        if not self.is_counting:
+            return
         now, most = self._clock(), CONTRACTS[method].tier.value
         bucket = self._buckets.setdefault(method, _Bucket(most, now))
         bucket.left = min(most, bucket.left + (now - bucket.at) * most / 60)
@@ -39,6 +41,8 @@ class Limits:
 
     def take_post(self, channel: str) -> None:
         """One message into the channel. Raises ApiError for a second one within the second."""
+        if not self.is_counting:
+            return
         now = self._clock()
         last = self._last_post.get(channel)
         if last is not None and now - last < SECONDS_BETWEEN_POSTS:

@@ -1,0 +1,274 @@
+"""A world in full swing: forty domains of eight clients, three weeks of work, some of it in trouble.
+
+It comes about as in life, only quicker: the clients' DNS and Twilio's Console are furnished, the files are imported, as
+`linkdomain import` does, requests and decisions go through the product's own services, and the bot posts every message
+itself. Days pass by leaps of the clock; meanwhile seconds are short, and Slack does not count calls.
+"""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.core.approvals import digest_of
+from bot.core.bulk import AddMany
+from bot.core.cards import Stage
+from bot.core.commands import Actor, DecideSsl, LookNow, RemoveDomain, RequestSsl
+from bot.core.domain import LinkDomain, Setup
+from bot.core.grouped import RequestMany
+from bot.core.people import Role
+from bot.core.sheets import parse_rows
+from bot.core.stage import is_record_gone, stage_of
+from bot.sandbox.bot import Bot
+from bot.sandbox.clock import WorldClock
+from bot.sandbox.dns import TARGET
+from bot.sandbox.page.mistakes import MISTAKES
+from bot.sandbox.registrar import ClientZone
+from bot.sandbox.tasks import reap
+from bot.sandbox.world import Person, Place, World
+from bot.services import removing
+from bot.services.bulk import add_many
+from bot.services.domains import look_now
+from bot.services.grouping import request_many
+from bot.services.reading import find_domain
+from bot.services.ssl import decide_ssl, request_ssl
+from bot.wiring import new_id
+
+BEGAN = timedelta(days=21)
+"""How long ago the first file was imported."""
+CLIENTS = {
+    "Acme Corp": "acme.test",
+    "Globex": "globex.test",
+    "Harbor Coffee": "harborcoffee.test",
+    "Kestrel Outdoor": "kestrel.test",
+    "Maple Books": "maplebooks.test",
+    "Northwind": "northwind.test",
+    "Oakline Bank": "oakline.test",
+    "Piper and Sons": "pipersons.test",
+}
+_BEAT, _QUIET = 0.01, 2
+"""Real seconds between two pushes, and how many with nothing under way are a lull."""
+_CONFIRMED = timedelta(minutes=2)
+"""Between two looks that confirm a loss."""
+_SECOND, _TODAY = timedelta(seconds=1), timedelta(minutes=30)
+_WITHIN = 60.0
+_CAMPAIGNS = ("Autumn letter", "Order updates", "New arrivals", "Members", "Back in stock", "Reminders")
+_APPROVERS = (Person.PETRA.value, Person.VERA.value)
+_WRONG = ("dot", "target", "address", "twice", "caa")
+
+
+def long_ago() -> WorldClock:
+    """The clock that a busy world begins with."""
+    return WorldClock(datetime.now(UTC) - BEGAN)
+
+
+async def build_busy(world: World, bot: Bot) -> None:
+    """Fills a world that has just begun, and starts its bot; at the end the clock shows what it is. Meanwhile the bot
+    keeps the pace of real life, as whole days pass. Raises TimeoutError where it does not follow."""
+    bot.speed = 1.0
+    await bot.start()
+    builder = _Builder(world, bot)
+    world.slack.count_calls(is_counting=False)
+    world.twilio.console.looks_by_itself = False
+    pushing = asyncio.create_task(builder.push(), name="pushing")
+    try:
+        await builder.build()
+    finally:
+        await reap([pushing])
+        world.slack.count_calls(is_counting=True)
+        world.twilio.console.looks_by_itself = True
+    bot.speed = world.speed
+    await bot.restart()
+
+
+class _Builder:
+    def __init__(self, world: World, bot: Bot) -> None:
+        self._world, self._bot, self._team = world, bot, world.slack.app.team_id
+        self._zones: list[ClientZone] = []
+        self._lulls = 0
+
+    async def push(self) -> None:
+        """Lets a second pass after each of the bot's words, as Slack wants it, and others once it has nothing to say:
+        so that what waits is looked at again."""
+        said, quiet = 0, 0
+        while True:
+            await asyncio.sleep(_BEAT)
+            if self._bot.under_way:
+                quiet = 0
+                continue
+            now, quiet = len(self._world.slack.log), quiet + 1
+            if now == said and quiet <= _QUIET:
+                continue
+            self._world.clock.leap(_SECOND)
+            self._bot.strike("relay")
+            if now == said:
+                self._bot.strike("checker", "sweeper")
+                self._lulls, quiet = self._lulls + 1, 0
+            said = now
+
+    async def _lull(self) -> None:
+        """Until the bot has said what it has to say."""
+        seen = self._lulls
+        for _ in itertools.takewhile(lambda _: self._lulls < seen + 1, itertools.count()):
+            await asyncio.sleep(_BEAT)
+
+    async def build(self) -> None:
+        self._zones = [self._world.registrar.register(origin) for origin in CLIENTS.values()]
+        live = await self._long_working()
+        await self._until_ago(timedelta(days=3))
+        waiting, ready = await self._forwarded(), await self._ready()
+        leaving = await self._let_go(live[-2:])
+        self._zone(leaving[0]).zone.remove(f"{leaving[0]}.", "CNAME")
+        await self._break(live[0], live[6])
+        await self._leave(leaving[0])
+        await self._until_ago(_TODAY)
+        await self._asked(ready)
+        await self._new_today()
+        await self._until_ago(timedelta())
+        await self._approved(ready[-1])
+        self._world.registrar.register(CLIENTS["Acme Corp"])
+        await self._are(waiting, lambda domain: domain.card_ts is not None)
+
+    async def _long_working(self) -> list[str]:
+        """Twenty that work since long, taken over from an Organization; some send campaigns."""
+        hosts = [f"{name}.{zone.origin}" for name in ("ls", "go") for zone in self._zones]
+        hosts += [f"sms.{zone.origin}" for zone in self._zones[:4]]
+        rows = ["client,host,domain_sid,campaign,messaging_service_sid"]
+        for number, host in enumerate(hosts):
+            domain = await self._world.set_up_by_hand(host, host.partition(".")[2])
+            rows.append(f"{_client(host)},{host},{domain.sid},{self._campaign(number)}")
+        await self._import("\n".join(rows), Setup.OURS)
+        await self._are(hosts, lambda domain: stage_of(domain) is Stage.LIVE and domain.card_ts is not None)
+        return hosts
+
+    def _campaign(self, number: int) -> str:
+        if number >= len(_CAMPAIGNS):
+            return ","
+        twilio, name = self._world.twilio, _CAMPAIGNS[number]
+        service = twilio.add_service(self._world.account, name, numbers=[f"+1500555{1000 + number}"])
+        return f"{name},{service.sid}"
+
+    async def _forwarded(self) -> list[str]:
+        """Eight that were forwarded to clients: five of them got something wrong, three did nothing yet."""
+        hosts = [f"txt.{zone.origin}" for zone in self._zones]
+        rows = ["client,host,domain_sid,verification,contact_email"]
+        for host in hosts:
+            domain = self._world.add_to_console(host)
+            contact = f"it@{host.partition('.')[2]}"
+            rows.append(f"{_client(host)},{host},{domain.sid},{domain.verification},{contact}")
+        await self._import("\n".join(rows), Setup.FORWARD)
+        await self._are(hosts, lambda domain: domain.card_ts is not None and domain.last_check_at is not None)
+        for zone, deed in zip(self._zones[3:], _WRONG, strict=True):
+            does = MISTAKES[deed] if MISTAKES[deed].fits(zone) else MISTAKES["target"]
+            if deed == "caa":
+                MISTAKES["cname"].do(zone, "txt", "")
+            does.do(zone, "txt", "")
+        return hosts
+
+    async def _ready(self) -> list[str]:
+        """Six whose records are right."""
+        hosts = [f"link.{zone.origin}" for zone in self._zones[:6]]
+        rows = ["client,host,domain_sid,verification"]
+        for host, zone in zip(hosts, self._zones, strict=False):
+            domain = self._world.add_to_console(host)
+            zone.zone.put("link", "CNAME", TARGET, 600)
+            zone.zone.put("_twilio.link", "TXT", f'"{domain.verification}"', 600)
+            await self._world.twilio.console.verify(domain.sid)
+            rows.append(f"{_client(host)},{host},{domain.sid},{domain.verification}")
+        await self._import("\n".join(rows), Setup.OURS)
+        await self._are(hosts, lambda domain: stage_of(domain) is Stage.WAITING_FOR_REQUEST)
+        return hosts
+
+    async def _asked(self, ready: Sequence[str]) -> None:
+        """Three in one message, one alone; two are left to be asked for."""
+        group = {new_id(): (await self._domain(host)).id for host in ready[:3]}
+        await self._run(request_many, RequestMany(new_id(), group, _APPROVERS))
+        for host in (ready[3], ready[-1]):
+            await self._run(request_ssl, RequestSsl(new_id(), (await self._domain(host)).id, _APPROVERS))
+        await self._are([*ready[:4], ready[-1]], lambda domain: stage_of(domain) is Stage.WAITING_FOR_APPROVAL)
+
+    async def _approved(self, host: str) -> None:
+        """One whose certificate is on its way."""
+        domain = await self._domain(host)
+        if domain.request is not None:
+            decision = DecideSsl(domain.request.id, digest_of(domain), is_approved=True)
+            await self._run(decide_ssl, decision, Person.PETRA)
+
+    async def _let_go(self, hosts: Sequence[str]) -> list[str]:
+        """Two that are not wanted any more."""
+        for host in hosts:
+            await self._run(removing.remove_domain, RemoveDomain((await self._domain(host)).id), Person.ADAM)
+        await self._are(hosts, lambda domain: domain.removing_since is not None)
+        return list(hosts)
+
+    async def _leave(self, host: str) -> None:
+        """The client has deleted the record of one, and the operator now deletes the domain."""
+        await self._run(look_now, LookNow((await self._domain(host)).id))
+        await self._are([host], is_record_gone, _CONFIRMED)
+        await self._lull()
+        domain = await self._domain(host)
+        self._world.twilio.console.delete_domain(domain.details.domain_sid if domain.details else "")
+        await self._run(removing.confirm_removed, RemoveDomain(domain.id), Person.ADAM)
+
+    async def _break(self, moved: str, deleted: str) -> None:
+        """Of two that work, one record was led to the client's web site, and one tidied away."""
+        MISTAKES["target"].do(self._zone(moved), moved.partition(".")[0], "")
+        self._zone(deleted).zone.remove(f"{deleted}.", "CNAME")
+        for host in (moved, deleted):
+            await self._run(look_now, LookNow((await self._domain(host)).id))
+        await self._are((moved, deleted), lambda domain: domain.degraded_since is not None, _CONFIRMED)
+
+    async def _new_today(self) -> None:
+        """Six that were added today: Twilio's details are awaited."""
+        hosts = [f"text.{zone.origin}" for zone in self._zones[:6]]
+        rows = ["client,host", *(f"{_client(host)},{host}" for host in hosts)]
+        await self._import("\n".join(rows), Setup.OURS)
+        await self._are(hosts, lambda domain: domain.card_ts is not None and domain.last_check_at is not None)
+
+    async def _import(self, text: str, setup: Setup) -> None:
+        """As the command does, for Ana."""
+        rows, faults = parse_rows(text, limit=None)
+        numbered = tuple((new_id(), row) for row in rows)
+        channel = Place.CLIENT_DOMAINS.value
+        await self._run(add_many, AddMany(new_id(), channel, setup, numbered, faults, is_filling=True))
+
+    async def _run(self, service: Callable[..., object], command: object, who: Person = Person.ANA) -> object:
+        if self._bot.application is None:
+            raise RuntimeError("the bot does not run")
+        actor = Actor(self._team, who.value, frozenset(Role))
+        return await self._bot.application.database.run(service, command, actor, self._world.clock())
+
+    async def _domain(self, host: str) -> LinkDomain:
+        found = await self._run(find_domain, host)
+        if not isinstance(found, LinkDomain):
+            raise TypeError(host)
+        return found
+
+    async def _are(
+        self, hosts: Sequence[str], holds: Callable[[LinkDomain], bool], step: timedelta = timedelta()
+    ) -> None:
+        """Waits until that holds of every one of them; by leaps of ``step`` where it takes long."""
+        left, until = list(hosts), time.monotonic() + _WITHIN
+        while left:
+            if holds(await self._domain(left[-1])):
+                left.pop()
+                continue
+            if time.monotonic() > until:
+                raise TimeoutError(f"the bot does not come to {', '.join(left)}")
+            await self._lull()
+            self._world.clock.leap(step)
+
+    async def _until_ago(self, ago: timedelta) -> None:
+        for _ in range(3):
+            await self._lull()
+        real = datetime.now(UTC)
+        self._world.clock.leap(max(real - ago - self._world.clock(), timedelta()))
+        self._bot.strike()
+
+    def _zone(self, host: str) -> ClientZone:
+        return self._world.registrar.zones[host.partition(".")[2]]
+
+
+def _client(host: str) -> str:
+    return next(name for name, origin in CLIENTS.items() if origin == host.partition(".")[2])

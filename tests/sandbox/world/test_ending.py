@@ -1,0 +1,59 @@
+"""`linkdomain sandbox` as a process: it ends at once, whoever is looking, and leaves nothing behind."""
+
+import asyncio
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientError, ClientSession
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+async def started(tmp_path: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """A sandbox whose wanted port is taken, and where its page is."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "sandbox", "--port", port),
+            cwd=ROOT,
+            env={"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout
+        lines = [(await process.stdout.readline()).decode() for _ in range(2)]
+        assert f"(port {port} is taken)" in lines[1]
+        yield process, lines[1].split()[1]
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+async def test_ctrl_c_ends_everything_at_once_also_while_a_browser_looks(
+    started: tuple[asyncio.subprocess.Process, str], tmp_path: Path
+) -> None:
+    process, page = started
+    async with ClientSession() as session:
+        async with session.get(f"{page}page/state?me=ana") as response:
+            mark = (await response.json())["mark"]
+        looking = [asyncio.create_task(_look(session, f"{page}page/state?me=ana&seen={mark}")) for _ in range(3)]
+        await asyncio.sleep(0.3)
+        pressed = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert time.monotonic() - pressed < 3  # a second on a machine that has nothing else to do
+        await asyncio.gather(*looking)
+    assert await asyncio.to_thread(lambda: list(tmp_path.iterdir())) == []
+
+
+async def _look(session: ClientSession, url: str) -> None:
+    try:
+        async with session.get(url) as response:
+            await response.read()
+    except ClientError:
+        pass

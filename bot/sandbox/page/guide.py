@@ -99,7 +99,7 @@ STEPS = (
     ),
     Step(
         None,
-        "As the client, right: ✓ TXT, then a mistake: no final dot. The mail's link opens the client's page on the phone",
+        "As the client, right: ✓ TXT, then a mistake: no final dot. The mail's link opens their page on the phone",
         lambda world: any(name == "ls" for name, *_ in world.panel.records()),
     ),
     Step(

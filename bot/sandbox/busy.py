@@ -52,7 +52,7 @@ _BEAT, _QUIET = 0.01, 2
 _CONFIRMED = timedelta(minutes=2)
 """Between two looks that confirm a loss."""
 _SECOND, _TODAY = timedelta(seconds=1), timedelta(minutes=30)
-_WITHIN = 60.0
+_WITHIN = 120.0
 _CAMPAIGNS = ("Autumn letter", "Order updates", "New arrivals", "Members", "Back in stock", "Reminders")
 _APPROVERS = (Person.PETRA.value, Person.VERA.value)
 _WRONG = ("dot", "target", "address", "twice", "caa")

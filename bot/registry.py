@@ -82,7 +82,7 @@ class Pages:
         account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
         webhook = WebhookSecretPage(self.run, self.links, self.directory, self.clock, self.bot)
         ours = [*setup.routes(), *account.routes(), *systems.pages(), *webhook.routes(), *self._written()]
-        return [*self._consent_routes(), *ours]
+        return [*ours, *self._consent_routes()]
 
     def _brand(self) -> Brand:
         return Brand(self.rules.company_name or "", self.rules.company_logo or "")

@@ -35,7 +35,7 @@ def ways_of(domain: LinkDomain, stage: Stage, rules: Rules, *, has_page: bool = 
 
 def with_ways(actions: tuple[Action, ...], ways: Sequence[str], domain: LinkDomain) -> tuple[Action, ...]:
     """The card's actions with *Have it written* among them: in front where adding the records is our part."""
-    if Way.WRITE not in ways:
+    if not ways:
         return actions
     if domain.setup is Setup.OURS:
         return (Action.WRITE, *actions)

@@ -9,7 +9,7 @@ import asyncio
 import json
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -112,10 +112,10 @@ class ConsentPages:
         """The vetted address to connect to. Raises _UnsureError where there is none."""
         if self._override:
             return self._override[0], self._override[1]
-        addresses = await self._names.addresses(host)
-        if not addresses or not all(is_public(address) for address in addresses):
+        address = vetted(await self._names.addresses(host))
+        if address is None:
             raise _UnsureError("no public address")
-        return addresses[0], HTTPS_PORT
+        return address, HTTPS_PORT
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
@@ -123,6 +123,11 @@ class ConsentPages:
         if self._guard.extra_ca:
             context.load_verify_locations(self._guard.extra_ca)
         return context
+
+
+def vetted(addresses: Sequence[str]) -> str | None:
+    """The one to connect to; None where any of them leads elsewhere than into the public Internet."""
+    return addresses[0] if addresses and all(is_public(address) for address in addresses) else None
 
 
 class _Pinned(AbstractResolver):

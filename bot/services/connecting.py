@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.cards import Card
 from bot.core.commands import Actor, LinkCommand
 from bot.core.consent import Outcome
 from bot.core.domain import LinkDomain
@@ -12,6 +13,7 @@ from bot.services import links
 from bot.services.common import hurried
 from bot.services.consents import Offer, offer_of
 from bot.services.ports import Transaction
+from bot.services.showing import card_of
 from bot.services.telling import announce
 
 _LOOKS_APART = timedelta(seconds=20)
@@ -23,6 +25,8 @@ class Door(StrEnum):
 
     SETUP = "setup"
     """The client's, by their link."""
+    WRITE = "write"
+    """An account manager's own, made for them on the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,22 @@ class ComeBack:
     outcome: Outcome
 
 
-def offered(tx: Transaction, holder: Holder, _actor: Actor, now: datetime) -> Offer | None:
-    """What the page before it says. Changes nothing."""
-    domain = links.domain_of(tx, LinkCommand(holder.link_id), now)
-    return offer_of(tx, domain) if domain else None
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page before it says."""
+
+    card: Card
+    offer: Offer
+
+
+def offered(tx: Transaction, holder: Holder, _actor: Actor, now: datetime) -> Shown | None:
+    """None where nothing opens the page, or nothing is offered there. Changes nothing."""
+    if holder.door is Door.WRITE:
+        domain = _of_manager(tx, holder, now)[0]
+    else:
+        domain = links.domain_of(tx, LinkCommand(holder.link_id), now)
+    offer = offer_of(tx, domain) if domain else None
+    return Shown(card_of(tx, domain), offer) if domain and offer else None
 
 
 def leave(tx: Transaction, command: Leave, actor: Actor, now: datetime) -> Offer | None:
@@ -70,7 +86,7 @@ def leave(tx: Transaction, command: Leave, actor: Actor, now: datetime) -> Offer
 def come_back(tx: Transaction, command: ComeBack, actor: Actor, now: datetime) -> bool:
     """Somebody comes back. The first time, what they did is kept, and unless it came to nothing the records are looked
     for at once and then closely: the return itself proves nothing. Whether it was the first time."""
-    found = _held(tx, command.holder, actor, now)
+    found = _held(tx, command.holder, actor, now, is_back=True)
     consent = tx.consents.of_domain(found[0].id) if found else None
     if found is None or consent is None or not consent.is_out(command.attempt, now):
         return False
@@ -84,10 +100,25 @@ def come_back(tx: Transaction, command: ComeBack, actor: Actor, now: datetime) -
     return True
 
 
-def _held(tx: Transaction, holder: Holder, actor: Actor, now: datetime) -> tuple[LinkDomain, str | None] | None:
+def _held(
+    tx: Transaction, holder: Holder, actor: Actor, now: datetime, *, is_back: bool = False
+) -> tuple[LinkDomain, str | None] | None:
     """The domain of a link that is open, and whose link it is: a Slack user's, or None, the client's."""
+    if holder.door is Door.WRITE:
+        domain, manager = _of_manager(tx, holder, now, is_back=is_back)
+        return (domain, manager) if domain else None
     domain = links.entered(tx, LinkCommand(holder.link_id), actor, now)
-    return (domain, None) if domain is not None else None
+    return (domain, None) if domain else None
+
+
+def _of_manager(
+    tx: Transaction, holder: Holder, now: datetime, *, is_back: bool = False
+) -> tuple[LinkDomain | None, str]:
+    """Of an account manager's link, and whose it is. It may end while they are at the provider's."""
+    link = tx.write_links.get(holder.link_id)
+    if link is None or not link.manager or not (is_back or link.is_open(now)):
+        return None, ""
+    return tx.domains.get(link.domain_id), link.manager
 
 
 def _tell(

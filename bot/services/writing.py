@@ -52,7 +52,7 @@ def make_link(tx: Transaction, command: MakeWriteLink, actor: Actor, now: dateti
     once(tx, actor, now)
     allow(tx, actor, Act.WRITE)
     domain = load_used(tx, command.domain_id, actor)
-    if not takes_token(card_of(tx, domain)):
+    if not card_of(tx, domain).ways:
         raise Refused(Reason.NO_WAY, host=domain.host)
     tx.write_links.forget(domain.id, actor.user_id)
     link = new_link(command.link_id, actor.team_id, domain.id, actor.user_id, now)

@@ -19,13 +19,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.core.cards import Card
-from bot.core.commands import Actor, LinkCommand
-from bot.core.consent import ATTEMPT_LIVES, apply_address, apply_query, outcome_of
+from bot.core.commands import Actor
+from bot.core.consent import ATTEMPT_LIVES, Outcome, apply_address, apply_query, outcome_of
 from bot.core.languages import Language
 from bot.core.words import words_in
-from bot.services import connecting, links
-from bot.services.connecting import Door, Holder
+from bot.services import connecting
+from bot.services.connecting import Door, Holder, Shown
 from bot.services.consents import Offer
 from bot.services.ports import Clock, Run
 from bot.services.ports_consent import SignQuery
@@ -38,7 +37,6 @@ from bot.web.tokens import KeyedLinks
 BACK = "/connect/back"
 _COOKIE = "linkdomain_consent_{}"
 _PURPOSE, _STATE = "consent", "consent state"
-_PLACES = {Door.SETUP: "setup"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +70,22 @@ class ConsentRoutes:
         self._consenting, self._ours = consenting, tokens.public_url or ""
 
     def routes(self) -> list[BaseRoute]:
-        return [
-            Route("/setup/{token}/connect", self.show, methods=["GET"]),
-            Route("/setup/{token}/connect", self.leave, methods=["POST"]),
-            Route(BACK, self.come_back, methods=["GET"]),
+        """To be added last: account managers come by the page for API tokens where there is one."""
+        pages = [
+            Route(f"/{door.value}/{{token}}/connect", call, methods=[method])
+            for door in Door
+            for call, method in ((self.show, "GET"), (self.leave, "POST"))
         ]
+        entrance = Route("/write/{token}", _to_connect, methods=["GET"])
+        return [*pages, Route(BACK, self.come_back, methods=["GET"]), entrance]
 
     async def show(self, request: Request) -> Response:
         """What happens at the provider, and the button that goes there."""
-        actor, token, now = self._actor(), request.path_params["token"], self._clock()
+        actor, holder = self._actor(), self._holder(request)
         if actor is None:
             return _not_yet(request)
-        link_id = self._tokens.named_by(token) or ""
-        card: Card | None = await self._run(links.page, LinkCommand(link_id), actor, now)
-        offer: Offer | None = await self._run(connecting.offered, Holder(Door.SETUP, link_id), actor, now)
-        if card is None or offer is None:
-            return _to_page(request, "again=1")
-        return self._shown(request, card, offer, self._tokens.form_mark(token))
+        shown = await self._run(connecting.offered, holder, actor, self._clock())
+        return self._shown(request, holder, shown) if shown else _nothing(request, holder)
 
     async def leave(self, request: Request) -> Response:
         """Somebody goes: the browser keeps who they are, the provider gets what is to be written, signed."""
@@ -97,10 +94,10 @@ class ConsentRoutes:
         is_ours = is_from_here(request, self._ours) and self._tokens.is_form_mark(token, form.get("mark", ""))
         if actor is None or not is_ours:
             return PlainTextResponse(words_in(accepted_language(request)).say("page.foreign_form"), 403)
-        holder = Holder(Door.SETUP, self._tokens.named_by(token) or "")
+        holder = self._holder(request)
         left = _Left(holder, secrets.token_hex(16), chosen_language(request) or "")
         offer = await self._run(connecting.leave, connecting.Leave(holder, left.attempt), actor, self._clock())
-        return self._sent(request, left, offer) if offer else _to_page(request, "again=1", 303)
+        return self._sent(request, left, offer) if offer else _nothing(request, holder, 303)
 
     async def come_back(self, request: Request) -> Response:
         """From the provider, with or without an error; else from nowhere that we know."""
@@ -112,21 +109,33 @@ class ConsentRoutes:
         outcome = outcome_of(request.query_params.get("error"), request.query_params.get("error_description"))
         command = connecting.ComeBack(found.holder, found.attempt, outcome)
         is_first = await self._run(connecting.come_back, command, actor, self._clock())
-        query = (f"lang={found.language}&" if found.language else "") + (f"back={outcome.value}&" if is_first else "")
-        place = f"/{_PLACES[found.holder.door]}/{self._tokens.token(found.holder.link_id)}?{query}again=1#seen"
-        answer = RedirectResponse(self._ours + place, 303)
+        answer = self._back(found, outcome, is_first=is_first)
         answer.delete_cookie(_COOKIE.format(found.attempt), path=BACK)
         return answer
 
-    def _shown(self, request: Request, card: Card, offer: Offer, mark: str) -> Response:
-        language = chosen_language(request) or card.language
+    def _back(self, left: "_Left", outcome: Outcome, *, is_first: bool) -> Response:
+        """A client comes to their page; the page of an account manager has served its turn."""
+        if left.holder.door is Door.WRITE:
+            language = Language(left.language or Language.ENGLISH)
+            return _page("connect_back.html", language, {"said": f"connect.back_manager_{outcome}", "root": "../"})
+        query = (f"lang={left.language}&" if left.language else "") + (f"back={outcome}&" if is_first else "")
+        return RedirectResponse(f"{self._tokens.address(left.holder.link_id)}?{query}again=1#seen", 303)
+
+    def _holder(self, request: Request) -> Holder:
+        token, door = request.path_params["token"], Door(request.url.path.split("/")[1])
+        named = self._tokens.named_by if door is Door.SETUP else self._tokens.write_named_by
+        return Holder(door, named(token) or "")
+
+    def _shown(self, request: Request, holder: Holder, shown: Shown) -> Response:
+        card, is_client = shown.card, holder.door is Door.SETUP
+        language = chosen_language(request) or (card.language if is_client else Language.ENGLISH)
         values = {
             "host": shown_host(card.domain.host),
-            "provider": offer.page.name,
+            "provider": shown.offer.page.name,
             "records": card.records,
             "number": number_of(card),
-            "mark": mark,
-            "token": request.path_params["token"],
+            "mark": self._tokens.form_mark(request.path_params["token"]),
+            "token": request.path_params["token"] if is_client else "",
             "languages": languages(),
         }
         return _page("connect.html", language, values)
@@ -169,11 +178,18 @@ def _page(template: str, language: Language, values: Mapping[str, object], statu
     return HTMLResponse(html, status, {"Content-Security-Policy": CSP})
 
 
-def _to_page(request: Request, query: str, status: int = 302) -> Response:
+async def _to_connect(request: Request) -> Response:
+    return RedirectResponse(f"{request.path_params['token']}/connect", 302)
+
+
+def _nothing(request: Request, holder: Holder, status: int = 302) -> Response:
     """The client's page itself says what is the matter, or that the link opens nothing."""
+    if holder.door is Door.WRITE:
+        values = {"said": "connect.nothing_manager", "root": "../../"}
+        return _page("connect_back.html", accepted_language(request), values, 404)
     language = chosen_language(request)
     lang = f"lang={language.value}&" if language else ""
-    return RedirectResponse(f"../{request.path_params['token']}?{lang}{query}", status)
+    return RedirectResponse(f"../{request.path_params['token']}?{lang}again=1", status)
 
 
 def _not_yet(request: Request) -> Response:

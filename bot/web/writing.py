@@ -8,7 +8,7 @@ in the page that answers. What opens nothing gets the same answer, whatever it o
 from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.core.approvals import Act, may
@@ -18,6 +18,7 @@ from bot.core.facts import Provider
 from bot.core.languages import Language
 from bot.core.providers import Panel, panel_of
 from bot.core.rules import Rules
+from bot.core.ways import Way
 from bot.core.words import words_in
 from bot.core.writing import Access, Outcome, Result, faults_of
 from bot.services import writing
@@ -64,6 +65,8 @@ class WritePage:
         shown = await self._run(writing.shown, self._door(request), actor, self._clock())
         if shown is None:
             return self._nothing(request)
+        if Way.CONNECT in shown.card.ways and shown.user and not takes_token(shown.card):
+            return RedirectResponse(f"{request.path_params['token']}/connect", 302)
         return self._form(self._asked(request, shown))
 
     async def send(self, request: Request) -> Response:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.core.facts import Provider
 from bot.core.providers import Panel, panel_of
 from bot.core.steps import Task
+from bot.core.ways import Way
 from bot.core.words import Words
 from bot.core.writing import Entry, Outcome, Result
 from bot.services.writing import Shown
@@ -90,6 +91,7 @@ def _form(asked: Asked) -> Mapping[str, object]:
         "where": _where(asked),
         "permit": asked.say(f"write.permit_{panel.writes}") if panel.writes else "",
         "consent": "",
+        "connect": Way.CONNECT in card.ways and asked.shown.user and asked.say("page.way_connect"),
         "button": asked.say("write.send"),
     }
 

@@ -62,11 +62,12 @@ class Crossing:
         domain = self.house.domain(self.domain_id)
         return self.house.read(lambda tx: consents.offer_of(tx, domain)) is not None
 
-    async def leave(self, lang: str = "en") -> str:
-        """From the client's page to the address of the consent page."""
-        page = await self.web.get(f"{self.path}/connect?lang={lang}")
+    async def leave(self, lang: str = "en", path: str = "") -> str:
+        """From the client's page, or another, to the address of the consent page."""
+        path = path or self.path
+        page = await self.web.get(f"{path}/connect?lang={lang}")
         (mark,) = re.findall(r'name="mark" value="([^"]+)"', page.text)
-        gone = await self.web.post(f"{self.path}/connect?lang={lang}", data={"mark": mark}, headers=HEADERS)
+        gone = await self.web.post(f"{path}/connect?lang={lang}", data={"mark": mark}, headers=HEADERS)
         assert gone.status_code == 200, gone.text
         (address,) = re.findall(r'content="0; url=([^"]+)"', gone.text)
         return unescape(address)

@@ -4,13 +4,12 @@ import asyncio
 import json
 from dataclasses import replace
 
-import pytest
 from aiohttp import web
 
 from bot.core.consent import ConsentPage, ConsentSeen, fit_address, is_for, panel_at, settings_address
 from bot.core.facts import Provider, Verdict
 from bot.core.providers import panels
-from bot.gateways.consent_pages import MAX_BODY, ConsentPages, Guard
+from bot.gateways.consent_pages import MAX_BODY, ConsentPages, Guard, vetted
 from bot.sandbox.consent import API_HOST, Fault
 from bot.services import consents
 from tests.connect.support import ZONE, Crossing
@@ -181,9 +180,16 @@ class Private:
         return self._addresses
 
 
-@pytest.mark.parametrize("addresses", [("127.0.0.1",), ("10.1.2.3",), ("198.51.100.1",), ("8.8.8.8", "::1"), ()])
-async def test_a_private_address_is_never_connected_to(addresses: tuple[str, ...]) -> None:
-    names = Private(*addresses)
+def test_only_public_addresses_are_connected_to() -> None:
+    assert vetted(("8.8.8.8", "1.1.1.1")) == "8.8.8.8"
+    for address in ("127.0.0.1", "10.1.2.3", "169.254.169.254", "198.51.100.1", "::1", "::ffff:8.8.8.8", "x"):
+        assert vetted((address,)) is None
+        assert vetted(("8.8.8.8", address)) is None
+    assert vetted(()) is None
+
+
+async def test_a_name_in_a_private_network_says_nothing_of_whether_there_is_a_page() -> None:
+    names = Private("127.0.0.1")
     assert await ConsentPages(names, "links.test", Guard())("acme.test") == ConsentSeen(is_unsure=True)
     assert names.resolved == 1
 

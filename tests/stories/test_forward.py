@@ -21,7 +21,7 @@ async def test_forward_waits_for_the_details_then_goes_by_itself_and_is_seen_ope
     client = await acting.choose(Person.ANA, form, "client", "acme")
     await acting.submit(Person.ANA, form, {"client": client, "host": "acme.test", "setup": "ours"})
     await acting.thread_says(story.host, WITH_DOT)
-    card = await acting.card_shows(story.host, "[Forward]")
+    card = await acting.card_shows(story.host, "Have it written", "Forward")
     form = await acting.opened(await acting.press(Person.ANA, card, "Forward"))
     assert "Twilio's details are not here yet" in acting.read(form)
     answer = await acting.submit(Person.ANA, form, {"email": f"Acme IT <{CONTACT}>\n{old}", "sending": "wait"})

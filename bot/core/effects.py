@@ -57,7 +57,7 @@ class EffectKind(StrEnum):
     ASK = "slack.ask"
     """Ask an admin for a client. Subject: the ask's id."""
     ASK_OVER = "slack.ask_over"
-    """What admins were asked says that it is done. Subject: as of ASK, channel and ts of the message."""
+    """What admins were asked says that it is done. Subject: as of ASK."""
     ASK_ANSWERED = "slack.ask_answered"
     """Tell the asker that it is there. Subject: as of ASK."""
     WEBHOOK = "webhook.post"

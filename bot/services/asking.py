@@ -69,8 +69,8 @@ def settle_asks(tx: Transaction, client: Client, actor: Actor, ask_id: str | Non
             tx.asks.save(replace(ask, client_id=client.id, answered_by=actor.user_id))
             tx.outbox.put(promises_notices.ask_answered(ask))
             for sent in tx.outbox.of_domain(promises_notices.ask_name(ask)):
-                if sent.effect.kind is EffectKind.ASK and sent.external_id:
-                    tx.outbox.put(promises_notices.ask_over(ask, sent))
+                if sent.effect.kind is EffectKind.ASK:
+                    tx.outbox.put(promises_notices.ask_over(ask, sent.effect))
 
 
 def ask_shown(tx: Transaction, ask_id: str, actor: Actor, now: datetime) -> AskShown | None:
@@ -80,6 +80,11 @@ def ask_shown(tx: Transaction, ask_id: str, actor: Actor, now: datetime) -> AskS
         return None
     client = tx.clients.get(ask.team_id, ask.client_id) if ask.client_id else None
     return AskShown(ask, client.name if client else "")
+
+
+def place_asked(tx: Transaction, key: str, _actor: Actor, _now: datetime) -> str | None:
+    """Where the message of that effect stands, as `Messenger.post` gave it; None: it never went out."""
+    return tx.outbox.external_id(key)
 
 
 def ask_continued(tx: Transaction, ask_id: str, actor: Actor, now: datetime) -> AskShown:

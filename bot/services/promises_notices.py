@@ -2,9 +2,10 @@
 
 from bot.core.asking import Ask
 from bot.core.credentials import CredentialLink
-from bot.core.effects import ClaimedEffect, Effect, EffectKind
+from bot.core.effects import Effect, EffectKind
 
 _FIRST, _SOON = 1, 3
+_OVER = ":over"
 
 
 def alarm_id(root: int) -> str:
@@ -46,12 +47,15 @@ def ask(what: Ask, whom: str) -> Effect:
     return Effect(f"{name}:{whom}", EffectKind.ASK, what.team_id, name, what.id, f"slack:{whom}", _SOON)
 
 
-def ask_over(what: Ask, asked: ClaimedEffect) -> Effect:
-    """What an admin was asked is done: the message they have says so, in place."""
-    place, _, ts = (asked.external_id or "").rpartition(":")
-    channel, effect = place or asked.effect.destination.removeprefix("slack:"), asked.effect
-    subject, key = f"{what.id}:{channel}:{ts}", f"{effect.key}:over"
-    return Effect(key, EffectKind.ASK_OVER, what.team_id, effect.domain_id, subject, effect.destination, _SOON)
+def ask_over(what: Ask, asked: Effect) -> Effect:
+    """What an admin was asked is done: the message they have says so, in place. It goes after the message itself."""
+    key = f"{asked.key}{_OVER}"
+    return Effect(key, EffectKind.ASK_OVER, what.team_id, asked.domain_id, what.id, asked.destination, _SOON)
+
+
+def asked_key(over: Effect) -> str:
+    """The key of the message that it changes."""
+    return over.key.removesuffix(_OVER)
 
 
 def ask_answered(what: Ask) -> Effect:

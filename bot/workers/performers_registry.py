@@ -12,6 +12,7 @@ from bot.core.messages import SlackPost
 from bot.services import asking, credentials
 from bot.services.ports import Clock, Messenger, Run
 from bot.services.ports_registry import RenderRegistry
+from bot.services.promises_notices import asked_key
 from bot.workers.performers_slack import Plan, SlackPerformer, Update
 from bot.workers.performing import Done, Missing, Performer
 
@@ -43,9 +44,12 @@ class RegistryPlans:
 
     async def ask_over(self, effect: Effect) -> Update | None:
         """In place of what an admin was asked."""
-        ask_id, channel, ts = effect.subject.split(":")
-        shown = await self._run(asking.ask_shown, ask_id, self._bot, self._clock())
-        return Update(channel, ts, self._render.ask_over(shown)) if shown else None
+        shown = await self._run(asking.ask_shown, effect.subject, self._bot, self._clock())
+        posted = await self._run(asking.place_asked, asked_key(effect), self._bot, self._clock())
+        if shown is None or posted is None:
+            return None
+        place, _, ts = posted.rpartition(":")
+        return Update(place or _person(effect), ts, self._render.ask_over(shown))
 
     async def ask_answered(self, effect: Effect) -> SlackPost | None:
         """To the asker."""

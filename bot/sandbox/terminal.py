@@ -108,6 +108,7 @@ Act as one of them in the browser, or from another terminal:
     async def _channel(self, request: web.Request) -> web.Response:
         if "text/html" in request.headers.get("Accept", ""):
             return self._page.itself()
+        await self._sandbox.begun.wait()
         slack = self._world.slack
         roots = [message for message in slack.messages(Place.CLIENT_DOMAINS) if not message.is_reply]
         threads = (slack.render_thread(Place.CLIENT_DOMAINS, root.ts) for root in roots)

@@ -8,6 +8,11 @@ from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.slack.views import View
 from bot.sandbox.world import Person, World
+from handlers.grammar import VERBS
+
+_COMMANDS = [
+    {"name": verb.name, "usage": verb.arguments, "about": verb.summary, "takesHost": verb.takes_host} for verb in VERBS
+]
 
 
 def workspace_of(world: World, person: Person) -> Json:
@@ -19,6 +24,9 @@ def workspace_of(world: World, person: Person) -> Json:
         "me": person.name.lower(),
         "id": person.value,
         "people": [{"name": one.name.lower(), "id": one.value, "role": role} for one, role in ROLES.items()],
+        "zone": slack.directory.user(person).tz,
+        "mine": [group.id for group in slack.directory.groups.values() if person in group.members],
+        "commands": _COMMANDS,
         "names": slack.directory.names(),
         "users": [user.id for user in slack.directory.users.values() if not user.is_bot and not user.deleted],
         "channels": [_channel(world, person, channel) for channel in slack.directory.channels_of(person)],
@@ -28,7 +36,7 @@ def workspace_of(world: World, person: Person) -> Json:
 
 
 def _channel(world: World, person: Person, channel: Channel) -> Json:
-    found = {"id": channel.id, "name": channel.name, "kind": channel.kind}
+    found = {"id": channel.id, "name": channel.name, "kind": channel.kind, "members": len(channel.members)}
     return found | {"messages": [_message(world, person, one) for one in seen_in(world, person, channel.id)]}
 
 

@@ -160,10 +160,13 @@ async def test_every_mistake_can_be_made_and_put_right(world: World, visit: Visi
 
 async def test_the_guide_follows_what_was_done(world: World) -> None:
     assert (guide(world)["at"], guide(world)["who"]) == (0, "adam")
+    assert [hint["name"] for hint in guide(world)["hints"] if hint["at"] == "type"] == ["/linkdomain clients"]
     world.add_to_console(HOST)
     assert guide(world)["who"] == "otto"
     commit(world, "dot")
-    assert "✓ CNAME" in guide(world)["say"]
+    assert any("✓ CNAME" in hint["say"] for hint in guide(world)["hints"])
+    commit(world, "delete")
+    assert guide(world)["who"] == "ana", "what was done stays done"
 
 
 async def test_only_the_page_itself_may_ask(visit: Visit) -> None:

@@ -1,84 +1,100 @@
-// Slack's dialogs: the confirmation before an act, and the stack of modals, of which the topmost is shown.
-import { $, h } from "./dom.js";
-import { plain, words } from "./text.js";
+// The stack of modals, of which the topmost is shown. They cover the workspace alone: what stands beside it stays in reach,
+// to copy from; F6 leads there and back, as it leads between the parts of Slack.
 import { blocks } from "./blocks.js";
-
-export function confirmed(ask, names) {
-  const box = $("confirm");
-  return new Promise((settle) => {
-    const end = (value) => { box.close(); settle(value); };
-    box.oncancel = () => settle(false);
-    box.replaceChildren(h("h2", { id: "confirmtitle" }, plain(ask.title)), h("div", { class: "text body" }, words(ask.text, names)),
-      h("footer", {}, h("button", { type: "button", class: "b", onclick: () => end(false) }, plain(ask.deny) || "Cancel"),
-        h("button", { type: "button", class: `b ${ask.style ?? "primary"}`, onclick: () => end(true) }, plain(ask.confirm) || "OK")));
-    box.showModal();
-  });
-}
+import { $, h } from "./dom.js";
+import { surface } from "./surface.js";
+import { plain } from "./text.js";
 
 const drafts = new Map(); // view id to what was entered since the workspace last heard of it
-let shown = "";
+let shown = "", opener = null;
 
 export const forget = () => { shown = ""; };
 
-// `say` sends one wish and gives the answer, or null where it was refused.
-export function modals(state, say) {
-  const box = $("modal"), view = state.views.at(-1);
-  for (const id of drafts.keys()) if (!state.views.some((one) => one.id === id)) drafts.delete(id);
-  for (const part of [$("places"), $("columns")]) part.inert = Boolean(view); // the world beside it stays in reach, to copy from
+export function modals(slack, app) {
+  const box = $("modal"), view = slack.views.at(-1);
+  for (const id of drafts.keys()) if (!slack.views.some((one) => one.id === id)) drafts.delete(id);
+  for (const part of [$("side"), $("columns")]) part.inert = Boolean(view);
   $("workspace").classList.toggle("covered", Boolean(view));
-  if (!view) {
-    shown = "";
-    if (box.open) { box.close(); $("line").focus(); }
-    return;
-  }
-  const mark = JSON.stringify([view.id, view.hash, view.errors]);
+  if (!view) { leave(box); return; }
+  const mark = JSON.stringify([view.id, view.hash, view.errors, slack.views.length]);
   if (mark === shown) return;
-  const isNew = !shown.startsWith(`["${view.id}"`), hasErrors = Object.keys(view.errors).length > 0;
-  const at = isNew ? null : document.activeElement?.dataset?.focus, caret = document.activeElement?.selectionEnd;
-  shown = mark;
+  const isNew = !shown.startsWith(`["${view.id}"`), kept = isNew ? null : focused();
+  if (!box.open) opener = document.activeElement?.dataset?.focus ?? null;
   const scrolled = isNew ? 0 : box.querySelector(".body")?.scrollTop ?? 0;
-  draw(box, view, state, say);
+  shown = mark;
+  draw(box, view, slack, app);
   if (!box.open) box.show();
   box.querySelector(".body").scrollTop = scrolled;
-  focus(box, at, caret, hasErrors, isNew);
+  focus(box, view, kept);
 }
 
-function focus(box, at, caret, hasErrors, isNew) {
+function leave(box) {
+  shown = "";
+  if (!box.open) return;
+  box.close();
+  const again = [...document.querySelectorAll("#workspace [data-focus]")].find((one) => one.dataset.focus === opener);
+  (again ?? $("line")).focus();
+}
+
+const focused = () => ({ name: document.activeElement?.dataset?.focus, caret: document.activeElement?.selectionEnd });
+
+// The first field that is wrong; else the one that had it; else the first that is empty.
+function focus(box, view, kept) {
   const fields = [...box.querySelectorAll("[data-focus]")];
-  const wrong = hasErrors && box.querySelector(".wrong [data-focus]");
-  const target = wrong || fields.find((one) => one.dataset.focus === at) || (isNew && fields.find((one) => !one.value && /INPUT|TEXTAREA/.test(one.tagName) && one.type === "text" && one.role !== "combobox")) || box.querySelector("footer .primary");
+  const wrong = Object.keys(view.errors).length ? box.querySelector(".wrong [data-focus]") : null;
+  const same = kept?.name && fields.find((one) => one.dataset.focus === kept.name);
+  const empty = kept ? null : fields.find((one) => one.matches("input:not([type=checkbox], [type=radio], [type=file]), textarea") && !one.value);
+  const target = wrong ?? same ?? empty ?? box.querySelector("footer .primary") ?? box.querySelector("footer button");
   target?.focus();
-  if (wrong) wrong.closest(".input").scrollIntoView({ block: "center" });
-  if (target?.dataset?.focus === at && caret != null) { try { target.setSelectionRange(caret, caret); } catch { /* no text field */ } }
+  wrong?.closest(".input").scrollIntoView({ block: "center" });
+  if (target === same && kept?.caret != null) { try { same.setSelectionRange(kept.caret, kept.caret); } catch { /* no text field */ } }
 }
 
-function draw(box, view, state, say) {
-  const draft = drafts.get(view.id) ?? {};
-  const known = new Set(view.blocks.map((block) => block.block_id));
+function draw(box, view, slack, app) {
+  const draft = drafts.get(view.id) ?? {}, known = new Set(view.blocks.map((block) => block.block_id));
   for (const name of Object.keys(draft)) if (!known.has(name)) delete draft[name];
   drafts.set(view.id, draft);
-  const send = async (what) => { const values = { ...draft }; const answer = await say({ view: view.id, values, ...what }); return answer; };
+  const send = (what) => app.say({ view: view.id, values: { ...draft }, ...what });
   const page = {
-    ...surface(state), values: merged(view, draft), errors: view.errors,
-    enter: (name, value, isTyping) => { draft[name] = value; if (!isTyping) say({ do: "fill", view: view.id, values: { [name]: value } }, true); },
+    ...surface(slack, app, view), values: merged(view, draft),
+    enter: (name, value, isTyping) => {
+      draft[name] = value;
+      if (!isTyping) app.say({ do: "fill", view: view.id, values: { [name]: value } }, true);
+    },
     act: (action, value) => send({ do: "click", action, value }),
-    search: async (action, text) => (await say({ do: "search", view: view.id, action, text }))?.options ?? [],
-    upload: async (file) => (await say({ do: "upload", name: file.name, content: await base64(file) }))?.file,
+    upload: async (file) => (await app.say({ do: "upload", name: file.name, content: await base64(file) }))?.file,
   };
-  const submit = h("button", { class: "b primary" }, plain(view.submit) || "Submit");
-  const close = () => say({ do: "close", view: view.id });
-  const form = h("form", { novalidate: true, onsubmit: async (event) => {
-    event.preventDefault();
-    if (submit.getAttribute("aria-busy")) return;
-    submit.setAttribute("aria-busy", "true");
-    try { await send({ do: "submit" }); } finally { submit.removeAttribute("aria-busy"); }
-  } },
-  h("header", {}, state.views.length > 1 && h("button", { type: "button", class: "x", "aria-label": "Back", onclick: close }, "‹"),
-    h("h2", { id: "modaltitle" }, plain(view.title)), h("button", { type: "button", class: "x", "aria-label": "Close", onclick: close }, "×")),
-  h("div", { class: "body scroll" }, blocks(view.blocks, page)),
-  h("footer", {}, h("button", { type: "button", class: "b", onclick: close }, plain(view.close) || (view.submit ? "Cancel" : "Close")), view.submit && submit));
-  box.onkeydown = (event) => { if (event.key === "Escape") close(); };
+  const close = () => app.say({ do: "close", view: view.id });
+  const form = h("form", { novalidate: true, "data-title": plain(view.title), onsubmit: (event) => { event.preventDefault(); submitted(form, send); } },
+    h("header", {}, slack.views.length > 1 && h("button", { type: "button", class: "x", "aria-label": "Back", onclick: close }, "‹"),
+      h("h2", { id: "modaltitle" }, plain(view.title)), h("button", { type: "button", class: "x", "aria-label": "Close", onclick: close }, "×")),
+    h("div", { class: "body scroll blocks", tabindex: -1 }, blocks(view.blocks, page)),
+    h("footer", {}, h("button", { type: "button", class: "b", onclick: close }, plain(view.close) || (view.submit ? "Cancel" : "Close")),
+      view.submit && h("button", { class: "b primary", "data-submit": "" }, plain(view.submit))));
+  box.onkeydown = (event) => keyed(event, box, close);
   box.replaceChildren(form);
+}
+
+// Nothing can be changed or sent twice while it is on its way.
+async function submitted(form, send) {
+  const button = form.querySelector("[data-submit]"), body = form.querySelector(".body");
+  if (!button || button.getAttribute("aria-busy")) return;
+  button.setAttribute("aria-busy", "true");
+  body.classList.add("sending");
+  try { await send({ do: "submit" }); } finally {
+    button.removeAttribute("aria-busy");
+    body.classList.remove("sending");
+  }
+}
+
+function keyed(event, box, close) {
+  if (event.key === "Escape") { event.preventDefault(); close(); }
+  if (event.key !== "Tab") return;
+  const all = [...box.querySelectorAll("button, input, select, textarea, a[href]")].filter((one) => one.tabIndex >= 0 && one.checkVisibility());
+  const edge = event.shiftKey ? all[0] : all.at(-1);
+  if (document.activeElement !== edge) return;
+  event.preventDefault();
+  (event.shiftKey ? all.at(-1) : all[0]).focus();
 }
 
 // What was typed goes before what the workspace holds, until it has heard of it.
@@ -89,10 +105,6 @@ function merged(view, draft) {
   }
   return values;
 }
-
-export const surface = (state) => ({
-  names: state.names, users: state.users, places: state.channels.filter((one) => one.kind !== "im").map((one) => one.id),
-});
 
 async function base64(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());

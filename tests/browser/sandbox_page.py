@@ -62,6 +62,10 @@ class Visitor:
         await self.tab.open(f"{address}/#{person}")
         await expect(self.page.locator("#people button")).to_have_count(6)
 
+    async def leave(self) -> None:
+        """Before the sandbox ends: the page would go on asking."""
+        await self.page.goto("about:blank")
+
     async def be(self, person: str) -> None:
         button = self.page.locator(f"#people button:has-text('{person}')")
         await button.click()

@@ -21,6 +21,7 @@ async def test_a_stranger_plays_the_whole_story(browse: Browse, tmp_path: Path) 
         await _manager_attaches_and_tests(ours)
         await _record_breaks_and_comes_back(ours)
         assert running.world.slack.problems == []
+        await ours.leave()
 
 
 async def _admin_registers(ours: Visitor) -> None:
@@ -104,6 +105,8 @@ async def _manager_attaches_and_tests(ours: Visitor) -> None:
     await ours.type(f"/linkdomain test {HOST}")
     await ours.form("Send a test")
     await ours.send()
+    await expect(ours.modal).to_contain_text("test")
+    await ours.close_form()
     await expect(ours.page.locator("#texts")).to_contain_text(f"https://{HOST}/")
 
 

@@ -17,12 +17,12 @@ from bot.sandbox.world import CLIENT_ZONE, Person, Place, World
 
 HOST = f"ls.{CLIENT_ZONE}"
 _END = (
-    "That is the whole way. Look around: App Home, the other mistakes, a day at the clock; or start a busy world at the "
-    "bottom, right."
+    "That is the whole way. Look around: App Home, the other mistakes, a day at the clock; or start a busy world "
+    "at the bottom, right."
 )
 _BUSY = (
-    "A busy world. See what is stuck with `/linkdomain list stuck`, open the app's Home, decide as Petra, mend a record "
-    "in the client's DNS, or let a day pass at the clock, right."
+    "A busy world. See what is stuck with `/linkdomain list stuck`, open the app's Home, decide as Petra, mend a "
+    "record in the client's DNS, or let a day pass at the clock, right."
 )
 Kind = Literal["type", "press", "fill", "choose", "submit", "thread", "world", "watch"]
 """What to do with the control: type a command, press a button of that label, fill in or choose in a form of that title,

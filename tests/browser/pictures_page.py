@@ -6,11 +6,10 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from tests.browser.driving import DESKTOP, PHONE, Device, Scheme, tab, take
+from tests.browser.driving import DESKTOP, PHONE, SCHEMES, Device, Scheme, tab, take
 from tests.browser.town import STATES, settle, town_in
 
 DEVICES = {"phone": PHONE, "desktop": DESKTOP}
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 LANGUAGES = ("en", "es")
 
 

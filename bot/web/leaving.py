@@ -8,8 +8,9 @@ from bot.core.steps import Task
 from bot.core.words import Words
 from bot.web.page_values import is_looking
 from bot.web.records import records_of
-from bot.web.text import shown_host
+from bot.web.text import one_line, shown_host
 
+_NAME_LIMIT = 80  # characters
 _TITLES = {"wanted": "title", "gone": "gone_title", "over": "over_title"}
 
 
@@ -22,14 +23,12 @@ def leaving_values(card: Card, words: Words) -> Mapping[str, object]:
     """For the page and the mail of a host that is being removed, or is not needed any more. ``phase`` is ``wanted``
     while the record is there, then ``gone``, then ``over``."""
     domain, host = card.domain, shown_host(card.domain.host)
-    title = words.say(f"leaving.{_TITLES[_phase(card)]}")
     return {
         "say": words.say,
         "language": words.language.value,
         "phase": _phase(card),
-        "title": title,
-        "subject": f"{title}: {domain.host}",
-        "client": card.client.name,
+        "title": words.say(f"leaving.{_TITLES[_phase(card)]}"),
+        "client": one_line(card.client.name, _NAME_LIMIT),
         "host": host,
         "zone": domain.zone,
         "boxes": Task(domain.zone, domain.provider, card.records, "").panel,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from tests.browser import pictures_page, pictures_sandbox
+from tests.browser import pictures_mails, pictures_page, pictures_sandbox
 from tests.browser.driving import chromium, chromium_path
 
 HOME = Path(__file__).parents[2]
@@ -23,7 +23,11 @@ LARGEST = 150_000
 
 Gallery = Callable[[Browser, Path, Path], Awaitable[None]]
 """Gets the browser, its own folder under `TO_LOOK_AT`, and `FOR_README`."""
-GALLERIES: Mapping[str, Gallery] = {"page": pictures_page.draw, "sandbox": pictures_sandbox.draw}
+GALLERIES: Mapping[str, Gallery] = {
+    "page": pictures_page.draw,
+    "mails": pictures_mails.draw,
+    "sandbox": pictures_sandbox.draw,
+}
 
 
 async def draw(path: str, folders: Mapping[str, Path]) -> None:

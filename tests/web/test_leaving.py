@@ -61,6 +61,6 @@ def test_a_mail_asks_for_it_once_and_the_steps_go_out_no_more(house: House) -> N
     assert not house.run(reading.mail, reading.MailQuery(domain_id, mail.effect.subject), BOT).is_wanted
     made = steps_mail(MailModel(parts.card, "it@acme.com", "Ana", "Link Co", mail.effect.key, "https://x.test/setup/t"))
     assert made.subject == "Please delete one DNS record: ls.acme.com"
-    assert "CNAME · ls · lsct.ashburn.us1.twilio.com." in made.text
+    assert "  Type: CNAME\n  Name: ls\n  Value: lsct.ashburn.us1.twilio.com.\n" in made.text
     assert "https://x.test/setup/t" in made.text
     assert house.read(lambda tx: tx.links.of_domain(domain_id)) is not None

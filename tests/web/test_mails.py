@@ -11,37 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.cards import Awaited, Card, MailModel, Stage
-from bot.core.domain import Client, LinkDomain, Setup
 from bot.core.facts import Code, Fact, FactName, FactState, Finding, Provider, Record
 from bot.core.languages import Language
 from bot.gateways.mail import compose
 from bot.web.mails import message_id, steps_mail
-
-CNAME = Record("CNAME", "ls", "acme.com", "lsct.ashburn.us1.twilio.com.")
-TXT = Record("TXT", "_twilio.ls", "acme.com", "twilio-domain-verification=0123456789abcdef0123456789abcdef")
-
-
-def model(records: tuple[Record, ...] = (CNAME, TXT), name: str = "Acme Corp", **changes: object) -> MailModel:
-    domain = LinkDomain(
-        id="d1",
-        team_id="T1",
-        host="ls.acme.com",
-        zone="acme.com",
-        client_id="c1",
-        owner="U1",
-        setup=Setup.FORWARD,
-        channel="C1",
-        created_at=datetime(2026, 11, 23, tzinfo=UTC),
-        next_check_at=None,
-    )
-    domain = replace(domain, **changes)  # type: ignore[arg-type]
-    card = Card(domain, Client("c1", "T1", name), Stage.WAITING_FOR_RECORDS, Awaited.CLIENT, (), records, ())
-    return MailModel(card, "it@acme.com", "Olga", "Meera", "domain:d1:steps:p1")
+from tests.web.mail_kinds import ABSENT, CNAME, NO_TXT, RIGHT, TXT, model_of
 
 
 def test_every_record_is_there_in_text_and_table() -> None:
-    mail = steps_mail(model())
+    mail = steps_mail(model_of())
     for record in (CNAME, TXT):
         for value in (record.type, record.name, record.value, str(record.ttl)):
             assert value in mail.text
@@ -49,7 +27,7 @@ def test_every_record_is_there_in_text_and_table() -> None:
 
 
 def test_it_says_who_writes_to_whom_about_what() -> None:
-    mail = steps_mail(model())
+    mail = steps_mail(model_of())
     assert (mail.to, mail.sender_name, mail.subject) == ("it@acme.com", "Olga at Meera", "DNS records for ls.acme.com")
     assert mail.reply_to is None
     assert "Acme Corp" in mail.text
@@ -60,52 +38,54 @@ def test_it_says_who_writes_to_whom_about_what() -> None:
     [("Olga", "", "Olga"), ("", "Meera", "Meera"), ("", "", "linkdomain")],
 )
 def test_a_name_that_is_not_known_is_left_out(owner: str, company: str, sender: str) -> None:
-    assert steps_mail(replace(model(), owner_name=owner, company=company)).sender_name == sender
+    assert steps_mail(replace(model_of(), owner_name=owner, company=company)).sender_name == sender
 
 
 def test_one_record_alone_is_spoken_of_as_one_and_another_is_announced() -> None:
-    mail = steps_mail(model((CNAME,)))
+    mail = steps_mail(model_of((CNAME,)))
     assert mail.subject == "DNS record for ls.acme.com"
     assert "one DNS record" in mail.text
     assert "One more record" in mail.text
-    assert "One more record" not in steps_mail(model()).text
+    assert "One more record" not in steps_mail(model_of()).text
 
 
 def test_the_providers_own_words_where_it_is_known() -> None:
-    mail = steps_mail(model(provider=Provider("cloudflare", "Cloudflare")))
+    mail = steps_mail(model_of(provider=Provider("cloudflare", "Cloudflare")))
     assert "at Cloudflare" in mail.text
     assert "grey cloud" in mail.text
-    assert "grey cloud" not in steps_mail(model()).text
+    assert "grey cloud" not in steps_mail(model_of()).text
 
 
 def test_a_panel_that_refuses_the_final_dot_is_not_given_one() -> None:
-    assert "Leave out its final dot" in steps_mail(model(provider=Provider("wix", "Wix"))).text
-    assert "Keep its final dot" in steps_mail(model(provider=Provider("ovh", "OVHcloud"))).text
+    assert "Leave out its final dot" in steps_mail(model_of(provider=Provider("wix", "Wix"))).text
+    assert "Keep its final dot" in steps_mail(model_of(provider=Provider("ovh", "OVHcloud"))).text
 
 
 def test_an_unknown_provider_is_named_and_gets_the_usual_words() -> None:
-    mail = steps_mail(model(provider=Provider("acmedns", "Acme DNS")))
+    mail = steps_mail(model_of(provider=Provider("acmedns", "Acme DNS")))
     assert "at Acme DNS" in mail.text
     assert "type only ls or _twilio.ls" in mail.text
 
 
 def test_an_international_name_is_shown_as_people_write_it() -> None:
-    assert "ls.bücher.de (ls.xn--bcher-kva.de)" in steps_mail(model(host="ls.xn--bcher-kva.de")).text
+    assert "ls.bücher.de (ls.xn--bcher-kva.de)" in steps_mail(model_of(host="ls.xn--bcher-kva.de")).text
 
 
 def test_the_managers_note_is_there_with_its_line_breaks() -> None:
-    assert "A note from Olga:\nplease\ntoday" in steps_mail(model(note="please\ntoday")).text
+    assert "A note from Olga:\nplease\ntoday" in steps_mail(model_of(note="please\ntoday")).text
 
 
 def test_the_same_effect_gives_the_same_mail_and_another_one_another_id() -> None:
-    assert steps_mail(model()) == steps_mail(model())
-    assert steps_mail(model()).message_id == message_id("domain:d1:steps:p1")
-    assert steps_mail(replace(model(), key="domain:d1:steps:p1:again")).message_id != steps_mail(model()).message_id
+    assert steps_mail(model_of()) == steps_mail(model_of())
+    assert steps_mail(model_of()).message_id == message_id("domain:d1:steps:p1")
+    assert (
+        steps_mail(replace(model_of(), key="domain:d1:steps:p1:again")).message_id != steps_mail(model_of()).message_id
+    )
 
 
 @pytest.mark.parametrize("link", ["", "https://bot.test/setup/d1-1.abc"])
 def test_in_spanish_nothing_is_left_in_english(link: str) -> None:
-    mail = steps_mail(replace(model(note="pronto"), link=link, language=Language.SPANISH))
+    mail = steps_mail(replace(model_of(note="pronto"), link=link, language=Language.SPANISH))
     assert mail.subject == "Registros DNS para ls.acme.com"
     assert mail.sender_name == "Olga de Meera"
     assert '<html lang="es">' in mail.html
@@ -117,14 +97,14 @@ def test_in_spanish_nothing_is_left_in_english(link: str) -> None:
 
 
 def test_with_a_link_the_mail_holds_it_once_and_no_records() -> None:
-    mail = steps_mail(replace(model(), link="https://bot.test/setup/d1-1.abc"))
+    mail = steps_mail(replace(model_of(), link="https://bot.test/setup/d1-1.abc"))
     assert mail.text.count("https://") == mail.html.count("https://") == 1
     assert CNAME.value not in mail.text + mail.html
 
 
 @pytest.mark.parametrize("link", ["", "https://bot.test/setup/d1-1.abc"])
 def test_a_reminder_says_that_it_is_one(link: str) -> None:
-    first = replace(model(), link=link)
+    first = replace(model_of(), link=link)
     again = steps_mail(replace(first, is_reminder=True))
     assert "a friendly reminder" in again.text
     assert "a friendly reminder" in again.html
@@ -133,14 +113,11 @@ def test_a_reminder_says_that_it_is_one(link: str) -> None:
 
 def test_a_diagnosis_is_told_in_the_readers_language() -> None:
     wrong = Fact(FactState.WRONG, finding=Finding(Code.DOUBLED_NAME, {"seen": "ls.acme.com.acme.com"}))
-    shown = model(facts={FactName.RECORD: wrong})
+    shown = model_of(facts={FactName.RECORD: wrong})
     mail = steps_mail(replace(shown, link="https://bot.test/setup/d1-1.abc", language=Language.SPANISH))
     assert "El registro se creó como ls.acme.com.acme.com" in mail.text
 
 
-ABSENT = Fact(FactState.WRONG, finding=Finding(Code.MISSING_NXDOMAIN))
-NO_TXT = Fact(FactState.WRONG, finding=Finding(Code.TXT_VERIFY_MISSING))
-RIGHT = Fact(FactState.HOLDS)
 SEEN = [
     ((CNAME,), ABSENT, Fact(), "We do not see the record yet.", "Todavía no vemos el registro."),
     ((CNAME, TXT), ABSENT, NO_TXT, "We do not see the records yet.", "Todavía no vemos los registros."),
@@ -157,23 +134,24 @@ SEEN = [
 def test_a_reminder_says_what_is_not_there_yet_and_the_first_mail_does_not(
     records: tuple[Record, ...], record: Fact, txt: Fact, english: str, spanish: str, link: str
 ) -> None:
-    shown = replace(model(records, facts={FactName.RECORD: record, FactName.VERIFICATION: txt}), link=link)
+    shown = replace(model_of(records, facts={FactName.RECORD: record, FactName.VERIFICATION: txt}), link=link)
     for language, told in ((Language.ENGLISH, english), (Language.SPANISH, spanish)):
         again = steps_mail(replace(shown, is_reminder=True, language=language))
         assert f"\n{told}\n" in again.text
-        assert f"</b> {told}</p>" in again.html
-        assert told not in steps_mail(replace(shown, language=language)).text
+        assert f"<br>{told}</td>" in again.html
+        first = steps_mail(replace(shown, language=language)).text
+        assert (told in first) is (record is RIGHT)  # then it asks for one more
 
 
 def test_a_reminder_says_nothing_of_records_that_were_not_looked_for() -> None:
-    assert "What we see" not in steps_mail(replace(model(), is_reminder=True)).text
+    assert "What we see" not in steps_mail(replace(model_of(), is_reminder=True)).text
 
 
 @given(evil=st.text(max_size=40))
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_whatever_people_typed_is_text_and_nothing_else(evil: str) -> None:
     payload = f"{evil}<script>alert(1)</script>\r\nBcc: eve@evil.example{{{{ 7 * 7 }}}}\u202e"
-    mail = steps_mail(replace(model(name=payload, note=payload), owner_name=payload, company=payload))
+    mail = steps_mail(replace(model_of(client=payload, note=payload), owner_name=payload, company=payload))
     assert "<script>" not in mail.html
     assert "{{ 7 * 7 }}" in mail.text
     for header in (mail.subject, mail.sender_name, mail.message_id, mail.to):
@@ -190,7 +168,7 @@ def words_of(text: str) -> set[str]:
 @pytest.mark.parametrize("is_reminder", [False, True])
 def test_text_and_html_say_the_same(language: Language, link: str, is_reminder: bool) -> None:
     note = "Bitte <bald> & heute"
-    shown = replace(model(note=note), language=language, link=link, is_reminder=is_reminder)
+    shown = replace(model_of(note=note), language=language, link=link, is_reminder=is_reminder)
     mail = steps_mail(shown)
     body = mail.html.partition("<body")[2]
     read = unescape(re.sub(r"<[^>]+>", " ", body)) + " ".join(re.findall(r'href="([^"]+)"', body))
@@ -199,7 +177,7 @@ def test_text_and_html_say_the_same(language: Language, link: str, is_reminder: 
 
 def test_a_note_of_any_length_arrives_whole_and_breaks_no_line_limit() -> None:
     note = "sehr lang " * 400 + "Ende"
-    mail = steps_mail(replace(model(note=note), link="https://bot.test/setup/d1-1.abc"))
+    mail = steps_mail(replace(model_of(note=note), link="https://bot.test/setup/d1-1.abc"))
     message = compose(mail, "bot@meera.example", datetime(2026, 11, 23, tzinfo=UTC))
     assert max(map(len, message.as_bytes().splitlines())) <= 998
     for part in message.iter_parts():
@@ -210,7 +188,9 @@ def test_a_note_of_any_length_arrives_whole_and_breaks_no_line_limit() -> None:
     "evil", ["\r\nBcc: eve@evil.example", "\n\n<h1>x</h1>", "\x00\x85Bcc: e@e.ex", "=?utf-8?q?x?=\r\nX: y"]
 )
 def test_no_name_and_no_note_adds_a_header_or_a_recipient(evil: str) -> None:
-    shown = replace(model(name=f"Acme{evil}", note=f"hello{evil}"), owner_name=f"Olga{evil}", company=f"Meera{evil}")
+    shown = replace(
+        model_of(client=f"Acme{evil}", note=f"hello{evil}"), owner_name=f"Olga{evil}", company=f"Meera{evil}"
+    )
     message = compose(steps_mail(shown), "bot@meera.example", datetime(2026, 11, 23, tzinfo=UTC))
     again = message_from_bytes(message.as_bytes(), policy=SMTP)
     assert again["Bcc"] is None

@@ -180,5 +180,5 @@ class Story:
         campaign = await acting.choose(Person.ANA, form, "campaigns", "spring")
         values = {"campaigns": [campaign], "fallback_url": "https://www.acme.test/"}
         await acting.submit(Person.ANA, form, values)
-        await acting.card_shows(self.host, CAMPAIGN)
         await acting.wait(lambda: self.world.spring_sale.domain, "Twilio to hold the association")
+        await acting.card_shows(self.host, f"{CAMPAIGN} · attached")

@@ -74,5 +74,6 @@ def test_else_it_comes_after_what_the_client_is_asked() -> None:
     assert buttons(Setup.FORWARD, *asking) == (*asking, Action.WRITE)
 
 
-def test_without_a_token_to_type_there_is_no_button() -> None:
-    assert with_ways((Action.CHECK_NOW,), (Way.CONNECT,), facing()) == (Action.CHECK_NOW,)
+def test_a_consent_page_alone_gives_the_button_too() -> None:
+    assert with_ways((Action.CHECK_NOW,), (Way.CONNECT,), facing()) == (Action.CHECK_NOW, Action.WRITE)
+    assert with_ways((Action.CHECK_NOW,), (), facing()) == (Action.CHECK_NOW,)

@@ -14,10 +14,15 @@ export function h(tag, props = {}, ...kids) {
 
 export const $ = (id) => document.getElementById(id);
 
+const OWN = /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(\/.+)$/;
+
+// The path of a page of the bot: over a tunnel this page has another address than the bot thinks. Else nothing.
+export const ownPath = (url) => OWN.exec(url)?.[1];
+
 // A link that leads to a web page, a mail or a phone; anything else stays words.
 export function link(url, ...words) {
   if (!/^(https?:\/\/|mailto:|tel:)/i.test(url)) return h("span", {}, ...words);
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...words);
+  return h("a", { href: ownPath(url) ?? url, target: "_blank", rel: "noopener noreferrer" }, ...words);
 }
 
 // Shows the items in order and makes only those anew whose words changed, so that nobody loses the place.

@@ -1,8 +1,6 @@
 // The mailbox and the phone: mails to clients, the client's page in a frame, text messages.
-import { $, h, keep, link } from "./dom.js";
+import { $, h, keep, link, ownPath } from "./dom.js";
 import { room } from "./world.js";
-
-const OWN = /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(\/.+)$/;
 
 export function phone(world, now) {
   if (!$("mailbox")) furnish();
@@ -30,7 +28,6 @@ function furnish() {
   );
 }
 
-// By its path alone: over a tunnel this page has another address than the bot thinks.
 export function shown(path) {
   $("phone").open = true;
   $("device").hidden = false;
@@ -49,7 +46,7 @@ function mail(one, now) {
 }
 
 function opened(url) {
-  const path = OWN.exec(url)?.[1];
+  const path = ownPath(url);
   if (!path) return link(url, url);
   return h("a", { href: path, title: "Opens on the phone", onclick: (event) => { event.preventDefault(); shown(path); } }, url);
 }

@@ -1,9 +1,9 @@
 // The clock of the world: shown as it runs, and the hand at it.
 import { $, h, keep } from "./dom.js";
 
-let base = Date.now() / 1000, at = performance.now(), rate = 1, hand = "real";
+let base = Date.now() / 1000, at = performance.now(), rate = 1, hand = "real", zone;
 
-// Seconds since 1970, there.
+// Seconds since 1970, there. It is shown in the zone of whoever one is, as the workspace is.
 export const worldNow = () => base + rate * (performance.now() - at) / 1000;
 
 const SAYS = {
@@ -17,6 +17,7 @@ const LEAPS = [["hour", "+1 hour"], ["day", "+1 day"], ["week", "+1 week"]];
 
 export function worldtime(state, say) {
   const { clock } = state.world;
+  zone = state.slack.zone;
   base = state.now; at = performance.now(); rate = clock.rate; hand = clock.leaping ? "leaping" : clock.hand;
   if (!$("clock").children.length) {
     $("clock").append(h("div", { class: "bar" }, h("time", { id: "worldnow" }), h("div", { id: "hands", class: "row" })), h("p", { class: "hint", id: "clocksays", role: "status" }));
@@ -35,6 +36,6 @@ export function worldtime(state, say) {
 
 function tick() {
   const now = new Date(worldNow() * 1000), node = $("worldnow");
-  const words = now.toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const words = now.toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone, timeZoneName: "short" });
   if (node.textContent !== words) { node.textContent = words; node.dateTime = now.toISOString(); }
 }

@@ -64,7 +64,7 @@ def in_html(place: Place) -> str:
         return _link(place)
     if isinstance(place, Typed):
         return Markup("<code>{}</code>").format(str(place))
-    return Markup("<b>{}</b>").format(str(place)) if isinstance(place, Label) else escape(place)
+    return Markup('<b lang="en">{}</b>').format(str(place)) if isinstance(place, Label) else escape(place)
 
 
 def written(steps: Sequence[Step], *, is_html: bool) -> list[list[str]]:

@@ -33,7 +33,7 @@ _TELLS_OF_POLICY = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
-PATIENCE = 10_000.0
+PATIENCE = 30_000.0
 """Milliseconds that a page may take to show what is looked for."""
 
 

@@ -15,14 +15,14 @@ from bot.sandbox.bot import Bot
 from bot.sandbox.dns import TARGET
 from bot.sandbox.dns.standin import PROVIDER_SERVERS
 from bot.sandbox.mail import ReceivedMail
+from bot.sandbox.registrar import CLOUDFLARE
 from bot.sandbox.slack.views import View
 from bot.sandbox.twilio import OrganisationDomain
 from bot.sandbox.world import Person, World
 
 CLIENT = "Acme Corp"
 SPEED = 200.0
-_LINK = re.compile(r"https?://[^\s<>|\"]+/(?:setup|credentials)/[^\s<>|\"]+")
-CLOUDFLARE = ("ada.ns.cloudflare.com.", "bob.ns.cloudflare.com.")
+_LINK = re.compile(r"https?://[^\s<>|\"]+/(?:setup|credentials|tokens|webhooks)/[^\s<>|\"]+")
 
 
 @dataclass(slots=True)
@@ -64,7 +64,8 @@ class Town:
 
     async def asks_for_records(self, zone: str, servers: Sequence[str] = PROVIDER_SERVERS, **given: str) -> str:
         """A zone on these servers, a domain in it with Twilio's details, and the link of the mail to its client."""
-        self.world.dns.add_zone(zone, servers)
+        if not self.world.dns.has_zone(f"{zone}."):
+            self.world.dns.add_zone(zone, servers)
         console = self.world.add_to_console(f"ls.{zone}")
         await self.adds(zone, domain_sid=console.sid, verification=console.verification, **given)
         return link_in((await self.mail_to(zone)).text)
@@ -112,6 +113,17 @@ class Town:
     def _console_domain(self, host: str) -> OrganisationDomain:
         return next(one for one in self.world.twilio.console.domains(self.world.organisation) if one.host == host)
 
+    async def home(self, who: Person, words: str) -> View:
+        """App Home, opened, once it shows the words."""
+        slack = self.world.slack
+        await slack.open_home(who)
+
+        def look() -> View | None:
+            home = slack.home(who)
+            return home if home and words in self.acting.read(home) else None
+
+        return await self.acting.wait(look, f"the Home of {who}")
+
     async def credentials_link(self) -> str:
         """The page where Adam types Acme's Twilio credentials."""
         answer = await self.acting.type(Person.ADAM, f"clients {CLIENT}")
@@ -146,6 +158,8 @@ async def _one(town: Town) -> str:
     town.world.add_client_zone("one.test")
     await town.adds("one.test")
     await town.forwards("one.test", "anyway")
+    seen = town.world.consent.seen
+    await town.acting.wait(lambda: any("/services/" in one.address for one in seen) or None, "a look for consent")
     return link_in((await town.mail_to("one.test")).text)
 
 
@@ -221,12 +235,16 @@ async def _revoked(town: Town) -> str:
 
 async def _long(town: Town) -> str:
     """A name beyond ASCII that is as long as names get, at Cloudflare."""
-    for name in CLOUDFLARE:
-        await town.world.dns.add_server(name)
-    town.world.dns.add_zone("cloudflare.com.", CLOUDFLARE)
-    return await town.asks_for_records(
-        idna.encode("bücher-und-zeitschriften-großhandelsgesellschaft.test").decode(), CLOUDFLARE
-    )
+    zone = idna.encode("bücher-und-zeitschriften-großhandelsgesellschaft.test").decode()
+    return await town.asks_for_records(zone, CLOUDFLARE.servers)
+
+
+async def _taken(town: Town) -> str:
+    """At Cloudflare; where the CNAME goes, an address stands, so that whoever has it written is asked first."""
+    zone = town.world.registrar.register("taken.test", CLOUDFLARE).zone
+    link = await town.asks_for_records("taken.test")
+    zone.put("ls", "A", "192.0.2.1", 600)
+    return link
 
 
 STATES: dict[str, Callable[[Town], Awaitable[str]]] = {
@@ -242,6 +260,7 @@ STATES: dict[str, Callable[[Town], Awaitable[str]]] = {
     "over": _over,
     "revoked": _revoked,
     "long": _long,
+    "taken": _taken,
 }
 
 
@@ -264,5 +283,5 @@ async def settle(town: Town, names: Collection[str]) -> None:
     """Brings domains into these states, all at once; then time runs as it does outside, and they stay as they are."""
     links = await asyncio.gather(*(STATES[name](town) for name in names))
     town.links.update(zip(names, links, strict=True))
-    town.world.speed = 1.0
+    town.bot.speed = 1.0
     await town.bot.restart()

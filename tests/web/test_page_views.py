@@ -48,7 +48,7 @@ async def test_exactly_three_steps_in_the_panels_own_words(site: Site) -> None:
     assert "Three steps at Namecheap" in text
     assert "go to Domain List → Manage → Advanced DNS → Add New Record." in text
     assert "In the box Host, type only ls or _twilio.ls: the panel adds .acme.com by itself." in text
-    assert "<dt>Host</dt>" in html
+    assert '<dt lang="en">Host</dt>' in html
     assert 'href="https://ap.www.namecheap.com/domains/list" target="_blank" rel="noopener noreferrer"' in html
 
 

@@ -265,10 +265,10 @@ STATES: dict[str, Callable[[Town], Awaitable[str]]] = {
 
 
 @asynccontextmanager
-async def town_in(folder: Path, net: str = "127.0.9") -> AsyncIterator[Town]:
-    """An empty town with one client, in which time runs fast."""
+async def town_in(folder: Path, net: str = "127.0.9", **settings: str) -> AsyncIterator[Town]:
+    """An empty town with one client, in which time runs fast. ``settings`` are the bot's, in place of the world's."""
     async with World(SPEED, net=net, database_url=f"sqlite:///{folder / 'town.db'}") as world:
-        bot = Bot(world)
+        bot = Bot(world, **settings)
         await bot.start()
         try:
             town = Town(world, bot)
@@ -283,5 +283,10 @@ async def settle(town: Town, names: Collection[str]) -> None:
     """Brings domains into these states, all at once; then time runs as it does outside, and they stay as they are."""
     links = await asyncio.gather(*(STATES[name](town) for name in names))
     town.links.update(zip(names, links, strict=True))
+    await rest(town)
+
+
+async def rest(town: Town) -> None:
+    """Time runs as it does outside: the bot looks when it is asked to, and hardly else."""
     town.bot.speed = 1.0
     await town.bot.restart()

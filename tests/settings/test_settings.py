@@ -52,6 +52,8 @@ def test_socket_mode_asks_for_the_app_token() -> None:
         ("APPROVERS", "ana"),
         ("DEFAULT_CHANNEL", "#general"),
         ("WORK_HOURS", "always"),
+        ("COMPANY_LOGO", "http://logo.test/a.png"),
+        ("COMPANY_LOGO", "a.png"),
         ("TEST_NUMBERS", "555"),
         ("FOUR_EYES", "perhaps"),
         ("DNS_RESOLVERS", "dns.test"),

@@ -24,13 +24,13 @@ OURS = "https://bot.test"
 class Site:
     """A domain that was forwarded, and its page."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, brand: Brand = Brand("Link Co")) -> None:  # noqa: B008 - it never changes
         self.house = House(path)
         self.domain_id = self.house.add("acme.com", note="<b>today</b>")
         self.house.give(self.domain_id)
         self.house.look(self.domain_id, record=Verdict.WRONG)
         self.tokens = KeyedLinks(self.house.keys, OURS)
-        page = SetupPage(self.house.database.run, self.tokens, lambda: self.house.now, lambda: BOT, Brand("Link Co"))
+        page = SetupPage(self.house.database.run, self.tokens, lambda: self.house.now, lambda: BOT, brand)
         app = create_app(checks={}, metrics=Metrics(), pages=page.routes())
         self.web = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OURS)
 
@@ -58,8 +58,8 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 
 
 @asynccontextmanager
-async def playing(path: Path) -> AsyncIterator[Site]:
-    made = Site(path)
+async def playing(path: Path, brand: Brand = Brand("Link Co")) -> AsyncIterator[Site]:  # noqa: B008 - it never changes
+    made = Site(path, brand)
     await made.house.database.start()
     try:
         yield made
@@ -81,6 +81,23 @@ async def test_it_shows_every_record_and_loads_nothing_from_elsewhere(site: Site
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert (await site.web.get("/static/page.css")).status_code == 200
+
+
+async def test_the_companys_logo_is_shown_and_nothing_else_may_come_from_its_origin(tmp_path: Path) -> None:
+    async with playing(tmp_path, Brand('Link "Co"', "https://logo.test:444/a.png?b=1")) as site:
+        for path, status in ((site.path, 200), ("/setup/never", 404)):
+            answer = await site.web.get(path)
+            assert answer.status_code == status
+            assert '<img class="logo" src="https://logo.test:444/a.png?b=1" alt="Link &#34;Co&#34;">' in answer.text
+            policy = answer.headers["content-security-policy"].split("; ")
+            assert [part for part in policy if "logo.test" in part] == ["img-src 'self' https://logo.test:444"]
+            assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+async def test_without_a_logo_the_company_is_named_and_no_other_origin_is_let_in(site: Site) -> None:
+    answer = await site.web.get(site.path)
+    assert '<p class="brand">Link Co</p>' in answer.text
+    assert "img-src 'self';" in answer.headers["content-security-policy"]
 
 
 async def test_a_scanner_that_fetches_it_again_and_again_changes_nothing(site: Site) -> None:

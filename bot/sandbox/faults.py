@@ -186,7 +186,7 @@ SWITCHES = (
         "slack_down",
         "Slack",
         "Down",
-        "Nobody can type or press. What happens meanwhile is posted when Slack is back.",
+        "Commands and presses reach nobody (dispatch_failed). What happens meanwhile is posted when Slack is back.",
         _slack_down,
         _slack_up,
     ),

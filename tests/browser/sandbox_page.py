@@ -84,6 +84,7 @@ class Visitor:
 
     async def form(self, title: str) -> Locator:
         await expect(self.modal.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        await expect(self.modal.locator("footer button").last).to_be_in_viewport(ratio=1)
         return self.modal
 
     async def fill(self, label: str, value: str) -> None:

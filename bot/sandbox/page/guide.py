@@ -48,13 +48,15 @@ _MEMORIES: WeakKeyDictionary[World, Memory] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """``say`` with what is to be typed between backticks; ``is_over``: it was done, so the next one counts."""
+    """``say`` with what is to be typed between backticks; ``is_over``: it was done, so the next one counts.
+    ``look``: what of the world around is to be seen meanwhile (a CSS selector)."""
 
     say: str
     at: Kind
     name: str = ""
     form: str = ""
     is_over: Callable[[World], bool] | None = None
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def guide(world: World) -> Json:
 
 
 def _shown(hint: Hint) -> Json:
-    return {"say": hint.say, "at": hint.at, "name": hint.name, "form": hint.form}
+    return {"say": hint.say, "at": hint.at, "name": hint.name, "form": hint.form, "look": hint.look}
 
 
 def _memory(world: World) -> Memory:
@@ -137,7 +139,7 @@ _ATTACH, _TEST = f"/linkdomain attach {HOST}", f"/linkdomain test {HOST}"
 STEPS = (
     Step(
         Person.ADAM,
-        "the bot has to know the client first.",
+        "links in texts on the client's own name: the bot sets them up. It has to know the client first.",
         _sent("client_form"),
         (
             Hint("Type `Acme Corp`", "fill", "Name", "Add a client"),
@@ -158,6 +160,7 @@ STEPS = (
                 "fill",
                 "SID of its Messaging Service",
                 "Add a campaign",
+                look="#services",
             ),
             Hint("Press Add", "submit", form="Add a campaign"),
             Hint("Press Add campaign", "press", "Add campaign"),
@@ -171,7 +174,7 @@ STEPS = (
         (
             Hint("Choose Acme Corp", "fill", "Client", "Add a link domain"),
             Hint(f"Type `{CLIENT_ZONE}`", "fill", "The client's domain", "Add a link domain"),
-            Hint("The client adds the records here", "choose", "The client adds the records", "Add a link domain"),
+            Hint("Choose The client adds the records", "choose", "The client adds the records", "Add a link domain"),
             Hint(f"Type `it@{CLIENT_ZONE}`", "fill", "E-mail of the client", "Add a link domain"),
             Hint("Press Add", "submit", form="Add a link domain"),
             Hint("Type `/linkdomain add` below, and Enter", "type", "/linkdomain add"),
@@ -188,8 +191,14 @@ STEPS = (
         "the bot needs what the Console shows.",
         lambda world: bool(world.mail.mails),
         (
-            Hint("Copy the Domain SID from the Console, right, and paste it", "fill", "Domain SID", "Twilio details"),
-            Hint("The TXT value likewise", "fill", "Verification value", "Twilio details"),
+            Hint(
+                "Copy the Domain SID from the Console, right, and paste it",
+                "fill",
+                "Domain SID",
+                "Twilio details",
+                look="#domains",
+            ),
+            Hint("The TXT value likewise", "fill", "Verification value", "Twilio details", look="#domains"),
             Hint("Press Save", "submit", form="Twilio details"),
             Hint("Press Enter Twilio details", "press", "Enter Twilio details"),
         ),
@@ -199,7 +208,9 @@ STEPS = (
         "Now you are the client's IT, right: the e-mail came, its link opens their page on the phone.",
         _has_record("ls", "CNAME"),
         (
-            Hint("Add the TXT as asked: press ✓ TXT", "world", _deed("txt"), is_over=_has_record("_twilio.ls", "TXT")),
+            Hint(
+                "Add the TXT as asked: press right TXT", "world", _deed("txt"), is_over=_has_record("_twilio.ls", "TXT")
+            ),
             Hint("Then get the CNAME wrong: press no final dot", "world", _deed("dot")),
         ),
     ),
@@ -209,7 +220,7 @@ STEPS = (
         _has_record("ls", "CNAME", TARGET),
         (
             Hint("Press Check now on the card", "press", "Check now", is_over=_said("added to its end")),
-            Hint("Read the card. Then be the client again: press ✓ CNAME", "world", _deed("cname")),
+            Hint("Read the card. Then be the client again: press right CNAME", "world", _deed("cname")),
         ),
     ),
     Step(
@@ -268,7 +279,7 @@ STEPS = (
         "The thread says what broke, who is hit, and what to do.",
         _said("all right again"),
         (
-            Hint("Put it back: press ✓ CNAME", "world", _deed("cname"), is_over=_has_record("ls", "CNAME", TARGET)),
+            Hint("Put it back: press right CNAME", "world", _deed("cname"), is_over=_has_record("ls", "CNAME", TARGET)),
             Hint("Press Check now, or wait: the bot says when it is all right again", "press", "Check now"),
             Hint("Wait: the bot says when it is all right again", "watch"),
         ),

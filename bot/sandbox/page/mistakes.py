@@ -58,9 +58,9 @@ def _deleted(zone: ClientZone, name: str, _value: str) -> None:
 
 
 MISTAKES: Mapping[str, Deed] = {
-    "cname": Deed("✓ CNAME", "The record as it should be, in place of whatever stood there", _cname),
+    "cname": Deed("right CNAME", "The record as it should be, in place of whatever stood there", _cname),
     "txt": Deed(
-        "✓ TXT", "Twilio's value at _twilio", lambda zone, name, txt: _verification(zone, f"_twilio.{name}", txt)
+        "right TXT", "Twilio's value at _twilio", lambda zone, name, txt: _verification(zone, f"_twilio.{name}", txt)
     ),
     "dot": Deed(
         "no final dot",

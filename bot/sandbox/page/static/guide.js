@@ -26,6 +26,7 @@ function show(step, me, app) {
   const mark = JSON.stringify([step.at, step.say, me, hint, isClosed()]);
   if (mark === shown) return;
   shown = mark;
+  if (hint?.look && !isClosed()) reveal(document.querySelector(hint.look));
   const isNext = before != null && before < step.at;
   before = step.at;
   $("guide").classList.toggle("next", isNext);
@@ -107,7 +108,12 @@ function point(target, isInWorld) {
   old?.classList.remove("pointed");
   if (!target) return;
   target.classList.add("pointed");
-  target.closest("#world details:not([open])")?.setAttribute("open", "");
-  if (isInWorld) target.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  if (isInWorld) reveal(target);
+}
+
+// It lies around the workspace, where it may be scrolled away or folded.
+function reveal(part) {
+  part?.closest("#world details:not([open])")?.setAttribute("open", "");
+  part?.scrollIntoView({ block: "center", behavior: "smooth" });
 }
 

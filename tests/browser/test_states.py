@@ -29,7 +29,8 @@ HIDDEN = (
     (re.compile(r"\b(AC|SK)[0-9a-f]{32}"), r"\1…"),
 )
 WIDTHS = (PHONE, SMALL, DESKTOP)
-DARK = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
+ALL_RULES = {"resultTypes": ["violations"], "preload": False}
+DARK = {**ALL_RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
 """The rules that ask for colours; for the others, one scheme is as good as the other."""
 REFUSED = (400, 403, 404, 409, 422)
 """What some of the pages answer, because they are to."""
@@ -79,18 +80,19 @@ async def _axe(page: Page) -> list[str]:
     """What axe-core finds, with everything open that opens, in the light and in the dark."""
     await page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     await page.evaluate(AXE)
-    found = await page.evaluate("axe.run({resultTypes: ['violations']})")
+    light = await page.evaluate(RUN, ALL_RULES)
     await page.emulate_media(color_scheme="dark")
-    dark = await page.evaluate("options => axe.run(options)", DARK)
+    dark = await page.evaluate(RUN, DARK)
     await page.emulate_media(color_scheme="light")
     return [
         f"{scheme}: {one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes']]}"
-        for scheme, results in (("light", found), ("dark", dark))
-        for one in results["violations"]
+        for scheme, found in (("light", light), ("dark", dark))
+        for one in found
     ]
 
 
 AXE = Axe().axe_script
+RUN = "options => axe.run(options).then((found) => found.violations)"
 
 
 async def _is_wide(page: Page, device: Device) -> bool:

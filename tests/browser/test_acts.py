@@ -176,11 +176,12 @@ async def test_i_have_added_it_shows_what_is_seen_and_what_changes(browse: Brows
     await press(one, PHONE, ADDED["es"])
     await expect(one.page).to_have_url(f"{link}?lang=es&again=1#seen")
     await expect(one.page.locator("#seen")).to_be_in_viewport()
-    while not await one.page.locator(".line.wrong").count():
-        await polls(one.page)
-    town.puts_right(zone)
-    while RIGHT["es"] not in (await one.page.locator("#summary").text_content() or ""):
-        await polls(one.page)
+    async with asyncio.timeout(10):
+        while not await one.page.locator(".line.wrong").count():
+            await polls(one.page)
+        town.puts_right(zone)
+        while RIGHT["es"] not in (await one.page.locator("#summary").text_content() or ""):
+            await polls(one.page)
     assert await one.page.locator(".line.right").count() == 2
 
 

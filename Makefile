@@ -22,9 +22,9 @@ sandbox: $(STAMP)
 play: $(STAMP)
 	$(BIN)/linkdomain sandbox --play
 
-# Three at once on two cores: much of it waits for sockets.
+# Four at once on two cores: much of it waits for sockets.
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -1,7 +1,6 @@
 """Tokens of other systems. What is kept of one is a hash of its secret; the secret is shown once and stored nowhere."""
 
 import hashlib
-import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,7 +13,6 @@ SHOWN_WITHIN = timedelta(minutes=15)
 MOST_TOKENS = 50
 """Of one workspace, that work or are about to."""
 _USED_APART = timedelta(hours=1)
-_SECRET = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,3 @@ def digest_of(secret: str) -> str:
     """What is stored and looked for: SHA-256. A slow hash would protect passwords; of 256 random bits it protects
     nothing more."""
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
-
-
-def is_secret(text: str) -> bool:
-    """It has the form of one."""
-    return _SECRET.fullmatch(text) is not None

@@ -1,0 +1,103 @@
+"""A page that shows a secret once: opened by a link that an admin has, for a quarter of an hour. A GET shows a button
+and changes nothing; the button shows the secret.
+
+An unknown, an ended and a used link get the same answer; beyond sixty such a minute, 429.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Generic, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.core.commands import Actor
+from bot.core.errors import GatewayError, Refused
+from bot.services.ports import Clock, Directory, Run
+from bot.web.credentials import Misses
+from bot.web.forms import CSP, form_of, is_from_here
+from bot.web.text import render
+from bot.web.tokens import KeyedLinks
+
+_LATER = {"Retry-After": "60"}
+Shown = TypeVar("Shown")
+
+
+class SecretPage(ABC, Generic[Shown]):
+    """``actor`` is the bot once Slack has said which workspace it serves; ``directory`` says who is an admin there.
+
+    Each kind of secret says below which address it stands (``place``), what draws it (``template``), what the template
+    is given where a link opens nothing (``blank``), and what is told to whoever may not see it (``refusal``).
+    """
+
+    place: ClassVar[str]
+    template: ClassVar[str]
+    blank: ClassVar[Mapping[str, object]]
+    refusal: ClassVar[str]
+
+    def __init__(
+        self,
+        run: Run,
+        links: KeyedLinks,
+        directory: Callable[[str], Directory],
+        clock: Clock,
+        actor: Callable[[], Actor | None],
+    ) -> None:
+        self._run, self._links, self._directory = run, links, directory
+        self._clock, self._actor, self._misses = clock, actor, Misses()
+
+    def routes(self) -> list[BaseRoute]:
+        path = f"/{self.place}/{{link}}"
+        return [Route(path, self.show, methods=["GET"]), Route(path, self.send, methods=["POST"])]
+
+    async def show(self, request: Request) -> Response:
+        """The button."""
+        actor, link = self._actor(), request.path_params["link"]
+        if actor is None:
+            return PlainTextResponse("Please try again in a minute.", 503, _LATER)
+        shown = await self._found(link, actor)
+        if shown is None:
+            return self._nothing()
+        return self._html({**self._about(shown), "mark": self._links.form_mark(link)})
+
+    async def send(self, request: Request) -> Response:
+        """The secret, now, in the name of the admin whose link it is."""
+        actor, link = self._actor(), request.path_params["link"]
+        form = await form_of(request)
+        is_ours = is_from_here(request, self._links.public_url or "")
+        if actor is None or not is_ours or not self._links.is_form_mark(link, form.get("mark", "")):
+            return PlainTextResponse("This button is not from this page. Open the link again.", 403)
+        shown = await self._found(link, actor)
+        if shown is None:
+            return self._nothing()
+        try:
+            secret = await self._secret(shown)
+        except (Refused, GatewayError):
+            return PlainTextResponse(self.refusal, 403)
+        return self._html({**self._about(shown), "secret": secret}) if secret else self._nothing()
+
+    @abstractmethod
+    async def _found(self, link: str, actor: Actor) -> Shown | None:
+        """What the link opens."""
+
+    @abstractmethod
+    async def _secret(self, shown: Shown) -> str:
+        """The secret; empty where somebody was faster. Raises Refused and GatewayError."""
+
+    @abstractmethod
+    def _about(self, shown: Shown) -> Mapping[str, object]:
+        """What the template says of it."""
+
+    async def _admin(self, team_id: str, user_id: str) -> Actor:
+        """With the roles that they have now."""
+        return Actor(team_id, user_id, await self._directory(team_id).roles(team_id, user_id))
+
+    def _nothing(self) -> Response:
+        if self._misses.is_too_many():
+            return PlainTextResponse("Please try again in a minute.", 429, _LATER)
+        return self._html({}, 404)
+
+    def _html(self, values: Mapping[str, object], status: int = 200) -> Response:
+        drawn = render(self.template, {"name": "", "secret": "", "mark": "", **self.blank, **values})
+        return HTMLResponse(drawn, status, {"Content-Security-Policy": CSP})

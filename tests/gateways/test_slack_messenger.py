@@ -62,7 +62,11 @@ async def server(slack: Slack) -> AsyncIterator[Vendor]:
 
 @pytest.fixture
 def messenger(server: Vendor) -> SlackMessenger:
-    return SlackMessenger(AsyncWebClient("xoxb-1", base_url=f"{server.url}/api/"), timeout=0.3)
+    return messenger_at(server, 30.0)
+
+
+def messenger_at(server: Vendor, timeout: float) -> SlackMessenger:
+    return SlackMessenger(AsyncWebClient("xoxb-1", base_url=f"{server.url}/api/"), timeout=timeout)
 
 
 async def failure(call: Any) -> GatewayError:
@@ -114,8 +118,6 @@ async def test_an_update_says_nothing_of_the_metadata_so_that_it_stays(
         (web.Response(text="captive portal"), True, None, True, "bad_reply"),
         (web.Response(text="{", content_type="application/json"), True, None, True, "http_200"),
         (Fault("reset"), True, None, False, "connection"),
-        (Fault("hang"), True, None, False, "timeout"),
-        (Fault("trickle"), True, None, False, "timeout"),
     ],
 )
 async def test_every_fault_is_told_as_what_it_means_for_a_repetition(
@@ -136,6 +138,14 @@ async def test_every_fault_is_told_as_what_it_means_for_a_repetition(
         reference,
     )
     assert len(server.seen) == 1, "the library must not repeat by itself"
+
+
+@pytest.mark.parametrize("kind", ["hang", "trickle"])
+async def test_an_answer_that_does_not_come_is_not_waited_for_again(server: Vendor, kind: str) -> None:
+    server.usual = lambda _: Fault(kind)
+    error = await failure(messenger_at(server, 0.3).post(POST))
+    assert (error.transient, error.sent, error.is_answered, error.reference) == (True, None, False, "timeout")
+    assert len(server.seen) <= 1, "the library must not repeat by itself"
 
 
 @pytest.mark.parametrize(("headers", "wait"), [({"Retry-After": "3"}, 3.0), ({}, 5.0)])

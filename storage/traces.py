@@ -19,6 +19,8 @@ from storage.tables_links import LinkRow
 
 _SEALED = {"contacts.address", "contacts.address_index", "accounts.secret"}
 _MAILS = (EffectKind.MAIL_STEPS.value, EffectKind.MAIL_REMINDER.value)
+_PASSING = (EffectKind.CARD.value, EffectKind.MORNING.value)
+"""Nobody asks for them again once they are done: where a card stands is kept with its domain."""
 
 
 class SqlTraces:
@@ -89,9 +91,9 @@ class SqlTraces:
         count = self._scope.changed(update(DomainRow).where(*texts).values(note=None))
         count += self._scope.changed(delete(LinkRow).where(col(LinkRow.domain_id).in_(gone)))
         count += self._scope.changed(delete(DomainContactRow).where(col(DomainContactRow.domain_id).in_(gone)))
-        is_morning = and_(col(EffectRow.kind) == EffectKind.MORNING.value, col(EffectRow.created_at) < before)
+        is_passing = and_(col(EffectRow.kind).in_(_PASSING), col(EffectRow.created_at) < before)
         is_over = (col(EffectRow.team_id) == self._scope.team_id, col(EffectRow.state).in_((DONE, DEAD)))
-        is_old = or_(col(EffectRow.domain_id).in_(gone), is_morning)
+        is_old = or_(col(EffectRow.domain_id).in_(gone), is_passing)
         return count + self._scope.changed(delete(EffectRow).where(*is_over, is_old))
 
     def _gone(self, before: datetime) -> Select[str]:

@@ -32,4 +32,4 @@ class Traces(Protocol):
 
     def purge_removed(self, before: datetime) -> int:
         """Lets go of notes, links and finished effects of domains removed earlier, of whom they wrote to, and of
-        mornings of earlier; how many rows. What happened is kept."""
+        mornings and updates of cards of earlier; how many rows. What happened is kept."""

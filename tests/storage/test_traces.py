@@ -210,9 +210,11 @@ def test_what_removed_domains_need_no_more_goes_and_their_timeline_stays(databas
     assert database.run_now(purge_removed, NOW + timedelta(seconds=1), BOT, NOW) == 0
 
 
-def test_old_mornings_go_and_fresh_ones_stay(database: Database) -> None:
+@pytest.mark.parametrize(("kind", "place"), [(EffectKind.MORNING, "morning:U1"), (EffectKind.CARD, "d3")])
+def test_what_nobody_asks_for_again_goes_once_it_is_done_and_old(
+    database: Database, kind: EffectKind, place: str
+) -> None:
     fill(database)
-    kind, place = EffectKind.MORNING, "morning:U1"
     do(database, lambda tx: tx.outbox.put(effect(8, kind, domain_id=place)))
     do(database, posted)
     do(database, lambda tx: tx.outbox.put(effect(9, kind, domain_id=place)))

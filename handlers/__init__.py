@@ -163,6 +163,7 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.HOME_CLIENT)(home.of_client)
     app.action(ids.HOST)(actions.preview)
     app.action(ids.SUBDOMAIN)(actions.preview)
+    app.action(ids.SETUP)(actions.setup_chosen)
 
 
 def _tokens(app: AsyncApp) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from slack_bolt.response import BoltResponse
 
-from bot.core.approvals import Act, may
+from bot.core.approvals import Act
 from bot.core.cards import Action
 from bot.core.commands import Actor
 from bot.services import lists, reading, ssl
@@ -13,7 +13,6 @@ from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form, Pressed, channel_of
 from handlers.views import said_back
-from handlers.views.modals.add import add_form
 from handlers.views.modals.small import campaign_form, client_form, reject_form
 
 
@@ -93,10 +92,14 @@ async def add_campaign(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse
 
 async def preview(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     """What is typed as host and subdomain, shown as the name that links will have."""
-    shown = await reads.preview(desk, actor, form)
-    rules = desk.rules
-    draft = forms.draft_of(form, rules.default_channel, rules.is_mail_on, shown)
-    return await answer.redraw(add_form(replace(draft, is_admin=may(actor, Act.MANAGE, rules))))
+    return await answer.redraw(await acts.add_anew(desk, actor, form))
+
+
+async def setup_chosen(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """Where the client is written to, the form asks for addresses."""
+    if form.view_id and ids.HOST in form.inputs:
+        return await answer.redraw(await acts.add_anew(desk, actor, form), is_certain=True)
+    return await answer.done()
 
 
 async def unknown(pressed: Pressed, answer: Answer) -> BoltResponse:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from slack_bolt.response import BoltResponse
+from slack_sdk.models.views import View
 
 from bot.core.approvals import Act, eligible_approvers, may
 from bot.core.commands import Actor, LookNow, RequestSsl
@@ -15,6 +16,7 @@ from bot.services import domains, lists, reading, ssl
 from handlers import forms, outside, reads
 from handlers.answers import Answer
 from handlers.desk import Desk
+from handlers.payloads import Form
 from handlers.views import checks, said_back
 from handlers.views import lists as list_views
 from handlers.views.modals.add import DEFAULT_SUBDOMAIN, AddDraft, add_form
@@ -28,6 +30,13 @@ async def open_add(desk: Desk, actor: Actor, answer: Answer, host: str, channel:
     shown = await reads.preview_of(desk, actor, host, DEFAULT_SUBDOMAIN)
     draft = AddDraft(host, channel=channel, default_channel=rules.default_channel, is_mail_on=rules.is_mail_on)
     return await answer.open(add_form(replace(draft, preview=shown, is_admin=may(actor, Act.MANAGE, rules))))
+
+
+async def add_anew(desk: Desk, actor: Actor, form: Form) -> View:
+    """The same form as it stands now."""
+    rules, shown = desk.rules, await reads.preview(desk, actor, form)
+    draft = forms.draft_of(form, rules.default_channel, rules.is_mail_on, shown)
+    return add_form(replace(draft, is_admin=may(actor, Act.MANAGE, rules)))
 
 
 async def request_ssl(desk: Desk, actor: Actor, domain_id: str) -> Content:

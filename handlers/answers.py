@@ -126,12 +126,14 @@ class Answer:
         self._mark(view)
         await self._update(view, known=None, view_id=view_id)
 
-    async def redraw(self, view: View) -> BoltResponse:
-        """Draws the open form anew, unless the person has changed it since. Pressed elsewhere, it opens."""
+    async def redraw(self, view: View, *, is_certain: bool = False) -> BoltResponse:
+        """Draws the open form anew, unless it was drawn anew meanwhile. Pressed elsewhere, it opens. ``is_certain``: in
+        any case."""
         if not self._is_in_modal:
             return await self.open(view)
         self._mark(view)
-        await self._update(view, known=text_at(self._body, "view", "hash") or None)
+        seen = "" if is_certain else text_at(self._body, "view", "hash")
+        await self._update(view, known=seen or None)
         return await self._context.ack()
 
     async def replace(self, content: Content) -> BoltResponse:

@@ -84,7 +84,7 @@ def added(form: Form, new_id: NewId) -> AddDomain:
 
 def language_of(form: Form) -> Language | None:
     """The one chosen for the client; None: it was not asked."""
-    chosen = form.choice(ids.LANGUAGE)
+    chosen = form.choice(ids.LANGUAGE) or form.carried.get(ids.LANGUAGE, "")
     return Language(chosen) if chosen in tuple(Language) else None
 
 
@@ -111,8 +111,8 @@ def draft_of(form: Form, default_channel: str | None, is_mail_on: bool, preview:
         subdomain=form.text(ids.SUBDOMAIN),
         client=Choice(client, form.label(ids.CLIENT)) if client else None,
         setup=setup_of(form),
-        email=form.text(ids.EMAIL),
-        note=form.text(ids.NOTE),
+        email=_or_put_away(form, ids.EMAIL),
+        note=_or_put_away(form, ids.NOTE),
         language=language_of(form) or Language.ENGLISH,
         domain_sid=form.text(ids.DOMAIN_SID),
         verification=form.text(ids.VERIFICATION),
@@ -121,6 +121,16 @@ def draft_of(form: Form, default_channel: str | None, is_mail_on: bool, preview:
         is_mail_on=is_mail_on,
         preview=preview,
     )
+
+
+def _or_put_away(form: Form, field: str) -> str:
+    """What is typed, or was before the field was taken away."""
+    return form.text(field) if field in form.values else form.carried.get(field, "")
+
+
+def lacks_addresses(form: Form, *, is_mail_on: bool) -> bool:
+    """The client is to be written to, and the form was sent before it could ask for addresses."""
+    return is_mail_on and setup_of(form) is Setup.FORWARD and ids.EMAIL not in form.values
 
 
 def domain_of(form: Form) -> str:

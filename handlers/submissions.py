@@ -17,6 +17,8 @@ from handlers.views import said_back
 
 
 async def add(form: Form, client: AsyncWebClient, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    if forms.lacks_addresses(form, is_mail_on=desk.rules.is_mail_on):
+        return await answer.open(await acts.add_anew(desk, actor, form))
     command = forms.added(form, desk.new_id)
     account = await desk.run(clients.account_of_client, command.client_id, actor, desk.clock())
     _, judgement = await asyncio.gather(

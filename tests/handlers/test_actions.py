@@ -1,5 +1,7 @@
 """Buttons, menus and lists that are searched."""
 
+import json
+
 import pytest
 
 from bot.core.cards import Page
@@ -194,6 +196,31 @@ async def test_the_preview_follows_what_is_typed_and_keeps_everything_else(offic
     assert drawn["blocks"][0]["element"]["initial_option"]["value"] == "client-1"
     assert drawn["blocks"][5]["element"]["initial_option"]["value"] == "forward"
     assert drawn["private_metadata"] == '{"channel":"C0SALES"}'
+
+
+async def test_the_form_asks_for_addresses_once_the_client_adds_the_records(office: Office) -> None:
+    typed = {"host": "acme.com", "subdomain": "go", "setup": ("option", "forward")}
+    carried = {"channel": "C0SALES", "email": "it@acme.com", "language": "es"}
+    office.run.answers["find_domain"] = None
+    body = action(office, "setup", type="radio_buttons", view=modal("add_form", typed, carried=carried))
+    assert read(await office.send(body)) == {"text": ""}
+    [update] = office.slack.sent("views.update")
+    drawn = {block["block_id"]: block for block in office.slack.view("views.update")["blocks"] if "element" in block}
+    assert "hash" not in update  # the newest choice counts, whatever was drawn meanwhile
+    assert drawn["email"]["optional"] is False
+    assert drawn["email"]["element"]["initial_value"] == "it@acme.com"
+    assert drawn["language"]["element"]["initial_option"]["value"] == "es"
+    assert drawn["host"]["element"]["initial_value"] == "acme.com"
+
+
+async def test_addresses_that_are_not_asked_for_any_more_are_kept_for_another_choice(office: Office) -> None:
+    typed = {"host": "acme.com", "setup": ("option", "ours"), "email": "it@acme.com", "note": "Bob"}
+    office.run.answers["find_domain"] = None
+    view = modal("add_form", typed, carried={"channel": "C0SALES"})
+    await office.send(action(office, "setup", type="radio_buttons", view=view))
+    drawn = office.slack.view("views.update")
+    assert "email" not in {block.get("block_id") for block in drawn["blocks"]}
+    assert json.loads(drawn["private_metadata"]) == {"channel": "C0SALES", "email": "it@acme.com", "note": "Bob"}
 
 
 async def test_a_preview_that_comes_too_late_is_left_out(office: Office, caplog: pytest.LogCaptureFixture) -> None:

@@ -45,6 +45,15 @@ async def test_add_keeps_the_addresses_only_where_the_steps_are_forwarded(office
     assert forwarded.note == "Hello"
 
 
+async def test_a_form_sent_before_it_could_ask_for_addresses_asks_then(office: Office) -> None:
+    office.run.answers["find_domain"] = None
+    typed = {name: value for name, value in TYPED.items() if name not in ("email", "note")}
+    answer = await office.send(submission("add_form", {**typed, "setup": ("option", "forward")}, carried=CARRIED))
+    assert read(answer)["response_action"] == "update"
+    assert "email" in {block.get("block_id") for block in read(answer)["view"]["blocks"]}
+    assert office.run.commands("add_domain") == []
+
+
 async def test_add_with_a_sid_asks_twilio_whose_it_is(office: Office) -> None:
     await office.send(submission("add_form", {**TYPED, "domain_sid": DOMAIN_SID}, carried=CARRIED))
     [command] = office.run.commands("add_domain")

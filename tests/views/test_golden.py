@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.core.cards import Action, CampaignLine, Page
 from bot.core.commands import AddCampaign
-from bot.core.domain import LinkSettings
+from bot.core.domain import LinkSettings, Setup
 from bot.core.facts import Code, Diagnosis, Finding, Provider, Record
 from bot.core.hostname import parse_host
 from bot.core.messages import Content
@@ -74,8 +74,11 @@ FORMS: Mapping[str, View] = {
             channel="C0SALES",
             is_mail_on=True,
             preview=previewed(parse_host("acme.com", "ls")),
+            email="it@acme.com",
+            note="Bob knows.",
         )
     ),
+    "add_by_client": add_form(AddDraft(setup=Setup.FORWARD, channel="C0SALES", is_mail_on=True)),
     "add_taken": add_form(
         AddDraft(host="ls.acme.com", channel="C0SALES", is_mail_on=True, preview=taken("ls.acme.com", "C0SALES"))
     ),

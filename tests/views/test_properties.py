@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from bot.core.bulk import Digest, DigestLine
 from bot.core.cards import CampaignLine, Card, Page, ReplyModel
 from bot.core.commands import AddCampaign
-from bot.core.domain import AttachmentState, Campaign, Client, LinkSettings
+from bot.core.domain import AttachmentState, Campaign, Client, LinkSettings, Setup
 from bot.core.events import EventKind
 from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
 from bot.core.messages import Content
@@ -113,6 +113,7 @@ def _forms(typed: str, told: Card, campaign: Campaign) -> Iterator[View]:
         typed, typed, Choice("client-1", typed), note=typed, email=typed, domain_sid=typed, is_mail_on=True
     )
     yield add_form(replace(draft, verification=typed))
+    yield add_form(replace(draft, setup=Setup.FORWARD))
     yield details_form(DetailsDraft("domain-1", typed, typed, typed))
     attach = AttachDraft(told, LinkSettings(typed, typed), [campaign] * 40, 1)
     yield from (attach_form(attach), nothing_to_attach(attach), reject_form("request:digest", typed))

@@ -192,13 +192,13 @@ STEPS = (
         lambda world: bool(world.mail.mails),
         (
             Hint(
-                "Copy the Domain SID from the Console, right, and paste it",
+                "Copy the TXT value from the Console, right, and paste it",
                 "fill",
-                "Domain SID",
+                "Verification value",
                 "Twilio details",
                 look="#domains",
             ),
-            Hint("The TXT value likewise", "fill", "Verification value", "Twilio details", look="#domains"),
+            Hint("The Domain SID likewise", "fill", "Domain SID", "Twilio details", look="#domains"),
             Hint("Press Save", "submit", form="Twilio details"),
             Hint("Press Enter Twilio details", "press", "Enter Twilio details"),
         ),

@@ -18,7 +18,6 @@ from bot.sandbox.slack.link.delivery import Delivery, Dispatch, Reply
 from bot.sandbox.slack.link.pushes import Pusher
 from bot.sandbox.slack.link.sockets import DisconnectReason, Sockets
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.people.clicks import Clicks
 from bot.sandbox.slack.people.commands import Commands
 from bot.sandbox.slack.people.forms import Forms
 from bot.sandbox.slack.render.frames import WIDTH, render_text, render_thread
@@ -32,7 +31,7 @@ from bot.sandbox.slack.workspace import Call, Workspace
 FoundT = TypeVar("FoundT")
 
 
-class SlackStandIn(Commands, Clicks, Forms):
+class SlackStandIn(Commands, Forms):
     """``manifest`` is the app's, as a mapping: it gives scopes, events, commands and tabs.
 
     ``clock`` (seconds, monotonic) rules the life of triggers and response_urls and all rates; ``wall`` (seconds since

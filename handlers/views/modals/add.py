@@ -16,11 +16,13 @@ from bot.core.domain import Setup
 from bot.core.hostname import Hostname
 from bot.core.languages import Language
 from handlers import ids
-from handlers.views.blocks import actions, button, context, field, modal, option
-from handlers.views.modals.parts import Choice, client_field, language_field, text_input
+from handlers.views.blocks import actions, button, carried, context, field, modal, option
+from handlers.views.modals.parts import SID_LABEL, TXT_LABEL, Choice, client_field, language_field, text_input
 from handlers.views.text import channel, code, said
 
 DEFAULT_SUBDOMAIN = "ls"
+MOST_PUT_AWAY = 2500
+"""Characters, as Slack counts them: it brings back 3000 in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class AddDraft:
     is_admin: bool = False
     """May add a missing client; others ask for it."""
 
+    @property
+    def is_mailing(self) -> bool:
+        """The client is written to, so the form asks for addresses."""
+        return self.is_mail_on and self.setup is Setup.FORWARD
+
 
 def add_form(draft: AddDraft) -> View:
     blocks: list[Block] = [
@@ -54,14 +61,24 @@ def add_form(draft: AddDraft) -> View:
         _preview(draft),
         _setup_field(draft),
     ]
-    if draft.is_mail_on:
+    if draft.is_mailing:
         blocks += _mail_fields(draft)
     blocks += _twilio_fields(draft)
     blocks.append(actions(button("Add many at once", ids.ADD_MANY, ids.ADD_MANY)))
     if draft.channel is None:
         blocks.append(channel_field(draft.default_channel))
-    carries = {"channel": draft.channel} if draft.channel else None
+    carries = {**({"channel": draft.channel} if draft.channel else {}), **_put_away(draft)}
     return modal("Add a link domain", blocks, callback_id=ids.ADD_FORM, submit="Add", carries=carries)
+
+
+def _put_away(draft: AddDraft) -> dict[str, str]:
+    """What was typed in fields that are not shown now, for when they are again; Slack forgets it with them."""
+    if draft.is_mailing:
+        return {}
+    language = draft.language if draft.language is not Language.ENGLISH else ""
+    typed = {ids.EMAIL: draft.email, ids.NOTE: draft.note, ids.LANGUAGE: language}
+    kept = {name: value for name, value in typed.items() if value}
+    return kept if len(carried(kept)) <= MOST_PUT_AWAY else {}
 
 
 def _missing_client(draft: AddDraft) -> Block:
@@ -107,15 +124,15 @@ def _setup_field(draft: AddDraft) -> InputBlock:
     theirs = option("The client adds the records", Setup.FORWARD, sending)
     initial_option = theirs if draft.setup is Setup.FORWARD else ours
     element = RadioButtonsElement(action_id=ids.SETUP, options=[ours, theirs], initial_option=initial_option)
-    return field(ids.SETUP, "Who adds the DNS records?", element)
+    return field(ids.SETUP, "Who adds the DNS records?", element, is_live=draft.is_mail_on)
 
 
 def _mail_fields(draft: AddDraft) -> list[Block]:
     email = text_input(ids.EMAIL, draft.email, max_length=1000, placeholder="it@acme.com")
     note = text_input(ids.NOTE, draft.note, max_length=500, is_multiline=True)
-    hint = "Only where the client adds the records. Several addresses with commas."
+    hint = "Whoever adds the records there gets one short e-mail with a link. Several addresses with commas."
     return [
-        field(ids.EMAIL, "E-mail of the client", email, is_optional=True, hint=hint),
+        field(ids.EMAIL, "E-mail of the client", email, hint=hint),
         field(ids.NOTE, "A word to the client, for the e-mail", note, is_optional=True),
         language_field(draft.language),
     ]
@@ -124,10 +141,10 @@ def _mail_fields(draft: AddDraft) -> list[Block]:
 def _twilio_fields(draft: AddDraft) -> list[Block]:
     sid = text_input(ids.DOMAIN_SID, draft.domain_sid, max_length=200)
     value = text_input(ids.VERIFICATION, draft.verification, max_length=300)
-    hint = "Only if the domain is in the Twilio Console already: I then ask for nothing that is done."
+    hint = "Only if the domain is in the Twilio Console already; then the Domain SID below as well."
     return [
-        field(ids.DOMAIN_SID, "Domain SID", sid, is_optional=True, hint=hint),
-        field(ids.VERIFICATION, "Verification value (TXT)", value, is_optional=True),
+        field(ids.VERIFICATION, TXT_LABEL, value, is_optional=True, hint=hint),
+        field(ids.DOMAIN_SID, SID_LABEL, sid, is_optional=True),
     ]
 
 

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from handlers import ids
 from handlers.views.blocks import field, modal, section
-from handlers.views.modals.parts import domain_field, text_input
+from handlers.views.modals.parts import SID_LABEL, TXT_LABEL, domain_field, text_input
 from handlers.views.tasks import console_steps
 from handlers.views.text import code
 
@@ -35,14 +35,14 @@ def details_form(draft: DetailsDraft) -> View:
     sid = text_input(ids.DOMAIN_SID, draft.domain_sid, max_length=200)
     value = text_input(ids.VERIFICATION, draft.verification, max_length=300)
     blocks += [
-        field(ids.DOMAIN_SID, "Domain SID", sid, hint="The letters DN and 32 more characters."),
         field(
             ids.VERIFICATION,
-            "Verification value (TXT)",
+            TXT_LABEL,
             value,
             is_optional=True,
             hint="Leave it empty only where the Console shows the domain as verified already.",
         ),
+        field(ids.DOMAIN_SID, SID_LABEL, sid, hint="The letters DN and 32 more characters."),
     ]
     carries = {"domain": draft.domain_id} if draft.domain_id else None
     return modal("Twilio details", blocks, callback_id=ids.DETAILS_FORM, submit="Save", carries=carries)

@@ -20,6 +20,8 @@ from handlers.views.text import initial, plain, pt
 LIVE = DispatchActionConfig(trigger_actions_on=["on_enter_pressed", "on_character_entered"])
 
 
+TXT_LABEL, SID_LABEL = "Verification value (TXT)", "Domain SID"
+"""In this order, as the Twilio Console shows them: the TXT as the domain is added, the SID on its page afterwards."""
 _NOT_LISTED = "Not in the list? An admin adds it with /linkdomain clients."
 
 

@@ -51,6 +51,23 @@ async def test_a_plain_acknowledgement_closes_the_view(slack: SlackStandIn, app:
     assert payload["view"]["state"]["values"]["host"]["host"] == {"type": "plain_text_input", "value": "ls.acme.test"}
 
 
+async def test_what_is_told_at_once_is_told_before_the_form_is_sent(slack: SlackStandIn, app: RawApp) -> None:
+    who = field("who", "radio_buttons", options=[option("We"), option("They")], initial_option=option("We"))
+    view = await opened(slack, app, {**who, "dispatch_action": True}, field("host"))
+    await submitted(slack, app, view, None, who="They", host="x")
+    payloads = [envelope["payload"] for envelope in app.seen if "view" in envelope["payload"]]
+    assert [payload["type"] for payload in payloads] == ["block_actions", "view_submission"]
+    assert payloads[0]["view"]["state"]["values"]["who"]["who"]["selected_option"]["value"] == "they"
+
+
+async def test_what_was_chosen_already_is_not_told_again(slack: SlackStandIn, app: RawApp) -> None:
+    who = field("who", "radio_buttons", options=[option("We"), option("They")], initial_option=option("We"))
+    view = await opened(slack, app, {**who, "dispatch_action": True}, field("host"))
+    await submitted(slack, app, view, None, who="We", host="x")
+    assert app.seen[-1]["payload"]["type"] == "view_submission"
+    assert "block_actions" not in {envelope["payload"].get("type") for envelope in app.seen}
+
+
 async def test_an_empty_optional_field_is_null_not_absent(slack: SlackStandIn, app: RawApp) -> None:
     many = field("many", "multi_static_select", optional=True, options=[option("One")])
     view = await opened(slack, app, field("note", optional=True), many)

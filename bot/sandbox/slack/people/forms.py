@@ -9,15 +9,15 @@ from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.form import client_errors
 from bot.sandbox.slack.kit.answers import check_options
 from bot.sandbox.slack.kit.figures import MIN_QUERY_LENGTH_DEFAULT
-from bot.sandbox.slack.people.acting import Acting
 from bot.sandbox.slack.people.answer import TROUBLE, Answer
-from bot.sandbox.slack.people.pointing import fill, found
+from bot.sandbox.slack.people.clicks import Clicks
+from bot.sandbox.slack.people.pointing import changes, fill, found
 from bot.sandbox.slack.people.submission import settle
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.slack.views import View
 
 
-class Forms(Acting):
+class Forms(Clicks):
     def fill(self, user: str, view: View, values: Mapping[str, object]) -> None:
         """Enters values by block id (see `form.filled`) without submitting. Raises CannotAct."""
         self._check_sees(self._person(user), view)
@@ -35,8 +35,11 @@ class Forms(Acting):
         self._space.files.send(chosen)
 
     async def submit(self, user: str, view: View, values: Mapping[str, object] | None = None) -> Answer:
-        """Fills in and submits. Slack's client first refuses what it can judge alone: then nothing is sent."""
+        """Fills in and submits; what is chosen in a field that tells the app at once is told first, as the form may
+        change with it. Slack's client first refuses what it can judge alone: then nothing is sent."""
         person = self._person(user)
+        for action_id, value in changes(view, values or {}):
+            await self.click(user, view, action_id, value)
         self.fill(user, view, values or {})
         if self._space.views.of_user(user)[-1] is not view or "submit" not in view.content:
             raise CannotAct(f"{view.title!r} cannot be submitted")

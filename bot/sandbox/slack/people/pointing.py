@@ -53,6 +53,17 @@ def fill(view: View, values: Mapping[str, object]) -> None:
         view.values[block_id][element["action_id"]] = filled(element, value, offered)
 
 
+def changes(view: View, values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """(action id, value) of what is chosen anew in fields that tell the app at once."""
+    for block in view.blocks:
+        wanted, element = values.get(block["block_id"]), block.get("element", {})
+        if not block.get("dispatch_action") or wanted is None or "options" not in element:
+            continue
+        held = view.values[block["block_id"]][element["action_id"]].get("selected_option") or {}
+        if wanted not in (held, held.get("value"), held.get("text", {}).get("text")):
+            yield element["action_id"], wanted
+
+
 def _options_held(value: Json) -> list[Json]:
     """What is chosen already can be chosen again, whatever was searched for since."""
     return [*objects(value.get("selected_options")), *objects([value.get("selected_option")])]

@@ -47,6 +47,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     _commands(app)
     _forms(app)
     _actions(app)
+    _steering(app)
     _tokens(app)
     _webhooks(app)
     app.block_action(ANYTHING)(actions.unknown)
@@ -157,6 +158,10 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.CAMPAIGNS_BACK)(registry.turn_campaigns)
     app.action(ids.EDIT_CLIENT)(registry.edit_client)
     app.action(ids.ALL_CAMPAIGNS)(registry.show_campaigns)
+
+
+def _steering(app: AsyncApp) -> None:
+    """What changes a form, or App Home, as people type and choose."""
     app.action(ids.HOME_GO)(home.go)
     app.action(ids.HOME_BACK)(home.go)
     app.action(ids.HOME_SEARCH)(home.found)

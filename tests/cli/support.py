@@ -53,7 +53,7 @@ class Process:
         if self._process is not None:
             self._process.send_signal(number)
 
-    async def ended(self, within: float = 30.0) -> Ran:
+    async def ended(self, within: float = 90.0) -> Ran:
         """Waits for its end. Raises TimeoutError."""
         if self._process is None or self._reading is None:
             raise RuntimeError("not started")
@@ -64,10 +64,10 @@ class Process:
 async def run(*arguments: str, settings: Mapping[str, str], folder: Path) -> Ran:
     """Runs it to its end."""
     async with Process(arguments, settings, folder) as process:
-        return await process.ended(60.0)
+        return await process.ended(120.0)
 
 
-async def ready(port: int, path: str = "/readyz", status: int = 200, patience: float = 20.0) -> str:
+async def ready(port: int, path: str = "/readyz", status: int = 200, patience: float = 90.0) -> str:
     """What the bot's web side answers, as soon as it answers with that status."""
     async with asyncio.timeout(patience), ClientSession() as session:
         while True:

@@ -143,7 +143,7 @@ async def test_a_greeting_that_trickles_is_given_up_after_the_deadline_for_the_w
             await asyncio.sleep(0.02)
 
     async with smtp_server(trickling) as url:
-        error = await failure(mailer(url, timeout=5, deadline=0.2).send(MAIL))
+        error = await failure(mailer(url, timeout=60, deadline=0.2).send(MAIL))
     assert (error.reference, error.sent) == ("timeout", False)
 
 
@@ -153,7 +153,7 @@ async def test_no_answer_after_the_data_leaves_it_open() -> None:
         await reader.read()
 
     async with smtp_server(mute) as url:
-        error = await failure(mailer(url, timeout=0.2).send(MAIL))
+        error = await failure(mailer(url, timeout=1.5).send(MAIL))  # long enough to come up to the data
     assert (error.reference, error.transient, error.sent) == ("timeout", True, None)
 
 
@@ -165,7 +165,7 @@ async def test_a_refusal_after_the_data_is_a_refusal(answer: bytes, transient: b
         await reader.read()
 
     async with smtp_server(refusing) as url:
-        error = await failure(mailer(url, timeout=5).send(MAIL))
+        error = await failure(mailer(url, timeout=60).send(MAIL))
     assert (error.transient, error.sent) == (transient, False)
 
 
@@ -176,7 +176,7 @@ async def test_a_goodbye_that_never_ends_does_not_undo_what_was_taken() -> None:
         await reader.read()
 
     async with smtp_server(clinging) as url:
-        await mailer(url, deadline=0.3).send(MAIL)
+        await mailer(url, deadline=1.5).send(MAIL)  # ends in the goodbye, which would take longer
 
 
 async def test_a_password_goes_to_no_stranger_in_the_clear() -> None:

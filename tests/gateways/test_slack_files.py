@@ -24,7 +24,7 @@ async def slack() -> AsyncIterator[SlackStandIn]:
     await stand_in.stop()
 
 
-def files_of(slack: SlackStandIn, token: str = "", timeout: float = 5.0) -> SlackFiles:
+def files_of(slack: SlackStandIn, token: str = "", timeout: float = 60.0) -> SlackFiles:
     client = AsyncWebClient(token=token or slack.bot_token, base_url=slack.api_url)
     return SlackFiles(client, timeout=timeout)
 

@@ -21,7 +21,7 @@ async def twilio() -> AsyncIterator[TwilioStandIn]:
 
 @pytest.fixture
 def gateway(twilio: TwilioStandIn) -> TwilioGateway:
-    return TwilioGateway(None, twilio.base_url, timeout=2.0, deadline=5.0)
+    return TwilioGateway(None, twilio.base_url, timeout=60.0, deadline=60.0)
 
 
 def by_token(account: Account) -> TwilioAccount:

@@ -28,7 +28,8 @@ class Scene:
         self.front.install(host, self.ca.issue(names or (host,), ends_at=datetime.now(UTC) + timedelta(days=days)))
 
     def probe(self, **options: float) -> WebProbe:
-        return WebProbe(self.front.connect_to, str(self.ca.root_path), chance=random.Random(1), **options)
+        given = {"timeout": 60.0, **options}
+        return WebProbe(self.front.connect_to, str(self.ca.root_path), chance=random.Random(1), **given)
 
     async def look(self) -> WebReport:
         return await self.probe().look(HOST, PARENT, nowhere)
@@ -142,9 +143,9 @@ async def test_an_answer_that_does_not_come_in_time_tells_nothing(scene: Scene) 
 async def test_a_long_way_of_slow_redirects_ends_in_time(scene: Scene) -> None:
     """Each page comes in time, all of them together would not."""
     scene.certify()
-    scene.front.slow(0.4)
+    scene.front.slow(0.7)
     scene.front.say(HOST, SitePage(302, "", {"Location": "x/"}))
-    report = await scene.probe(timeout=0.9).look(HOST, PARENT, nowhere)
+    report = await scene.probe(timeout=2.0).look(HOST, PARENT, nowhere)
     assert report.verdict is Verdict.RIGHT
     assert len(scene.front.visits) < 10
 
@@ -153,7 +154,7 @@ async def test_a_closed_port_tells_nothing() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-    report = await WebProbe(f"127.0.0.1:{port}:{port}").look(HOST, PARENT, nowhere)
+    report = await WebProbe(f"127.0.0.1:{port}:{port}", timeout=60).look(HOST, PARENT, nowhere)
     assert (codes(report), report.verdict) == ([Code.OK_PENDING_TLS], Verdict.UNKNOWN)
 
 
@@ -161,7 +162,7 @@ async def test_a_line_that_is_cut_in_the_handshake_is_a_refused_one() -> None:
     server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server:
-        cut = await WebProbe(f"127.0.0.1:{port}:{port}").look(HOST, PARENT, nowhere)
+        cut = await WebProbe(f"127.0.0.1:{port}:{port}", timeout=60).look(HOST, PARENT, nowhere)
     assert codes(cut) == [Code.TLS_HANDSHAKE]
 
 
@@ -223,4 +224,4 @@ async def test_what_speaks_no_http_is_no_site(said: bytes) -> None:
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server:
-        assert await WebProbe(f"127.0.0.1:{port}:{port}", timeout=2).is_site(HOST, ["192.0.2.1"]) is False
+        assert await WebProbe(f"127.0.0.1:{port}:{port}", timeout=60).is_site(HOST, ["192.0.2.1"]) is False

@@ -56,7 +56,7 @@ async def story(sqlite_url: str) -> AsyncIterator[Story]:
         yield playing
 
 
-async def until(holds: Callable[[], bool], what: str, patience: float = 30.0) -> None:
+async def until(holds: Callable[[], bool], what: str, patience: float = 90.0) -> None:
     """Waits for what no stand-in tells of."""
     for _ in itertools.takewhile(lambda turn: turn * 0.05 < patience, itertools.count()):
         if holds():

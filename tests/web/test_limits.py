@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from starlette.applications import Starlette
@@ -84,30 +85,32 @@ def test_an_ipv6_network_is_one_address(host: str, counts_as: str) -> None:
     assert network_of(host) == counts_as
 
 
-class Hasty(Patient):
-    patience = 0.2
-
-
-class Server(WebServer):
-    protocol = Hasty
-
-
 async def _read(request: Request) -> Response:
     return PlainTextResponse(str(len(await request.body())))
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
+@asynccontextmanager
+async def serving(*, head: float = 60.0, body: float = 60.0) -> AsyncIterator[str]:
+    """The address of a server that waits so many seconds for each of them."""
+
+    class Hasty(Patient):
+        patience = head
+
+    class Server(WebServer):
+        protocol = Hasty
+
     app = Starlette(routes=[Route("/read", _read, methods=["POST"]), Route("/not", _read, methods=["GET"])])
-    made = Server(SmallBodies(app, within=0.2), "127.0.0.1", 0)
-    await made.start()
-    yield made
-    await made.stop()
+    server = Server(SmallBodies(app, within=body), "127.0.0.1", 0)
+    await server.start()
+    try:
+        yield server.address
+    finally:
+        await server.stop()
 
 
-async def said(server: Server, first: bytes, then: bytes = b"", every: float = 0.03) -> bytes:
+async def said(address: str, first: bytes, then: bytes = b"", every: float = 0.03) -> bytes:
     """What the server says until it closes, to somebody who sends the second part a byte at a time without end."""
-    host, port = server.address.removeprefix("http://").split(":")
+    host, port = address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
 
     async def trickle() -> None:
@@ -119,7 +122,7 @@ async def said(server: Server, first: bytes, then: bytes = b"", every: float = 0
     writer.write(first)
     trickling = asyncio.create_task(trickle())
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             return await reader.read()
     except ConnectionError:
         return b""
@@ -134,25 +137,31 @@ HEAD = b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
 
 
 @pytest.mark.parametrize("first", [b"", b"GET /healthz HTTP/1.1\r\n", b"GET /hea"])
-async def test_a_head_that_never_ends_is_given_up(server: Server, first: bytes) -> None:
-    assert await said(server, first, b"a" if first else b"") == b""
+async def test_a_head_that_never_ends_is_given_up(first: bytes) -> None:
+    async with serving(head=0.2) as address:
+        assert await said(address, first, b"a" if first else b"") == b""
 
 
-async def test_a_second_head_that_never_ends_is_given_up_as_well(server: Server) -> None:
+async def test_a_second_head_that_never_ends_is_given_up_as_well() -> None:
     whole = b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab"
-    answer = await said(server, whole + b"POST /re", b"a")
+    async with serving(head=1.0) as address:  # the first one is there at once
+        answer = await said(address, whole + b"POST /re", b"a")
     assert answer.endswith(b"\r\n\r\n2")
 
 
-async def test_a_body_that_trickles_is_given_up(server: Server) -> None:
-    assert (await said(server, HEAD + b"\r\n", b"a")).startswith(b"HTTP/1.1 408")
+async def test_a_body_that_trickles_is_given_up() -> None:
+    async with serving(body=0.2) as address:
+        assert (await said(address, HEAD + b"\r\n", b"a")).startswith(b"HTTP/1.1 408")
 
 
-async def test_a_body_that_nobody_wants_holds_no_line(server: Server) -> None:
-    assert (await said(server, HEAD.replace(b"/read", b"/not") + b"\r\n", b"a")).startswith(b"HTTP/1.1 405")
+async def test_a_body_that_nobody_wants_holds_no_line() -> None:
+    async with serving(head=1.0) as address:
+        answer = await said(address, HEAD.replace(b"/read", b"/not") + b"\r\n", b"a")
+    assert answer.startswith(b"HTTP/1.1 405")
 
 
-async def test_a_body_as_large_as_is_allowed_is_read_whole(server: Server) -> None:
+async def test_a_body_as_large_as_is_allowed_is_read_whole() -> None:
     head = b"POST /read HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
-    assert (await said(server, head % 65536 + b"a" * 65536)).endswith(b"65536")
-    assert (await said(server, head % 65537)).startswith(b"HTTP/1.1 413")
+    async with serving() as address:
+        assert (await said(address, head % 65536 + b"a" * 65536)).endswith(b"65536")
+        assert (await said(address, head % 65537)).startswith(b"HTTP/1.1 413")

@@ -37,6 +37,10 @@ class MailRender(Render):
     mail = staticmethod(steps_mail)
 
 
+_HURRY = 1.0
+"""Seconds for an answer where one will not come; what is missed on the way is tried again."""
+
+
 class Outside:
     """Slack, Twilio and mail on loopback, and a relay that speaks with them."""
 
@@ -59,11 +63,15 @@ class Outside:
     def furnish(self) -> None:
         self.slack.add_user("UOWNER", "olga")
         self.slack.add_channel("C1", "client-domains", ["UOWNER"])
+        self.wait_for_answers(60.0)
+
+    def wait_for_answers(self, seconds: float) -> None:
+        """A relay that waits so long for each answer of theirs."""
         client = AsyncWebClient(self.slack.bot_token, base_url=self.slack.api_url)
-        messenger, world = SlackMessenger(client, timeout=0.4), self.world
+        messenger, world = SlackMessenger(client, timeout=seconds), self.world
         account = TwilioAccount("default", TEAM, self.account.sid, self.account.sid, self.account.token)
-        twilio = TwilioGateway(account, self.twilio.base_url, timeout=0.4)
-        mailer, render = SmtpMailer(self.mail.url, "bot@meera.example", timeout=0.4), MailRender()
+        twilio = TwilioGateway(account, self.twilio.base_url, timeout=seconds, deadline=seconds)
+        mailer, render = SmtpMailer(self.mail.url, "bot@meera.example", timeout=seconds), MailRender()
         self.client = client
         self.relay = Relay(
             world.run,
@@ -76,6 +84,16 @@ class Outside:
             BOT,
             jitter=lambda: 1.0,
         )
+
+    def break_slack(self, kind: str) -> None:
+        self.slack.break_next("chat.postMessage", kind)
+        if kind.startswith("timeout"):
+            self.wait_for_answers(_HURRY)
+
+    def break_twilio(self, kind: str, path: str) -> None:
+        self.twilio.break_next(kind, path=path)
+        if kind.startswith("timeout"):
+            self.wait_for_answers(_HURRY)
 
     async def settle(self, *domain_ids: str, seconds: float = 120) -> None:
         await self.world.settle(self.relay, seconds, until=lambda: self.world.is_all_over(*domain_ids))
@@ -98,7 +116,7 @@ REFUSALS = ["error:internal_error", "error:fatal_error", "error:service_unavaila
 
 @pytest.mark.parametrize("kind", [*BREAKS, *REFUSALS])
 async def test_however_slack_fails_the_card_is_there_once(outside: Outside, kind: str) -> None:
-    outside.slack.break_next("chat.postMessage", kind)
+    outside.break_slack(kind)
     domain_id = outside.world.add()
     await outside.settle(domain_id)
     (card,) = outside.slack.messages("C1")
@@ -111,7 +129,7 @@ async def test_however_slack_fails_a_reply_is_there_once(outside: Outside, kind:
     domain_id = outside.world.add()
     await outside.settle(domain_id)
     card_ts = outside.world.domain(domain_id).card_ts
-    outside.slack.break_next("chat.postMessage", kind)
+    outside.break_slack(kind)
     outside.world.put(promises.task(outside.world.domain(domain_id)))
     await outside.settle(domain_id)
     assert [message.text for message in outside.slack.messages("C1", card_ts)][1:] == ["task"]
@@ -182,7 +200,7 @@ TWILIO_BREAKS = ["429:2", "500", "500_after", "503", "timeout", "timeout_after",
     ],
 )
 async def test_however_twilio_fails_the_service_is_attached_in_the_end(outside: Outside, path: str, kind: str) -> None:
-    outside.twilio.break_next(kind, path=path)
+    outside.break_twilio(kind, path)
     domain_id = want_attached(outside)
     await outside.settle(domain_id)
     attachment = outside.world.ask(lambda tx: tx.attachments.get("a1"))

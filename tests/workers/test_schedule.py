@@ -27,7 +27,7 @@ class Ticks:
             raise self.error
 
     async def reach(self, count: int) -> None:
-        async with asyncio.timeout(10), self._come:
+        async with asyncio.timeout(60), self._come:
             await self._come.wait_for(lambda: self.count >= count)
 
 

@@ -30,6 +30,12 @@ TARGET = "lsct.ashburn.us1.twilio.com."
 HOST = "ls.acme.test"
 RIGHT = f"ls CNAME {TARGET}"
 NS1, NS2 = "ns1.dns-host.test.", "ns2.dns-host.test."
+PATIENCE = 3.0
+"""What waits for an answer that is to come is multiplied by this, for slow machines."""
+
+HURRY = 0.3
+"""Where a server keeps silent: `Lab.patience` of tests that wait for nothing."""
+
 IN, CNAME, NS, SOA, DNAME = (
     dns.rdataclass.IN,
     dns.rdatatype.CNAME,
@@ -187,7 +193,7 @@ class _Udp(asyncio.DatagramProtocol):
 
 
 class Lab:
-    """A tree: ``await lab.look()`` is one look of a fresh Looker at it."""
+    """A tree: ``await lab.look()`` is one look of a fresh Looker at it, as patient as ``patience`` says."""
 
     def __init__(self) -> None:
         self._net = f"127.{random.randint(10, 250)}.{random.randint(1, 250)}"
@@ -197,6 +203,7 @@ class Lab:
         self.resolvers: list[Resolver] = []
         self.port = 0
         self.target = TARGET
+        self.patience = PATIENCE
         self._closing: list[Callable[[], None]] = []
         self.root.zones.append(
             Zone(
@@ -243,7 +250,7 @@ class Lab:
         return DnsSettings(resolvers, (Server(self.root.address, self.port),), self.port, self.target)
 
     def looker(self, **options: object) -> Looker:
-        return Looker(self.settings, None, chance=random.Random(1), patience=0.15, **options)  # type: ignore[arg-type]
+        return Looker(self.settings, None, chance=random.Random(1), patience=self.patience, **options)  # type: ignore[arg-type]
 
     async def look(self, host: str = HOST, **options: object) -> Diagnosis:
         return await self.looker()(host, **{"is_quick": True, **options})  # type: ignore[arg-type]

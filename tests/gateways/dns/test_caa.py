@@ -5,6 +5,7 @@ import pytest
 from bot.core.facts import Code, FactName, Verdict
 from tests.gateways.dns.support import (
     HOST,
+    HURRY,
     RIGHT,
     TARGET,
     Lab,
@@ -94,6 +95,7 @@ async def test_servers_that_fail_for_caa_forbid_it(lab: Lab) -> None:
 
 
 async def test_servers_that_say_nothing_to_caa_leave_it_unknown(lab: Lab) -> None:
+    lab.patience = HURRY
     lab.acme(RIGHT, quirks=[for_type("CAA", silent)])
     await lab.start()
     seen = await lab.look()

@@ -8,6 +8,7 @@ import pytest
 from bot.core.facts import Code, FactName, Verdict
 from tests.gateways.dns.support import (
     HOST,
+    HURRY,
     RIGHT,
     TARGET,
     Lab,
@@ -86,6 +87,7 @@ async def test_an_old_address_counts_although_the_new_alias_is_there(lab: Lab) -
 
 @pytest.mark.parametrize("quirk", [silent, servfail, refused])
 async def test_one_failing_resolver_beside_another_says_nothing(lab: Lab, quirk: Quirk) -> None:
+    lab.patience = HURRY
     lab.acme(RIGHT)
     lab.resolver(quirk)
     lab.resolver()
@@ -94,6 +96,7 @@ async def test_one_failing_resolver_beside_another_says_nothing(lab: Lab, quirk:
 
 
 async def test_when_no_resolver_can_tell_it_is_our_own_fault(lab: Lab) -> None:
+    lab.patience = HURRY
     lab.acme(RIGHT)
     lab.resolver(silent)
     lab.resolver(servfail)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.advice import advise
 from bot.core.facts import Code, FactName, Verdict
-from tests.gateways.dns.support import HOST, NS1, NS2, RIGHT, TARGET, Lab, Zone, codes, detail
+from tests.gateways.dns.support import HOST, HURRY, NS1, NS2, RIGHT, TARGET, Lab, Zone, codes, detail
 
 
 async def test_a_right_record_is_right_whatever_its_case(lab: Lab) -> None:
@@ -94,6 +94,7 @@ async def test_a_dname_counts_as_a_chain(lab: Lab) -> None:
 
 
 async def test_a_chain_through_servers_that_do_not_answer_is_unknown(lab: Lab) -> None:
+    lab.patience = HURRY
     lab.acme("ls CNAME x.dark.test.")
     lab.delegate("dark.test.", "ns.dark-host.test.")
     lab.server("ns.dark-host.test.", quirks=[lambda query, is_tcp: None])

@@ -7,6 +7,7 @@ from dns.message import Message
 from bot.core.facts import Code, FactName, Provider, Remembered, Verdict
 from bot.gateways.dns import Server
 from tests.gateways.dns.support import (
+    HURRY,
     NS1,
     NS2,
     RIGHT,
@@ -68,6 +69,7 @@ async def test_name_servers_without_an_address_are_lame(lab: Lab) -> None:
 
 
 async def test_servers_that_say_nothing_are_unknown_and_never_missing(lab: Lab) -> None:
+    lab.patience = HURRY
     lab.acme(quirks=[silent])
     await lab.start()
     seen = await lab.look(zone="acme.test")
@@ -86,6 +88,7 @@ async def test_servers_that_all_fail_are_unknown(lab: Lab) -> None:
 
 async def test_a_root_that_says_nothing_is_our_own_failure(lab: Lab) -> None:
     lab.acme(RIGHT)
+    lab.patience = HURRY
     lab.root.quirks.append(silent)
     await lab.start()
     seen = await lab.look()
@@ -98,6 +101,7 @@ async def test_one_bad_server_beside_a_right_one_is_a_warning(lab: Lab) -> None:
         async with Lab() as other:
             two(other, [RIGHT], [])
             other.servers[NS2].quirks.append(quirk)
+            other.patience = HURRY
             await other.start()
             seen = await other.look()
             assert codes(seen) == [Code.PARTIAL_LAME]

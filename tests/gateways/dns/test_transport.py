@@ -10,7 +10,7 @@ import pytest
 from dns.message import Message
 
 from bot.core.facts import Code
-from tests.gateways.dns.support import RIGHT, Lab, NameServer, Quirk, codes, servfail, silent, times
+from tests.gateways.dns.support import HURRY, RIGHT, Lab, NameServer, Quirk, codes, servfail, silent, times
 
 
 def cut(query: Message, is_tcp: bool) -> Message:
@@ -73,6 +73,7 @@ def loses(every: int) -> Quirk:
     ids=["cut", "formerr", "notimp", "drops EDNS", "loss", "fails once", "silent twice"],
 )
 async def test_a_right_record_is_right_over_a_bad_wire(lab: Lab, quirk: Quirk) -> None:
+    lab.patience = HURRY
     lab.acme(RIGHT, quirks=[quirk])
     await lab.start()
     assert codes(await lab.look()) == [Code.OK]
@@ -93,6 +94,7 @@ async def test_a_cut_answer_without_tcp_is_unknown(lab: Lab) -> None:
 
 
 async def test_rubbish_is_not_heard(lab: Lab) -> None:
+    lab.patience = HURRY
     lab.acme(RIGHT, quirks=[times(2, lambda *_: b"\x00\x01rubbish")])
     await lab.start()
     assert codes(await lab.look()) == [Code.OK]

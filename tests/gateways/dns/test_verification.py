@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.facts import Code, FactName, Verdict
-from tests.gateways.dns.support import NS1, NS2, RIGHT, Lab, Zone, codes, detail, for_type, silent
+from tests.gateways.dns.support import HURRY, NS1, NS2, RIGHT, Lab, Zone, codes, detail, for_type, silent
 
 VALUE = "twilio-domain-verification=9f2c4e1ab07d4c55a1e6b3d8f0c7a912"
 OTHER = "twilio-domain-verification=17c0aa52e9d84f0b8f3c6d21e4b59c03"
@@ -65,6 +65,7 @@ async def test_one_server_that_has_it_is_enough(lab: Lab) -> None:
 
 
 async def test_silence_leaves_it_unknown(lab: Lab) -> None:
+    lab.patience = HURRY
     lab.acme(RIGHT, quirks=[for_type("TXT", silent)])
     await lab.start()
     seen = await lab.look(verification=VALUE)

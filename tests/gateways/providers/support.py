@@ -57,7 +57,7 @@ def a_zone(origin: str) -> Zone:
 
 
 @asynccontextmanager
-async def at_cloudflare(deadline: float = 10.0) -> AsyncIterator[Place]:
+async def at_cloudflare(deadline: float = 60.0) -> AsyncIterator[Place]:
     place = Place()
     await place.api.start()
     place.writer = LexiconWriter(place.api.base_url, deadline=deadline)

@@ -47,7 +47,7 @@ async def ocean() -> AsyncIterator[DigitalOcean]:
 
 
 async def write(ocean: DigitalOcean, consent: str = "", token: str = "") -> Outcome:
-    writer = LexiconWriter(ocean.base_url, deadline=10)
+    writer = LexiconWriter(ocean.base_url, deadline=60)
     return await writer.write(access(token or next(iter(ocean.tokens)), "digitalocean"), BOTH, consent)
 
 
@@ -107,7 +107,7 @@ async def test_every_provider_is_asked_at_its_own_address_with_the_access_in_no_
     await closed.start()
     try:
         with pytest.raises(GatewayError) as caught:
-            await LexiconWriter(closed.base_url, deadline=10).write(Access(panel.provider.id, ZONE, typed), [TXT], "")
+            await LexiconWriter(closed.base_url, deadline=60).write(Access(panel.provider.id, ZONE, typed), [TXT], "")
     finally:
         await closed.stop()
     assert caught.value.reference == Problem.WRONG_TOKEN

@@ -49,7 +49,7 @@ async def server() -> AsyncIterator[Server]:
     await runner.cleanup()
 
 
-async def asked(server: Server, path: str, within: float = 5.0, **more: Any) -> requests.Response:
+async def asked(server: Server, path: str, within: float = 60.0, **more: Any) -> requests.Response:
     def ask() -> requests.Response:
         with wire.until(time.monotonic() + within, server.url):
             return wire.Requests().request("GET", f"https://api.provider.test{path}", headers=BEARER, **more)

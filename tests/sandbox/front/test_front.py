@@ -18,7 +18,7 @@ async def visit(front: HttpsFront, ca: LabCa | None, path: str = "/", name: str 
 
     def work() -> tuple[str, dict]:
         port = front.https_port if ca else front.http_port
-        with socket.create_connection((front.address, port), timeout=5) as line:
+        with socket.create_connection((front.address, port), timeout=60) as line:
             return talk(trusting(ca, name).wrap_socket(line, server_hostname=name) if ca else line)
 
     def talk(line: socket.socket | ssl.SSLSocket) -> tuple[str, dict]:

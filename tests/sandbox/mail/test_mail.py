@@ -37,7 +37,7 @@ def letter(to: str = "it@acme.test", **heads: str) -> EmailMessage:
 
 async def send(sink: MailStandIn, message: EmailMessage, login: tuple[str, str] | None = None) -> object:
     def work() -> object:
-        with smtplib.SMTP(sink.address, sink.port, timeout=5) as smtp:
+        with smtplib.SMTP(sink.address, sink.port, timeout=60) as smtp:
             if login:
                 smtp.login(*login)
             return smtp.send_message(message)
@@ -120,7 +120,7 @@ async def test_with_users_mail_needs_the_right_password() -> None:
 
 async def test_down_refuses_and_cuts_lines_and_up_comes_back_at_the_same_port(sink: MailStandIn) -> None:
     port = sink.port
-    open_line = await asyncio.to_thread(smtplib.SMTP, sink.address, port, timeout=5)
+    open_line = await asyncio.to_thread(smtplib.SMTP, sink.address, port, timeout=60)
     await sink.down()
     with pytest.raises(smtplib.SMTPServerDisconnected):
         await asyncio.to_thread(open_line.noop)

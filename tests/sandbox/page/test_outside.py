@@ -66,11 +66,12 @@ async def visit() -> AsyncIterator[Visit]:
 
 
 async def until(look: Callable[[], object], what: str) -> None:
-    for _ in range(300):
-        if look():
-            return
-        await asyncio.sleep(0.05)
-    raise TimeoutError(f"waited for {what}")
+    try:
+        async with asyncio.timeout(60):
+            while not look():  # noqa: ASYNC110 what changes here tells nobody
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise TimeoutError(f"waited for {what}") from None
 
 
 async def test_the_clients_page_stands_at_the_sandboxs_own_port_as_the_bot_shows_it(visit: Visit) -> None:

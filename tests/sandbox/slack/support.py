@@ -119,7 +119,7 @@ class RawApp:
 
     async def wait_for(self, look: Callable[[], object]) -> None:
         """Returns once ``look`` is true; looked at whenever something comes in."""
-        await self._changes.wait_for(look, 5)
+        await self._changes.wait_for(look, 60)
 
     async def connect(self) -> ClientWebSocketResponse:
         opened = await client_of(self._slack).apps_connections_open(app_token=self._slack.app_token)

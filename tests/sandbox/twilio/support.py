@@ -18,7 +18,7 @@ from bot.sandbox.twilio import Account, Organisation, OrganisationDomain, Servic
 
 AnswerT = TypeVar("AnswerT")
 HOST = "ls.acme.test"
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 
 class Rebased(TwilioHttpClient):
@@ -93,7 +93,7 @@ class Customers:
 
 async def until(is_so: Callable[[], object]) -> None:
     """Waits for something that happens by itself; raises TimeoutError after a long while."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             if is_so():
                 return

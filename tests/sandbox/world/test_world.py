@@ -20,7 +20,7 @@ from bot.sandbox.world import Person, Place, World
 from bot.settings import Mode, SettingsFaults, load
 
 HOST = "ls.acme.test"
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def handshake(world: World, host: str) -> datetime:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             if is_so():
                 return

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.sandbox.dns.panel import PanelRefused
 from bot.sandbox.page.sight import seen_in
+from bot.sandbox.page.unread import see
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.people.answer import Answer
@@ -66,6 +67,11 @@ async def _upload(world: World, person: Person, wish: Json) -> Json:
     return {"file": world.slack.upload(person, str(wish["name"]), b64decode(wish["content"], validate=True))}
 
 
+async def _see(world: World, person: Person, wish: Json) -> Json:
+    see(world, person, str(wish["channel"]), wish.get("thread"), str(wish["ts"]))
+    return {}
+
+
 async def _open_home(world: World, person: Person, _wish: Json) -> Json:
     return _answered(await world.slack.open_home(person))
 
@@ -101,4 +107,5 @@ _DEEDS: Mapping[str, Callable[[World, Person, Json], Awaitable[Json]]] = {
     "search": _search,
     "upload": _upload,
     "home": _open_home,
+    "seen": _see,
 }

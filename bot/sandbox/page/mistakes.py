@@ -103,11 +103,20 @@ MISTAKES: Mapping[str, Deed] = {
 }
 
 
-def commit(world: World, deed: str, origin: str = "") -> None:
-    """In the zone ``origin``, else the one at hand. Raises PanelRefused, also for a deed that there is not."""
+def commit(world: World, deed: str, origin: str = "", host: str = "") -> None:
+    """In the zone ``origin``, else the one at hand; for ``host`` where it is of that zone, else for the newest that
+    Twilio knows. Raises PanelRefused, also for a deed that there is not."""
     if deed not in MISTAKES:
         raise PanelRefused(f"nobody does {deed!r}")
     zone = world.registrar.zones[origin or world.registrar.at_hand]
-    domains = [one for one in world.twilio.console.domains(world.organisation) if one.host.endswith(f".{zone.origin}")]
-    name = domains[-1].host.removesuffix(f".{zone.origin}") if domains else zone.name
-    MISTAKES[deed].do(zone, name, domains[-1].verification if domains else "")
+    name, value = meant(world, zone, host)
+    MISTAKES[deed].do(zone, name, value)
+
+
+def meant(world: World, zone: ClientZone, host: str = "") -> tuple[str, str]:
+    """For which name of the zone the deeds are, and the value of Twilio's TXT there (empty: none yet)."""
+    ending = f".{zone.origin}"
+    domains = [one for one in world.twilio.console.domains(world.organisation) if one.host.endswith(ending)]
+    found = [one for one in domains if one.host == host] if host.endswith(ending) else domains[-1:]
+    name = host if host.endswith(ending) else found[-1].host if found else f"{zone.name}{ending}"
+    return name.removesuffix(ending), found[-1].verification if found else ""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from bot.sandbox.page.mistakes import commit
+from bot.sandbox.page.tale import followed
 from bot.sandbox.scene import KINDS, Sandbox
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.shapes import Json
@@ -57,7 +58,7 @@ async def _panel(sandbox: Sandbox, wish: Json) -> Json:
     elif how == "remove":
         zone.panel.remove(name, kind)
     elif how != "show":
-        commit(sandbox.world, str(how), zone.origin)
+        commit(sandbox.world, str(how), zone.origin, followed(sandbox.world))
     return {}
 
 

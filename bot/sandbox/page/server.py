@@ -2,6 +2,7 @@
 the bot shows it. Loopback only."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
@@ -13,11 +14,13 @@ from aiohttp import web
 from bot.sandbox.consent import PLACE
 from bot.sandbox.page.acts import REFUSALS, act
 from bot.sandbox.page.cast import person_called
-from bot.sandbox.page.guide import guide, guide_busy
+from bot.sandbox.page.guide import guide
+from bot.sandbox.page.mailbox import letter
 from bot.sandbox.page.outside import OUTSIDE, act_outside, heard
 from bot.sandbox.page.proxy import Proxy
 from bot.sandbox.page.sight import workspace_of
 from bot.sandbox.page.surroundings import surroundings
+from bot.sandbox.page.tale import notice, tale_of
 from bot.sandbox.scene import BUSY, Sandbox
 from bot.sandbox.slack.errors import CannotAct
 from bot.sandbox.slack.shapes import Json
@@ -59,10 +62,13 @@ class Page:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox, self._proxy = sandbox, Proxy()
+        self._stirred = asyncio.Event()
+        """Set, and another one in its place, when somebody has done something: looks need not wait for their time."""
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/page/state", self._state)
         app.router.add_post("/page/act", self._act)
+        app.router.add_get(r"/page/mail/{number:\d+}", self._mail)
         app.router.add_get(r"/page/{name:[a-z]+\.(?:css|js)}", self._file)
 
     def add_rest_to(self, app: web.Application) -> None:
@@ -85,6 +91,9 @@ class Page:
             return await self._proxy.pass_on(request, self._sandbox.world.consent.listens_at, public_url, PLACE)
         return await self._proxy.pass_on(request, address, public_url)
 
+    async def _mail(self, request: web.Request) -> web.Response:
+        return letter(self._sandbox.world, int(request.match_info["number"]))
+
     async def _file(self, request: web.Request) -> web.Response:
         return _static(request.match_info["name"])
 
@@ -98,18 +107,27 @@ class Page:
         await self._sandbox.begun.wait()
         while True:
             sandbox, world = self._sandbox, self._sandbox.world
+            tale = await tale_of(sandbox)
             state: Json = {"slack": workspace_of(world, person), "world": surroundings(sandbox)}
-            state["guide"] = guide_busy() if sandbox.scene.kind == BUSY else guide(world)
+            state["guide"] = guide(tale, is_busy=sandbox.scene.kind == BUSY)
             text = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
             mark = sha256(text.encode()).hexdigest()[:16]
             if mark != seen:
                 now = world.clock.seconds()
                 return web.json_response({"mark": mark, "now": now, **state}, headers=_HEADERS)
-            if asyncio.get_running_loop().time() >= until:
+            if asyncio.get_running_loop().time() >= until or request.transport is None:
                 return web.Response(status=204, headers=_HEADERS)
-            await asyncio.sleep(_GLANCE)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stirred.wait(), _GLANCE)
 
     async def _act(self, request: web.Request) -> web.Response:
+        try:
+            return await self._done(request)
+        finally:
+            stirred, self._stirred = self._stirred, asyncio.Event()
+            stirred.set()
+
+    async def _done(self, request: web.Request) -> web.Response:
         """JSON only, which no form of another site can send."""
         if request.content_type != "application/json":
             return web.json_response({"error": "say it as JSON"}, status=415)
@@ -118,6 +136,7 @@ class Page:
             if not isinstance(wish, dict):
                 raise CannotAct("say what to do")
             heard(self._sandbox.world, wish)
+            notice(self._sandbox.world, wish)
             if wish.get("do") in OUTSIDE:
                 return web.json_response(await act_outside(self._sandbox, wish), headers=_HEADERS)
             answer = await act(self._sandbox.world, person_called(str(wish.get("me", ""))), wish)

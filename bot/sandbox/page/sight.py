@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.sandbox.page.cast import ROLES
+from bot.sandbox.page.unread import reads, unseen
 from bot.sandbox.slack.directory import Channel
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.shapes import Json
@@ -19,11 +20,16 @@ def workspace_of(world: World, person: Person) -> Json:
     """Everything that the person may see, and nothing else."""
     slack = world.slack
     slack.dm(person)  # the app's messages tab is there before anything was said in it
-    home = slack.home(person)
+    home, called = slack.home(person), unseen(world, ROLES)
     return {
         "me": person.name.lower(),
         "id": person.value,
-        "people": [{"name": one.name.lower(), "id": one.value, "role": role} for one, role in ROLES.items()],
+        "people": [
+            {"name": one.name.lower(), "id": one.value, "role": role, "unseen": len(called[one])}
+            for one, role in ROLES.items()
+        ],
+        "unseen": called[person],
+        "read": reads(world, person),
         "zone": slack.directory.user(person).tz,
         "mine": [group.id for group in slack.directory.groups.values() if person in group.members],
         "commands": _COMMANDS,
@@ -58,5 +64,5 @@ def _message(world: World, person: Person, message: Message) -> Json:
 
 
 def _view(view: View) -> Json:
-    kept = {key: view.content.get(key) for key in ("type", "title", "submit", "close", "blocks")}
+    kept = {key: view.content.get(key) for key in ("type", "title", "submit", "close", "blocks", "callback_id")}
     return {**kept, "id": view.id, "hash": view.hash, "values": view.values, "errors": view.errors}

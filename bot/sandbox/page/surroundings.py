@@ -1,7 +1,8 @@
 """What stands around the workspace, as JSON: the clock, DNS, Twilio's Console, the mailbox, the phone, switches."""
 
 from bot.sandbox.faults import SWITCHES
-from bot.sandbox.page.mistakes import MISTAKES
+from bot.sandbox.page.mistakes import MISTAKES, meant
+from bot.sandbox.page.tale import followed
 from bot.sandbox.registrar import CLOUDFLARE, ClientZone
 from bot.sandbox.scene import KINDS, Sandbox
 from bot.sandbox.slack.shapes import Json
@@ -16,7 +17,7 @@ def surroundings(sandbox: Sandbox) -> Json:
         "scene": {"mark": scene.mark, "kind": scene.kind, "kinds": KINDS, "building": sandbox.building},
         "clock": {"hand": scene.keeper.hand, "rate": world.clock.rate, "leaping": scene.keeper.is_leaping},
         "zone": world.registrar.at_hand,
-        "zones": [_zone(zone, world.cloudflare_token) for zone in world.registrar.zones.values()],
+        "zones": [_zone(world, zone) for zone in world.registrar.zones.values()],
         "switches": [
             {
                 "id": one.id,
@@ -40,14 +41,15 @@ def surroundings(sandbox: Sandbox) -> Json:
     }
 
 
-def _zone(zone: ClientZone, token: str) -> Json:
-    """``token`` is what Cloudflare's customers make there, to have records written."""
+def _zone(world: World, zone: ClientZone) -> Json:
+    """``token`` is what Cloudflare's customers make there, to have records written; ``name``: whose the deeds are."""
     deeds = ((name, one) for name, one in MISTAKES.items() if one.fits(zone))
     return {
         "origin": zone.origin,
         "host": zone.host.name,
         "new": zone.is_new,
-        "token": token if zone.host is CLOUDFLARE else None,
+        "token": world.cloudflare_token if zone.host is CLOUDFLARE else None,
+        "name": meant(world, zone, followed(world))[0],
         "records": [[name, kind, value, ttl] for name, kind, value, ttl in zone.panel.records() if kind != "NS"],
         "mistakes": [{"id": name, "label": one.label, "help": one.help} for name, one in deeds],
     }
@@ -55,7 +57,7 @@ def _zone(zone: ClientZone, token: str) -> Json:
 
 def _domain(domain: OrganisationDomain) -> Json:
     kept = domain.certificate
-    until = f"{kept.expires_at:%Y-%m-%d}" if kept and kept.expires_at else None
+    until = kept.expires_at.timestamp() if kept and kept.expires_at else None
     shown: Json = {"host": domain.host, "sid": domain.sid, "txt": domain.verification, "verified": domain.is_verified}
     return shown | {"requested": bool(kept and kept.is_requesting), "until": until}
 
@@ -63,4 +65,5 @@ def _domain(domain: OrganisationDomain) -> Json:
 def _mail(world: World, number: int) -> Json:
     mail = world.mail.mails[number]
     heads = {"from": str(mail.message["From"]), "to": ", ".join(mail.recipients), "subject": mail.subject}
-    return {**heads, "at": mail.at.timestamp(), "text": mail.text, "number": number}
+    reply = {"reply": str(mail.message["Reply-To"] or "")}
+    return {**heads, **reply, "at": mail.at.timestamp(), "text": mail.text, "number": number, "html": bool(mail.html)}

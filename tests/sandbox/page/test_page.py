@@ -10,7 +10,6 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.sandbox.bot import Bot
-from bot.sandbox.page.guide import guide
 from bot.sandbox.page.mistakes import MISTAKES, commit
 from bot.sandbox.scene import Sandbox
 from bot.sandbox.terminal import Terminal
@@ -155,17 +154,6 @@ async def test_every_mistake_can_be_made_and_put_right(world: World, visit: Visi
     await visit.act("ana", "panel", how="remove", name="ls", type="CNAME")
     assert "ls" not in {record[0] for record in (await visit.look("ana"))["world"]["zones"][1]["records"]}
     assert (await visit.act("ana", "console", how="verify", sid=domain["sid"]))["verified"] is True
-
-
-async def test_the_guide_follows_what_was_done(world: World) -> None:
-    assert (guide(world)["at"], guide(world)["who"]) == (0, "adam")
-    assert [hint["name"] for hint in guide(world)["hints"] if hint["at"] == "type"] == ["/linkdomain clients"]
-    world.add_to_console(HOST)
-    assert guide(world)["who"] == "otto"
-    commit(world, "dot")
-    assert any("right CNAME" in hint["say"] for hint in guide(world)["hints"])
-    commit(world, "delete")
-    assert guide(world)["who"] == "ana", "what was done stays done"
 
 
 async def test_only_the_page_itself_may_ask(visit: Visit) -> None:

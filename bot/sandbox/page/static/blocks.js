@@ -51,5 +51,5 @@ function input(block, page) {
     "aria-labelledby": isSet ? `${id}l` : null,
   });
   const shown = isSet ? h("p", { class: "label", id: `${id}l` }, label) : h("label", { class: "label", for: id }, label);
-  return h("div", { class: error ? "input wrong" : "input", "data-label": plain(block.label) }, shown, field, about);
+  return h("div", { class: error ? "input wrong" : "input", "data-label": plain(block.label), "data-block": block.block_id, "data-optional": block.optional }, shown, field, about);
 }

@@ -3,6 +3,8 @@ import { $, h } from "./dom.js";
 import { closePopup, isOpen, openBeside, stepped } from "./popup.js";
 
 let commands = [], host = "", chosen = -1;
+const sent = []; // what was typed before, which the up arrow brings back
+let back = 0;
 
 export function know(slack, newest) { commands = slack.commands; host = newest; }
 
@@ -42,8 +44,20 @@ export function complete(line) {
   $("line").dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// Where nothing, or something of before, stands in the line.
+function recalled(event) {
+  const isUp = event.key === "ArrowUp", was = back ? sent.at(-back) : "";
+  if (!(isUp || event.key === "ArrowDown") || $("line").value !== was) return false;
+  const next = Math.min(Math.max(back + (isUp ? 1 : -1), 0), sent.length);
+  if (next === back) return false;
+  event.preventDefault();
+  back = next;
+  $("line").value = back ? sent.at(-back) : "";
+  return true;
+}
+
 function keyed(event) {
-  if (!isOpen($("verbs"))) return;
+  if (!isOpen($("verbs"))) { recalled(event); return; }
   const { key } = event, all = $("verbs").children;
   if (key === "ArrowDown" || key === "ArrowUp") {
     event.preventDefault();
@@ -57,8 +71,8 @@ function keyed(event) {
 }
 
 // `say` sends a wish; what could not be sent stands in the field again.
-export function listen(say, whereabouts) {
-  $("line").addEventListener("input", () => { chosen = -1; offer(); });
+export function listen(say, whereabouts, follow) {
+  $("line").addEventListener("input", () => { chosen = -1; back = 0; offer(); });
   $("line").addEventListener("blur", hide);
   $("line").addEventListener("keydown", keyed);
   for (const [form, field] of [["composer", "line"], ["answer", "reply"]]) {
@@ -68,6 +82,8 @@ export function listen(say, whereabouts) {
       if (!text || button.getAttribute("aria-busy")) return;
       $(field).value = "";
       hide();
+      follow(form === "answer" ? "replies" : "timeline");
+      if (form === "composer") { sent.push(text); back = 0; }
       button.setAttribute("aria-busy", "true");
       const isSent = await say({ do: "say", channel: place, text, ...(form === "answer" ? { thread } : {}) });
       button.removeAttribute("aria-busy");

@@ -15,9 +15,11 @@ const isoDay = (at) => at.toLocaleDateString("en-CA", { timeZone: reader.zone })
 const daysFrom = (at) => Math.round((Date.parse(isoDay(at)) - Date.parse(isoDay(now()))) / DAY);
 const isFar = (at) => Math.abs(at - now()) > 183 * DAY;
 
+export const today = () => `${isoDay(now())} ${reader.zone}`;
+export const clock = (at) => as(at, { weekday: "short", month: "short", day: "numeric", year: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
+export const soon = (at) => formatted(at, "{date_short_pretty} at {time}");
 export const time = (at) => as(at, { hour: "numeric", minute: "2-digit" });
 export const fully = (at) => as(at, { dateStyle: "full", timeStyle: "medium" });
-export const zoneName = (at = now()) => as(at, { timeZoneName: "short", hour: "numeric" }).split(" ").at(-1);
 
 function ordinal(day) {
   const last = day % 10, isTeen = Math.floor(day / 10) === 1;
@@ -25,7 +27,7 @@ function ordinal(day) {
 }
 
 // The year stands there only where it is more than half a year away.
-function date(at, month, more = {}) {
+export function date(at, month, more = {}) {
   const words = as(at, { month, day: "numeric", ...(isFar(at) ? { year: "numeric" } : {}), ...more });
   return month === "short" ? words : words.replace(/(\w+ )(\d{1,2})\b/, (_, name, day) => name + ordinal(Number(day)));
 }

@@ -6,7 +6,7 @@ import { surface } from "./surface.js";
 import { plain } from "./text.js";
 
 const drafts = new Map(); // view id to what was entered since the workspace last heard of it
-let shown = "", opener = null;
+let shown = "", opener = null, leaveIt = null;
 
 export const forget = () => { shown = ""; };
 
@@ -64,14 +64,14 @@ function draw(box, view, slack, app) {
     act: (action, value) => send({ do: "click", action, value }),
     upload: async (file) => (await app.say({ do: "upload", name: file.name, content: await base64(file) }))?.file,
   };
-  const close = () => app.say({ do: "close", view: view.id });
-  const form = h("form", { novalidate: true, "data-title": plain(view.title), onsubmit: (event) => { event.preventDefault(); submitted(form, send); } },
+  const close = leaveIt = () => app.say({ do: "close", view: view.id }, true);
+  const form = h("form", { novalidate: true, "data-form": view.callback_id, "data-view": view.id, onsubmit: (event) => { event.preventDefault(); submitted(form, send); } },
     h("header", {}, slack.views.length > 1 && h("button", { type: "button", class: "x", "aria-label": "Back", onclick: close }, "‹"),
       h("h2", { id: "modaltitle" }, plain(view.title)), h("button", { type: "button", class: "x", "aria-label": "Close", onclick: close }, "×")),
     h("div", { class: "body scroll blocks", tabindex: -1 }, blocks(view.blocks, page)),
     h("footer", {}, h("button", { type: "button", class: "b", onclick: close }, plain(view.close) || (view.submit ? "Cancel" : "Close")),
       view.submit && h("button", { class: "b primary", "data-submit": "" }, plain(view.submit))));
-  box.onkeydown = (event) => keyed(event, box, close);
+  box.onkeydown = (event) => keyed(event, box);
   box.replaceChildren(form);
 }
 
@@ -87,8 +87,14 @@ async function submitted(form, send) {
   }
 }
 
-function keyed(event, box, close) {
-  if (event.key === "Escape") { event.preventDefault(); close(); }
+// Escape closes it wherever the focus is, unless that is in the world around, or in something that opened above it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || !$("modal").open || $("confirm").open || $("world").contains(event.target)) return;
+  event.preventDefault();
+  leaveIt();
+});
+
+function keyed(event, box) {
   if (event.key !== "Tab") return;
   const all = [...box.querySelectorAll("button, input, select, textarea, a[href]")].filter((one) => one.tabIndex >= 0 && one.checkVisibility());
   const edge = event.shiftKey ? all[0] : all.at(-1);

@@ -34,7 +34,7 @@ function visit(url) {
 
 function button(one, page) {
   const made = h("button", {
-    ...page.more, type: "button", class: `b ${one.style ?? ""}`, "aria-label": one.accessibility_label,
+    ...page.more, type: "button", class: `b ${one.style ?? ""}`, "aria-label": one.accessibility_label, "data-action": one.action_id, "data-value": one.value ?? "",
     onclick: () => { if (one.url) visit(one.url); press(one, page, made, one.value); },
   }, plain(one.text), one.url && h("span", { class: "away", "aria-hidden": "true" }, "↗"));
   return made;
@@ -51,7 +51,7 @@ function overflow(one, page) {
     },
   }, "⋯");
   menu.append(...one.options.map((option) => h("button", {
-    type: "button", role: "menuitem",
+    type: "button", role: "menuitem", "data-value": option.value,
     onclick: () => { closePopup(menu); if (option.url) visit(option.url); press(one, page, opener, option.value); },
   }, plain(option.text), option.description && h("span", { class: "hint" }, plain(option.description)))));
   menu.addEventListener("toggle", (event) => opener.setAttribute("aria-expanded", String(event.newState === "open")));

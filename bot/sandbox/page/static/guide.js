@@ -1,10 +1,11 @@
-// The thin line at the top: the next thing to try, and where. It points at the control, follows what one does, and can be
-// closed and brought back.
+// The thin line at the top: the next thing to try, and where. It points at the control, follows the domain one is at, and
+// can be closed and brought back.
 import { complete } from "./composer.js";
 import { $, h } from "./dom.js";
 import { whereabouts } from "./workspace.js";
 
-let shown = "", last = null, waiting = 0, before = null;
+let shown = "", last = null, waiting = 0, before = null, looked = "";
+const chosenHere = new Set(); // fields of forms in which a choice was made
 const isClosed = () => sessionStorage.getItem("unguided") === "1";
 const seen = (node) => node && node.checkVisibility() && !node.closest("[inert]") ? node : null;
 const said = (node) => (node.textContent ?? "").trim();
@@ -16,27 +17,36 @@ export function guided(step, me, app) {
   waiting = requestAnimationFrame(() => show(step, me, app));
 }
 for (const happening of ["input", "click", "focusin"]) addEventListener(happening, () => last && guided(...last));
+addEventListener("change", ({ target }) => {
+  const field = target.closest?.("#modal .input");
+  if (field) chosenHere.add(fieldName(field));
+});
+const fieldName = (field) => `${field.closest("form").dataset.view} ${field.dataset.block}`;
 
 function show(step, me, app) {
   $("guideback").hidden = !isClosed();
   $("guide").hidden = isClosed();
-  const isMine = !step.who || step.who === me;
-  const { hint, target } = isMine ? found(step.hints) : { hint: null, target: document.querySelector(`[data-person="${step.who}"]`) };
+  const isOpen = $("modal").open || $("confirm").open, isMine = isOpen || !step.who || step.who === me;
+  const { hint, target } = isOpen ? inForm(step) : isMine ? found(step) : { hint: null, target: document.querySelector(`[data-person="${step.who}"]`) };
   point(isClosed() ? null : target, hint?.at === "world");
-  const mark = JSON.stringify([step.at, step.say, me, hint, isClosed()]);
+  const mark = JSON.stringify([step.name, step.steps, step.host, step.say, me, hint, isClosed()]);
   if (mark === shown) return;
   shown = mark;
-  if (hint?.look && !isClosed()) reveal(document.querySelector(hint.look));
-  const isNext = before != null && before < step.at;
-  before = step.at;
-  $("guide").classList.toggle("next", isNext);
+  if (hint?.look && hint.look !== looked && !isClosed()) reveal(document.querySelector(hint.look));
+  looked = hint?.look ?? "";
+  const now = `${step.host} ${step.name}`;
+  $("guide").classList.toggle("next", before != null && before !== now);
+  before = now;
   draw(step, isMine, hint, app);
 }
 
+const WORDS = { done: "done", skipped: "not needed", at: "next", open: "to come" };
+
 function draw(step, isMine, hint, app) {
-  const isDone = step.at >= step.of;
-  const steps = h("span", { class: "steps", role: "img", "aria-label": isDone ? "All steps done" : `Step ${step.at + 1} of ${step.of}` },
-    Array.from({ length: step.of }, (_, place) => h("i", { class: place < step.at ? "done" : place === step.at ? "at" : "" })));
+  const place = step.steps.findIndex((one) => one.is === "at");
+  const label = place < 0 ? "All steps done" : `Step ${place + 1} of ${step.steps.length}`;
+  const steps = h("span", { class: "steps", role: "img", "aria-label": label, title: step.host ? `${label}, for ${step.host}` : label },
+    step.steps.map((one) => h("i", { class: one.is, title: `${one.name}: ${WORDS[one.is]}` })));
   $("guide").replaceChildren(...[steps, h("p", { class: "grow", role: "status" },
     step.who && h("b", { class: "person" }, step.who, " · "), ...coded(step.say), " ",
     hint && h("b", { class: "hint-now" }, ...coded(hint.say, hint.at === "type"), ".")),
@@ -58,62 +68,83 @@ $("guideback").addEventListener("click", () => { sessionStorage.removeItem("ungu
 
 // — where it is —
 
-function found(hints) {
-  const modal = $("modal").open ? $("modal") : null;
-  if ($("confirm").open) return { hint: { say: "Confirm it" }, target: $("confirm").querySelector("footer .b:last-child") };
-  for (const hint of hints) {
-    const target = WHERE[hint.at](hint, modal);
-    if (target) return { hint, target: target === true ? null : target };
+function found(step) {
+  for (const hint of step.hints) {
+    const target = WHERE[hint.at](hint, step);
+    if (target) return { hint: { ...hint, say: worded(hint.say, target) }, target: target === true ? null : target };
   }
-  const elsewhere = !modal && away(hints);
-  if (elsewhere) return elsewhere;
-  const cancel = modal?.querySelector("footer .b:not(.primary)");
-  return cancel ? { hint: { say: `Press ${said(cancel)}, and go on`, at: "close" }, target: cancel } : { hint: null, target: null };
+  return away(step) ?? { hint: null, target: null };
 }
 
-// The control is in the channel, but another place is shown.
-function away(hints) {
-  const isThere = document.querySelector("#rooms [aria-current]");
-  if (isThere || !hints.length) return null;
-  return { hint: { say: "Go to #client-domains", at: "place" }, target: document.querySelector("#rooms button") };
-}
+const worded = (words, target) => words.replace("{label}", target === true ? "" : target.dataset.entry ?? said(target));
 
-const fieldOf = (hint, modal) => modal?.querySelector("form")?.dataset.title === hint.form
-  ? [...modal.querySelectorAll(".input")].find((one) => one.dataset.label.startsWith(hint.name)) : null;
+// The control is in a channel, but another place is shown.
+function away(step) {
+  const place = step.channel ? [...document.querySelectorAll("#rooms button")].find((one) => one.dataset.focus === step.channel) : document.querySelector("#rooms button");
+  if (!place || place.ariaCurrent || !step.hints.length) return null;
+  return { hint: { say: `Go to #${place.dataset.place}`, at: "place" }, target: place };
+}
 
 const WHERE = {
-  type: (hint, modal) => {
-    if (modal || $("composer").hidden || !document.querySelector("#rooms [aria-current]")) return null;
+  type: (hint) => {
+    if ($("composer").hidden) return null;
     return $("line").value.trim() === hint.name ? $("composer").querySelector("button") : $("composer").querySelector(".box");
   },
-  press: (hint, modal) => [...$(modal ? "modal" : "columns").querySelectorAll(".blocks .b")].filter((one) => said(one) === hint.name && seen(one)).at(-1),
-  fill: (hint, modal) => {
-    const field = fieldOf(hint, modal), input = field?.querySelector("input, textarea");
-    const isFilled = field?.querySelector(".select") ? field.querySelector(".select.chosen") : input?.value.trim();
-    return input && !isFilled ? input : null;
+  press: (hint) => {
+    const isIt = (one) => one.dataset.action === hint.name && one.dataset.value.includes(hint.of) && seen(one);
+    const button = [...document.querySelectorAll("#columns .blocks .b[data-action]")].findLast(isIt);
+    return button ?? [...document.querySelectorAll("#columns .overflow > .b")].findLast((one) => inMenu(one, hint) && seen(one));
   },
-  choose: (hint, modal) => {
-    const label = modal && [...modal.querySelectorAll(".choices label")].find((one) => said(one).startsWith(hint.name));
-    return label && !label.querySelector(":checked") ? label : null;
-  },
-  submit: (hint, modal) => modal?.querySelector("form")?.dataset.title === hint.form ? modal.querySelector("[data-submit]") : null,
-  thread: (_, modal) => modal || whereabouts().thread ? null : [...document.querySelectorAll("#timeline .thread")].findLast(seen),
+  thread: (_, step) => whereabouts().thread === step.card ? null : seen([...document.querySelectorAll("#timeline .thread")].find((one) => one.dataset.focus === `thread${step.card}`)),
+  place: (hint) => whereabouts().place === hint.name ? null : document.querySelector("#apps button"),
   world: (hint) => document.querySelector(`#world ${hint.name}`),
-  watch: (_, modal) => !modal,
+  watch: () => true,
 };
 
+// Of a menu whose entries do what buttons do: `action:value`.
+function inMenu(opener, hint) {
+  const entry = [...opener.parentElement.querySelectorAll("[data-value]")].find((one) => one.dataset.value === `${hint.name}:${hint.of}`);
+  if (entry) opener.dataset.entry = `⋯, then ${said(entry)}`;
+  return entry;
+}
+
+// — forms —
+
+function inForm(step) {
+  if ($("confirm").open) return { hint: { say: "Confirm it" }, target: $("confirm").querySelector("footer .b:last-child") };
+  const form = $("modal").querySelector("form"), helped = step.fills[form.dataset.form] ?? {};
+  for (const field of form.querySelectorAll(".input")) {
+    const told = helped[field.dataset.block], input = field.querySelector("input, textarea");
+    if (!input || !isOpen(field, input, told)) continue;
+    const choice = told?.choose != null && field.querySelectorAll(".choices label")[told.choose];
+    const say = told?.say ?? `${field.querySelector(".select, .choices") ? "Choose" : "Fill in"} ${field.dataset.label}`;
+    return { hint: { say, look: told?.look }, target: choice || input };
+  }
+  const submit = form.querySelector("[data-submit]"), button = submit ?? form.querySelector("footer .b");
+  return { hint: { say: `Press ${said(button)}${submit ? "" : ", and go on"}` }, target: button };
+}
+
+// Empty, and either needed or helped with; of choices, another one is meant and none was made.
+function isOpen(field, input, told) {
+  if (field.querySelector(".choices")) {
+    if (told?.choose == null) return !field.querySelector(":checked") && !("optional" in field.dataset);
+    return !chosenHere.has(fieldName(field)) && !field.querySelectorAll(".choices input")[told.choose]?.checked;
+  }
+  const isEmpty = field.querySelector(".select") ? !field.querySelector(".select.chosen") : !input.value.trim();
+  return isEmpty && (told != null || !("optional" in field.dataset));
+}
+
 function point(target, isInWorld) {
-  const old = document.querySelector(".pointed");
-  if (old === target) return;
+  const old = document.querySelector(".pointed"), node = target === true ? null : target;
+  if (old === node) return;
   old?.classList.remove("pointed");
-  if (!target) return;
-  target.classList.add("pointed");
-  if (isInWorld) reveal(target);
+  if (!node) return;
+  node.classList.add("pointed");
+  if (isInWorld) reveal(node);
 }
 
 // It lies around the workspace, where it may be scrolled away or folded.
 function reveal(part) {
   part?.closest("#world details:not([open])")?.setAttribute("open", "");
-  part?.scrollIntoView({ block: "center", behavior: "smooth" });
+  part?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
-

@@ -1,4 +1,5 @@
 // What stands around the workspace: the clients' DNS panel and Twilio's Console here, the rest in modules of its own.
+import { date } from "./dates.js";
 import { $, copy, h, keep, toast } from "./dom.js";
 import { worldtime } from "./worldtime.js";
 import { phone } from "./worldphone.js";
@@ -15,11 +16,12 @@ export function around(state, say) {
   worldtime(state, say);
   panel();
   keep($("domains"), world.domains.toReversed(), (one) => one.sid, domain);
+  $("consolehost").placeholder = state.guide.host || "ls.acme.test";
   $("nodomains").hidden = world.domains.length > 0;
   $("domaincount").textContent = world.domains.length ? `${world.domains.length} of 100 domains` : "Admin › Domains";
   keep($("services"), [world.services], () => "all", (all) => h("div", { class: "card" }, h("p", { class: "hint" }, "Messaging Services: the senders of campaigns"),
     all.map((one) => pair(one.name, one.sid, one.domain && `→ ${one.domain}`))));
-  phone(world, state.now);
+  phone(world);
   trouble(world, say);
 }
 
@@ -38,11 +40,11 @@ function furnish() {
         h("input", { name: "name", placeholder: "ls", "aria-label": "Name", required: true }),
         h("select", { name: "type", "aria-label": "Type" }, ["CNAME", "TXT", "A", "AAAA", "CAA", "MX", "NS"].map((kind) => h("option", {}, kind))),
         h("input", { name: "value", placeholder: "value", "aria-label": "Value", required: true }), h("button", { class: "b" }, "Add")),
-      h("p", { class: "hint" }, "Or at one press: the right records, and the usual mistakes"),
+      h("p", { class: "hint" }, "Or at one press, for ", h("code", { id: "deedsfor" }), ": the right records, and the usual mistakes"),
       h("div", { id: "mistakes", class: "row" }), h("p", { class: "hint", id: "deedhelp", "aria-live": "polite" })),
     room("console", "Twilio Console", h("span", { id: "domaincount" }), true,
       h("p", { class: "who-here" }, "Here you are at Twilio’s website, for what no API can do: add the domain, then copy its SID and TXT value into Slack."),
-      form("adddomain", { do: "console", how: "add" }, h("input", { name: "host", placeholder: "ls.acme.test", "aria-label": "Domain", required: true }), h("button", { class: "b" }, "Add domain")),
+      form("adddomain", { do: "console", how: "add" }, h("input", { name: "host", id: "consolehost", placeholder: "ls.acme.test", "aria-label": "Domain", required: true }), h("button", { class: "b" }, "Add domain")),
       h("p", { class: "hint none", id: "nodomains" }, "No domain yet."),
       h("div", { id: "domains", class: "many" }), h("div", { id: "services" })),
   );
@@ -57,6 +59,7 @@ function panel() {
   $("zonehost").textContent = `${zone.origin} at ${zone.host}`;
   $("zonenew").textContent = zone.new ? `You named ${zone.origin}: it was registered for you, in this world only.` : "";
   $("zonenew").hidden = !zone.new;
+  $("deedsfor").textContent = zone.name;
   $("zonetoken").hidden = !zone.token;
   $("zonetokenvalue").textContent = zone.token ?? "";
   keep($("records"), zone.records.map((record) => ({ record, origin: zone.origin })), (one) => one.record.slice(0, 3).join(" "), ({ record: [name, kind, value], origin }) => h("tr", {},
@@ -72,7 +75,7 @@ function pair(label, value, more) {
 }
 
 function domain(one) {
-  const certificate = one.requested ? "certificate requested" : one.until ? `certificate until ${one.until}` : "no certificate";
+  const certificate = one.requested ? "certificate requested" : one.until ? `certificate until ${date(new Date(one.until * 1000), "short")}` : "no certificate";
   return h("div", { class: "card" },
     h("div", { class: "bar" }, h("b", {}, one.host), h("span", { class: one.verified ? "good" : "hint" }, one.verified ? "✓ verified" : "not verified"),
       h("span", { class: one.until && !one.requested ? "good" : "hint" }, certificate)),

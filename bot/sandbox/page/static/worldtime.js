@@ -1,7 +1,8 @@
 // The clock of the world: shown as it runs, and the hand at it.
+import { clock as shown } from "./dates.js";
 import { $, h, keep } from "./dom.js";
 
-let base = Date.now() / 1000, at = performance.now(), rate = 1, hand = "real", zone;
+let base = Date.now() / 1000, at = performance.now(), rate = 1, hand = "real";
 
 // Seconds since 1970, there. It is shown in the zone of whoever one is, as the workspace is.
 export const worldNow = () => base + rate * (performance.now() - at) / 1000;
@@ -17,7 +18,6 @@ const LEAPS = [["hour", "+1 hour"], ["day", "+1 day"], ["week", "+1 week"]];
 
 export function worldtime(state, say) {
   const { clock } = state.world;
-  zone = state.slack.zone;
   base = state.now; at = performance.now(); rate = clock.rate; hand = clock.leaping ? "leaping" : clock.hand;
   if (!$("clock").children.length) {
     $("clock").append(h("div", { class: "bar" }, h("time", { id: "worldnow" }), h("div", { id: "hands", class: "row" })), h("p", { class: "hint", id: "clocksays", role: "status" }));
@@ -35,7 +35,6 @@ export function worldtime(state, say) {
 }
 
 function tick() {
-  const now = new Date(worldNow() * 1000), node = $("worldnow");
-  const words = now.toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone, timeZoneName: "short" });
+  const now = new Date(worldNow() * 1000), node = $("worldnow"), words = shown(now);
   if (node.textContent !== words) { node.textContent = words; node.dateTime = now.toISOString(); }
 }

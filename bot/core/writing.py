@@ -74,6 +74,8 @@ class Problem(StrEnum):
     WRONG_TOKEN = "wrong_token"  # noqa: S105 (the name of a problem)
     NOT_ALLOWED = "not_allowed"
     """The token is right, but not for this."""
+    NOT_FROM_HERE = "not_from_here"
+    """The token is right, but not from our server's address."""
     NO_ZONE = "no_zone"
     """The account does not hold the domain."""
     REFUSED = "refused"

@@ -23,6 +23,7 @@ _BY_STATUS: Mapping[int, Problem] = {
     401: Problem.WRONG_TOKEN,
     403: Problem.NOT_ALLOWED,
     404: Problem.NO_ZONE,
+    423: Problem.BUSY,
     429: Problem.BUSY,
 }
 _CLOUDFLARES: Mapping[int, Problem] = {
@@ -35,6 +36,16 @@ _CLOUDFLARES: Mapping[int, Problem] = {
     10000: Problem.WRONG_TOKEN,
 }
 """While signing in. Of records, once the zone was found, the same codes speak of a permission."""
+
+_SAYINGS: Mapping[str, Problem] = {
+    "Unauthorized IP address": Problem.NOT_FROM_HERE,  # Vultr, with a 401
+    "not authorized to use this endpoint": Problem.NOT_ALLOWED,  # Linode, with a 401
+    "INVALID_KEY": Problem.WRONG_TOKEN,  # these are of OVH: with a 403, the last with a 400
+    "INVALID_CREDENTIAL": Problem.WRONG_TOKEN,
+    "NOT_CREDENTIAL": Problem.WRONG_TOKEN,
+    "INVALID_SIGNATURE": Problem.WRONG_TOKEN,
+}
+"""What an answer says where its status alone tells something else."""
 
 
 def problem_of(error: Exception, phase: Phase) -> Problem:
@@ -55,10 +66,12 @@ def _refusal(answer: requests.Response, phase: Phase) -> Problem:
     if answer.status_code >= 500:
         return Problem.UNSURE if phase is Phase.WRITE else Problem.DOWN
     known = _BY_STATUS.get(answer.status_code, Problem.REFUSED)
-    if known is Problem.BUSY or phase is Phase.SIGN_IN:
-        named = next((_CLOUDFLARES[code] for code in _codes(answer) if code in _CLOUDFLARES), known)
-        return known if known is Problem.BUSY else named
-    return Problem.NOT_ALLOWED if known in (Problem.WRONG_TOKEN, Problem.NOT_ALLOWED) else Problem.REFUSED
+    said = next((problem for words, problem in _SAYINGS.items() if words in answer.text), known)
+    if known is Problem.BUSY or said is Problem.NOT_FROM_HERE:
+        return said
+    if phase is Phase.SIGN_IN:
+        return next((_CLOUDFLARES[code] for code in _codes(answer) if code in _CLOUDFLARES), said)
+    return Problem.NOT_ALLOWED if said in (Problem.WRONG_TOKEN, Problem.NOT_ALLOWED) else Problem.REFUSED
 
 
 def _answer_of(error: BaseException | None) -> requests.Response | None:

@@ -9,7 +9,8 @@ from bot.core.providers import panels
 from bot.core.writing import Access, Outcome, Plan, Problem, RecordPlan, Result, before_writing, full_name, plan_of
 from bot.gateways.providers import wire
 from bot.gateways.providers.faults import Phase, is_refused, problem_of
-from bot.gateways.providers.hands import Hand, hand_of
+from bot.gateways.providers.hands import Hand
+from bot.gateways.providers.houses import hand_of
 
 T = TypeVar("T")
 
@@ -27,7 +28,10 @@ def work(access: Access, records: Sequence[Record], consent: str, end: float, ba
     with wire.until(end, base):
         hand = _guarded(Phase.SIGN_IN, lambda: _opened(access))
         plans = _guarded(Phase.READ, lambda: _plans(hand, records))
-        return before_writing(plans, consent) or _carry_out(hand, plans)
+        settled = before_writing(plans, consent)
+        if settled is not None and settled.result is Result.THERE:
+            _guarded(Phase.WRITE, hand.publish)  # an earlier call may have been cut off before that
+        return settled or _carry_out(hand, plans)
 
 
 def _guarded(phase: Phase, call: Callable[[], T]) -> T:
@@ -58,6 +62,7 @@ def _carry_out(hand: Hand, plans: tuple[RecordPlan, ...]) -> Outcome:
     for plan in plans:
         if plan.plan is not Plan.THERE and (changed := _guarded(Phase.WRITE, partial(_put, hand, plan))):
             return changed
+    _guarded(Phase.WRITE, hand.publish)
     after = _guarded(Phase.READ, lambda: _plans(hand, [plan.record for plan in plans]))
     if any(plan.plan is not Plan.THERE for plan in after):
         raise Failed(Problem.NOT_SEEN, Phase.READ)

@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+EMPTY = object()
+"""A good answer without a body."""
 KINDS = ("429", "500", "hang", "reset", "reset_after", "500_after")
 """``…_after``: what was asked is done, and the answer is lost."""
 
@@ -22,6 +24,8 @@ class Asked:
     query: Mapping[str, str]
     headers: Mapping[str, str] = field(repr=False)
     body: Any = None
+    text: str = ""
+    """The body as it came, which some sign."""
 
 
 class Refusal(Exception):
@@ -43,7 +47,7 @@ class ApiDesk:
         self._runner: web.AppRunner | None = None
 
     def answer(self, asked: Asked) -> object:
-        """The JSON of a good answer; raises Refusal."""
+        """The JSON of a good answer, or EMPTY; raises Refusal."""
         raise NotImplementedError
 
     def break_next(self, kind: str, method: str = "") -> None:
@@ -81,7 +85,9 @@ class ApiDesk:
             if request.transport:
                 request.transport.abort()
             return web.Response()
-        return web.json_response(body, status=500 if kind == "500_after" else status)
+        if body is EMPTY and kind != "500_after":
+            return web.Response(status=204)
+        return web.json_response({} if body is EMPTY else body, status=500 if kind == "500_after" else status)
 
     def _fault(self, method: str) -> str:
         for fault in self.faults:
@@ -100,4 +106,4 @@ class ApiDesk:
 async def _read(request: web.Request) -> Asked:
     headers = {name.lower(): value for name, value in request.headers.items()}
     text = await request.text()
-    return Asked(request.method, request.path, dict(request.query), headers, json.loads(text) if text else None)
+    return Asked(request.method, request.path, dict(request.query), headers, json.loads(text) if text else None, text)

@@ -63,7 +63,7 @@ def _carry_out(hand: Hand, plans: tuple[RecordPlan, ...]) -> Outcome:
         if plan.plan is not Plan.THERE and (changed := _guarded(Phase.WRITE, partial(_put, hand, plan))):
             return changed
     _guarded(Phase.WRITE, hand.publish)
-    after = _guarded(Phase.READ, lambda: _plans(hand, [plan.record for plan in plans]))
+    after = _guarded(Phase.WRITE, lambda: _plans(hand, [plan.record for plan in plans]))
     if any(plan.plan is not Plan.THERE for plan in after):
         raise Failed(Problem.NOT_SEEN, Phase.READ)
     was_replaced = any(plan.plan is Plan.REPLACE for plan in plans)

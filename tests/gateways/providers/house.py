@@ -38,6 +38,8 @@ class House(ApiDesk):
     TTL: ClassVar[int] = 600
     right: Mapping[str, str]
     wrong: Mapping[str, str]
+    readonly: Mapping[str, str] = {}
+    """May read; empty where there is no such access."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -2,13 +2,18 @@
 (dns-lexicon's recorded answers; the signature and ``errorCode``: github.com/ovh/python-ovh; that a zone with a warning
 is "not deployed", and that a record beside a CNAME is taken with a warning: certbot #9836)."""
 
+from fnmatch import fnmatchcase
 from hashlib import sha1
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from bot.core.providers import panels
 from bot.sandbox.providers.desk import Asked, Refusal
 from tests.gateways.providers.house import ZONE, House, Row
 
 STATUS = {"NOT_GRANTED_CALL": 403, "INVALID_KEY": 403, "INVALID_CREDENTIAL": 403, "INVALID_SIGNATURE": 400}
+LINK = next(panel.access_address for panel in panels() if panel.provider.id == "ovh")
+RIGHTS = parse_qsl(urlsplit(LINK.replace("{zone}", ZONE)).query)
+"""What the page that we lead to has filled in."""
 
 
 class Ovh(House):
@@ -67,7 +72,8 @@ class Ovh(House):
             raise self.no("INVALID_KEY")
         if consumer not in (self.right["auth_consumer_key"], self.readonly["auth_consumer_key"]):
             raise self.no("INVALID_CREDENTIAL")
-        if asked.method != "GET" and consumer == self.readonly["auth_consumer_key"]:
+        is_granted = any(asked.method == method and fnmatchcase(asked.path, f"/1.0{path}") for method, path in RIGHTS)
+        if not is_granted or (asked.method != "GET" and consumer == self.readonly["auth_consumer_key"]):
             raise self.no("NOT_GRANTED_CALL")
         address = f"https://{self.HOST}{asked.path}" + (f"?{urlencode(asked.query)}" if asked.query else "")
         secret, time = self.right["auth_application_secret"], head["x-ovh-timestamp"]

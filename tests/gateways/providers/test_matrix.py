@@ -10,6 +10,7 @@ from bot.core.facts import Record
 from bot.core.providers import panels
 from bot.core.writing import Outcome, Problem, Result
 from bot.gateways.providers import LexiconWriter
+from bot.sandbox.providers.desk import Asked
 from tests.gateways.providers.digitalocean import DigitalOcean
 from tests.gateways.providers.dnsimple import DnSimple
 from tests.gateways.providers.gandi import Gandi
@@ -43,9 +44,11 @@ async def write(
     return await LexiconWriter(house.base_url, deadline=deadline).write(house.access(fields), records, consent)
 
 
-async def failed(house: House, consent: str = "", fields: Mapping[str, str] | None = None) -> str:
+async def failed(
+    house: House, consent: str = "", fields: Mapping[str, str] | None = None, records: Sequence[Record] = BOTH
+) -> str:
     with pytest.raises(GatewayError) as caught:
-        await write(house, consent, fields)
+        await write(house, consent, fields, records)
     return caught.value.reference
 
 
@@ -144,11 +147,10 @@ async def test_an_account_without_the_domain_is_told(house: House) -> None:
     assert await failed(house) == Problem.NO_ZONE
 
 
+@pytest.mark.parametrize("house", [one for one in HOUSES if one.readonly], indirect=True, ids=lambda one: one.PROVIDER)
 async def test_an_access_that_may_only_read_is_told_and_changes_nothing(house: House) -> None:
-    before, fields = house.served(), getattr(house, "readonly", None)
-    if fields is None:
-        pytest.skip("its keys know no such thing")
-    assert await failed(house, fields=fields) == Problem.NOT_ALLOWED
+    before = house.served()
+    assert await failed(house, fields=house.readonly) == Problem.NOT_ALLOWED
     assert house.served() == before
 
 
@@ -179,6 +181,21 @@ async def test_what_was_cut_off_while_writing_is_simply_done_again(house: House,
     house.break_next(kind, house.WRITES)
     assert await failed(house) == Problem.UNSURE
     assert (await write(house)).result in (Result.WRITTEN, Result.THERE)
+    assert house.served() == sorted([*before, *ours(house)])
+
+
+async def test_where_it_cannot_be_read_back_nobody_says_that_nothing_was_written(house: House) -> None:
+    before, real = house.served(), house.answer
+
+    def answer(asked: Asked) -> object:
+        if asked.method != "GET" and not asked.path.endswith("/refresh"):
+            house.break_next("500", "GET")
+        return real(asked)
+
+    house.answer = answer  # type: ignore[method-assign]
+    assert await failed(house, records=[CNAME]) == Problem.UNSURE
+    house.answer = real  # type: ignore[method-assign]
+    assert (await write(house)).result is Result.WRITTEN
     assert house.served() == sorted([*before, *ours(house)])
 
 

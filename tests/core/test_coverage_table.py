@@ -44,28 +44,28 @@ PROOF = """
 ## What is proven, and what is not
 
 Each of the nine is proven against a stand-in that speaks its API over a socket and refuses what the API refuses
-(`tests/gateways/providers`, where the sources are named): written, there already, replaced after consent, refused, wrong
-or weak access, account without the domain, busy, down, slow, cut off midway, pressed twice. No account of a real customer
-was used: the first real write at a provider is worth a look at its panel.
+(`tests/gateways/providers`, where the sources are named): written, there already, replaced after consent, refused,
+wrong or weak access, account without the domain, busy, down, slow, cut off midway, pressed twice. No account of a
+real customer was used: the first real write at a provider is worth a look at its panel.
 
 Known of single providers:
 
-- **Cloudflare**: the template's permission is all that is asked for, as by certbot. Some tools ask for *Zone, Zone, Read*
-  too; where a right token is told to hold no such domain, add that.
-- **IONOS**: a new record switches off records of IONOS' own services that cannot stand beside it. Those that stand at our
-  names are shown before; what is switched off already is passed over.
-- **OVHcloud**: accounts of OVHcloud Europe only (`eu.api.ovh.com`). Nothing is served before the zone is refreshed, so
-  each try ends with that. A zone with a warning is written too.
+- **Cloudflare**: the template's permission is all that is asked for, as by certbot. Some tools ask for *Zone, Zone,
+  Read* too; where a right token is told to hold no such domain, add that.
+- **IONOS**: a new record switches off records of IONOS' own services that cannot stand beside it. Those that stand at
+  our names are shown before; what is switched off already is passed over.
+- **OVHcloud**: accounts of OVHcloud Europe only (`eu.api.ovh.com`). Nothing is served before the zone is refreshed,
+  so each try ends with that. A zone with a warning is written too.
 - **Gandi**: domains on LiveDNS. The older API keys work while Gandi takes them.
-- **Hetzner**: zones in Hetzner Console. The API of the DNS Console before it ended in May 2026, and its tokens are told as
-  wrong. A text beside others takes their TTL.
+- **Hetzner**: zones in Hetzner Console. The API of the DNS Console before it ended in May 2026, and its tokens are
+  told as wrong. A text beside others takes their TTL.
 - **Linode**: the account's domain must be a primary one.
 - **Vultr**: a key works only from addresses that its Access Control List allows.
 
-Checked against the providers' documentation in November 2026, except for these, of which none was found: the names of the
-buttons at IONOS and OVHcloud, the address of Gandi's page for tokens, and that there is no DNS API at Bluehost, Shopify,
-SiteGround, HostGator, WordPress.com and Domain.com. The consent pages are those that domainconnect.org lists as live, and
-Squarespace, which its knowledge base names.
+Checked against the providers' documentation in November 2026, except for these, of which none was found: the names of
+the buttons at IONOS and OVHcloud, the address of Gandi's page for tokens, and that there is no DNS API at Bluehost,
+Shopify, SiteGround, HostGator, WordPress.com and Domain.com. The consent pages are those that domainconnect.org lists
+as live, and Squarespace, which its knowledge base names.
 """
 
 

@@ -39,7 +39,7 @@ async def write(
     consent: str = "",
     fields: Mapping[str, str] | None = None,
     records: Sequence[Record] = BOTH,
-    deadline: float = 20.0,
+    deadline: float = 60.0,
 ) -> Outcome:
     return await LexiconWriter(house.base_url, deadline=deadline).write(house.access(fields), records, consent)
 
@@ -231,7 +231,7 @@ async def test_where_one_of_two_cannot_be_taken_away_the_other_comes_back(house:
 
 
 async def test_pressed_twice_at_once_it_is_written_once(house: House) -> None:
-    before, writer = house.served(), LexiconWriter(house.base_url, deadline=20)
+    before, writer = house.served(), LexiconWriter(house.base_url, deadline=60)
     both = await asyncio.gather(*(writer.write(house.access(), BOTH, "") for _ in range(2)))
     assert sorted(outcome.result for outcome in both) == [Result.THERE, Result.WRITTEN]
     assert house.served() == sorted([*before, *ours(house)])

@@ -45,13 +45,13 @@ async def request_ssl(desk: Desk, actor: Actor, domain_id: str) -> Content:
     command = RequestSsl(desk.new_id(), domain_id, approvers)
     state = await desk.run(ssl.request_ssl, command, actor, desk.clock())
     able = eligible_approvers(approvers, actor.user_id, desk.rules)
-    return said_back.ssl_requested(state is RequestState.PENDING, able)
+    return said_back.ssl_requested(await reads.card(desk, actor, domain_id), state is RequestState.PENDING, able)
 
 
 async def details_given(desk: Desk, actor: Actor, domain_id: str, judgement: Judgement | None) -> Content:
     """Says what was stored, and what is still missing of it."""
     card = await reads.card(desk, actor, domain_id)
-    return said_back.details_given(card.domain, judgement)
+    return said_back.details_given(card, judgement)
 
 
 async def look_now(desk: Desk, actor: Actor, domain: LinkDomain) -> Content:

@@ -45,6 +45,11 @@ class Answer:
         is_home = text_at(self._shown_home, "type") == "home"
         return carried_of(self._shown_home).get(KEY, "" if is_home else None)
 
+    @property
+    def is_on_home(self) -> bool:
+        """It was pressed on App Home itself, where there is no form to show anew."""
+        return text_at(self._body, "view", "type") == "home"
+
     def afterwards(self, work: Callable[[], None] | None) -> None:
         """What to start once this is answered: Home shows what the person did. None: nothing."""
         self._afterwards = work

@@ -68,7 +68,8 @@ async def campaign(form: Form, desk: Desk, actor: Actor, answer: Answer) -> Bolt
     told = await outside.report(desk, account, forms.service_sid(form) or "")
     command = forms.campaign_added(form, desk.new_id, told)
     await desk.run(campaigns.add_campaign, command, actor, desk.clock())
-    return await answer.say(said_back.campaign_added(command))
+    has_domain = await desk.run(lists.has_domain, command.client_id, actor, desk.clock())
+    return await answer.say(said_back.campaign_added(command, has_domain=has_domain))
 
 
 async def host(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

@@ -27,7 +27,7 @@ async def show(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
 
 async def opened(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     shown = await _shown(desk, actor, pressed.value)
-    return await answer.open(views.webhook_view(shown, {LIST: form.view_id}))
+    return await answer.open(views.webhook_view(shown, {} if answer.is_on_home else {LIST: form.view_id}))
 
 
 async def turned(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

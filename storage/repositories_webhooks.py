@@ -1,7 +1,7 @@
 """Webhooks, and their deliveries as they stand in the outbox."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
@@ -97,6 +97,19 @@ class SqlWebhooks:
         for place, state, number in self._session.execute(query):
             found.setdefault(place.removeprefix("webhook:"), {})[state] = number
         return {webhook_id: _count(states) for webhook_id, states in found.items()}
+
+    def given_up(self, kept_back: Collection[str]) -> dict[str, int]:
+        known = self._session.scalars(select(col(WebhookRow.id)).where(self._is_ours))
+        place = col(EffectRow.domain_id)
+        wanted = (
+            col(EffectRow.team_id) == self._scope.team_id,
+            col(EffectRow.kind) == EffectKind.WEBHOOK.value,
+            place.in_([f"webhook:{webhook_id}" for webhook_id in known]),
+            col(EffectRow.state) == _DEAD,
+            func.coalesce(col(EffectRow.problem), "").not_in(kept_back),
+        )
+        found = self._session.execute(select(place, func.count()).where(*wanted).group_by(place))
+        return {place.removeprefix("webhook:"): number for place, number in found}
 
     def send_again(self, webhook_id: str, effect_ids: Sequence[int] | None) -> int:
         wanted: list[ColumnElement[bool]] = [

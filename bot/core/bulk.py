@@ -115,7 +115,7 @@ class Digest:
     """One message for all domains that were added together. ``ts`` None: nothing was posted of it yet.
 
     ready          domains whose SSL can be asked for and decided now
-    troubles       those that somebody must look at, longest here first
+    troubles       those that somebody must look at, worst first
     organizations  Twilio Organizations of these clients that are near Twilio's limit
     lines          every domain, where they are few enough to be read one by one
     """

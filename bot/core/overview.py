@@ -90,6 +90,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Deliveries to one webhook that were tried to the end and can be sent again by hand. ``host`` is where it leads;
+    ``is_off``: it is to be switched on first."""
+
+    webhook_id: str
+    host: str
+    number: int
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Registries:
     """How much there is to administer. ``webhooks_amiss`` are those that take nothing now."""
 
@@ -97,6 +108,7 @@ class Registries:
     campaigns: int
     webhooks: int = 0
     webhooks_amiss: int = 0
+    given_up: tuple[GivenUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.advice import headline
 from bot.core.bulk import Digest, DigestLine, Trouble
-from bot.core.cards import Stage
 from bot.core.commands import Actor
-from bot.core.domain import LinkDomain, RequestState
+from bot.core.domain import LinkDomain
 from bot.core.effects import Effect, EffectKind, EffectState
-from bot.core.facts import Code, FactName, FactState
 from bot.core.grouped import can_be_grouped
 from bot.core.stage import stage_of
+from bot.core.troubles import trouble_of, worst_first
 from bot.services.organizations import near_their_limit
 from bot.services.ports import Transaction
 
 MOST_LINES = 25
 """More domains than that are counted only."""
-_NOT_YET = {Code.MISSING_NODATA, Code.MISSING_NXDOMAIN, Code.TXT_VERIFY_MISSING}
 
 
 def digest_key(batch_id: str) -> str:
@@ -79,19 +76,10 @@ def _lines(domains: Sequence[LinkDomain], clients: Mapping[str, str]) -> Iterato
 
 
 def _troubles(domains: Sequence[LinkDomain]) -> Iterator[Trouble]:
-    """What nobody can expect to mend itself; that a record is not there yet is no trouble."""
-    for domain in reversed(domains):
-        stage, request = stage_of(domain), domain.request
-        wrong = (domain.fact(name).finding for name in FactName if domain.fact(name).state is FactState.WRONG)
-        found = next((one for one in wrong if one is not None and one.code not in _NOT_YET), None)
-        what = ""
-        if request is not None and request.problem:
-            what = "Twilio made no certificate"
-        elif request is not None and request.state is RequestState.REJECTED and stage is Stage.WAITING_FOR_REQUEST:
-            what = "SSL was rejected"
-        elif stage is Stage.DEGRADED or (found is not None and stage is Stage.WAITING_FOR_RECORDS):
-            what = headline(found) if found is not None else "was live, and is not now"
-        if what:
+    """Those that cannot be expected to mend themselves, the worst first."""
+    staged = [(domain, stage_of(domain)) for domain in domains]
+    for domain, stage in worst_first(staged, lambda one: one):
+        if what := trouble_of(domain, stage):
             yield Trouble(domain.host, what, domain.channel, domain.card_ts)
 
 

@@ -1,7 +1,7 @@
 """What people browse: lists of domains, and searches as they type. Everything is refused to whoever holds no role."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +13,7 @@ from bot.core.errors import Reason, Refused
 from bot.core.mornings import Waiting
 from bot.core.registry import CampaignPage, NameQuery
 from bot.core.stage import stage_of
+from bot.core.troubles import worst_first
 from bot.services.common import allow_look, clean
 from bot.services.mornings import awaiting
 from bot.services.ports import Transaction
@@ -45,7 +46,8 @@ class ListQuery:
 
 
 def list_domains(tx: Transaction, query: ListQuery, actor: Actor, now: datetime) -> Page:
-    """Ten domains, newest first. Raises Refused(UNKNOWN_CLIENT, details: name)."""
+    """Ten domains: what is mine or live newest first, else worst first. Raises Refused(UNKNOWN_CLIENT, details:
+    name)."""
     allow_look(tx, actor)
     title, domains = _listed(tx, query, actor, now)
     last = max((len(domains) - 1) // PAGE_SIZE, 0)
@@ -59,18 +61,22 @@ def _listed(tx: Transaction, query: ListQuery, actor: Actor, now: datetime) -> t
         return "Your domains", tx.domains.of_owner(actor.team_id, actor.user_id)
     if query.kind is ListKind.CLIENT:
         client = client_named(tx, query.text, actor, now)
-        return f"Domains of {client.name}", tx.domains.of_client(actor.team_id, client.id)
+        return f"Domains of {client.name}", _worst_first(tx.domains.of_client(actor.team_id, client.id))
     if query.kind is ListKind.AWAITED:
         return _awaited(tx, query.text, actor)
     of_team = tx.domains.of_team(actor.team_id)
     if query.kind is ListKind.LIVE:
         return "Live domains", [domain for domain in of_team if stage_of(domain) is Stage.LIVE]
-    return "Stuck domains", [domain for domain in of_team if is_stuck(domain, now)]
+    return "Stuck domains", _worst_first(domain for domain in of_team if is_stuck(domain, now))
+
+
+def _worst_first(domains: Iterable[LinkDomain]) -> list[LinkDomain]:
+    return worst_first(domains, lambda domain: (domain, stage_of(domain)))
 
 
 def _awaited(tx: Transaction, text: str, actor: Actor) -> tuple[str, list[LinkDomain]]:
     whom = Waiting(text) if text in tuple(Waiting) else Waiting.ME
-    return _AWAITED[whom], [line.domain for line in awaiting(tx, whom, actor)]
+    return _AWAITED[whom], _worst_first(line.domain for line in awaiting(tx, whom, actor))
 
 
 _AWAITED = {
@@ -144,6 +150,12 @@ def count_clients(tx: Transaction, _query: None, actor: Actor, _now: datetime) -
     """How many clients there are."""
     allow_look(tx, actor)
     return tx.clients.count(actor.team_id)
+
+
+def has_domain(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> bool:
+    """Whether the client has a link domain, live or not."""
+    allow_look(tx, actor)
+    return bool(tx.domains.of_client(actor.team_id, client_id))
 
 
 def campaigns_of(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> list[Campaign]:

@@ -14,6 +14,7 @@ from bot.core.overview import (
     ORGANIZATION_SHOWN_FROM,
     PACED,
     ClientLine,
+    GivenUp,
     HomeQuery,
     Line,
     OrganizationCount,
@@ -26,9 +27,11 @@ from bot.core.overview import (
 from bot.core.people import Role
 from bot.core.rules import Rules
 from bot.core.stage import actions_of, awaited_of, stage_of
+from bot.core.troubles import worst_first
 from bot.services.common import allow_look
 from bot.services.ports import Transaction
 from bot.services.showing import card_of
+from bot.services.webhook_outbox import OFF, OUT_OF_SCOPE
 
 WAITING_SIZE, MINE_SIZE, CLIENTS_SIZE = 6, 8, 15
 """Lines of a page."""
@@ -41,7 +44,7 @@ def overview(tx: Transaction, query: HomeQuery, actor: Actor, _now: datetime) ->
     everything = [_line(domain, clients, tx.rules) for domain in tx.surveys.domains(actor.team_id)]
     client = clients.get(query.client_id)
     lines = [line for line in everything if client is None or line.client.id == client.id]
-    mine = [line for line in lines if line.domain.owner == actor.user_id]
+    mine = _worst_first(line for line in lines if line.domain.owner == actor.user_id)
     glance = _glance(lines)
     waiting, of_mine = (
         _part(_waiting(lines, actor, tx.rules), query.waiting, WAITING_SIZE),
@@ -79,8 +82,12 @@ def _line(domain: LinkDomain, clients: Mapping[str, Client], rules: Rules) -> Li
 
 
 def _waiting(lines: Iterable[Line], actor: Actor, rules: Rules) -> list[Line]:
-    """What waits for this person, as owner, operator or approver; what waits longest comes first."""
-    return sorted((line for line in lines if waits_for(line, actor, rules)), key=lambda line: line.domain.created_at)
+    """What waits for this person, as owner, operator or approver; the worst comes first."""
+    return _worst_first(line for line in lines if waits_for(line, actor, rules))
+
+
+def _worst_first(lines: Iterable[Line]) -> list[Line]:
+    return worst_first(lines, lambda line: (line.domain, line.stage))
 
 
 def waits_for(line: Line, actor: Actor, rules: Rules) -> bool:
@@ -170,7 +177,10 @@ def _registries(tx: Transaction, clients: Mapping[str, Client], actor: Actor) ->
         return None
     webhooks = tx.webhooks.all()
     amiss = [one for one in webhooks if one.failing_since is not None]
-    return Registries(len(clients), tx.surveys.count_campaigns(actor.team_id), len(webhooks), len(amiss))
+    failed = tx.webhooks.given_up((OFF, OUT_OF_SCOPE)) if webhooks else {}
+    given_up = (GivenUp(one.id, one.host, failed[one.id], one.off is not None) for one in webhooks if one.id in failed)
+    campaigns = tx.surveys.count_campaigns(actor.team_id)
+    return Registries(len(clients), campaigns, len(webhooks), len(amiss), tuple(given_up))
 
 
 def organization_count(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> int:

@@ -1,6 +1,6 @@
 """What webhooks need to have kept, and who carries them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -45,6 +45,9 @@ class Webhooks(Protocol):
 
     def counts(self) -> dict[str, DeliveryCount]:
         """By webhook."""
+
+    def given_up(self, kept_back: Collection[str]) -> dict[str, int]:
+        """How many deliveries are not tried any more, by webhook; but for those with one of these problems."""
 
     def send_again(self, webhook_id: str, effect_ids: Sequence[int] | None) -> int:
         """Lets them go at once, with all their tries; None: all that failed. Gives how many; one that is under way is

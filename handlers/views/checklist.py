@@ -5,18 +5,16 @@ from collections.abc import Iterator
 from bot.core.advice import headline
 from bot.core.cards import AttachedCampaign, Card, Stage
 from bot.core.domain import AttachmentState, RequestState, Setup, SslRequest, Standing
-from bot.core.facts import Code, Fact, FactName, FactState
+from bot.core.facts import Fact, FactName, FactState
 from bot.core.forwarding import holds_back
 from bot.core.stage import can_serve, doubt_of, has_details, has_records, is_record_gone, is_verified
+from bot.core.troubles import NO_CERTIFICATE, NOT_THERE
 from bot.core.twilio_advice import explain
 from handlers.views.forwarding import link_state, undelivered
 from handlers.views.losses import taken_off
 from handlers.views.text import bold, code, count, date, day, mention, said, short_sid
-from handlers.views.words import NO_CERTIFICATE
 
 DONE, NOW, LATER, WRONG = "✓", "…", "○", "✗"
-_NOT_THERE = frozenset({Code.MISSING_NXDOMAIN, Code.MISSING_NODATA, Code.TXT_VERIFY_MISSING})
-"""What is simply not there yet is awaited, not wrong."""
 MAX_CAMPAIGNS = 10
 
 
@@ -62,7 +60,7 @@ def _details(card: Card) -> str:
 
 def _problem(name: str, fact: Fact, was_live: bool) -> str:
     finding = fact.finding
-    is_awaited = finding is not None and finding.code in _NOT_THERE and not was_live
+    is_awaited = finding is not None and finding.code in NOT_THERE and not was_live
     words = said(headline(finding, was_live=was_live), 120) if finding else "not right"
     seen = f" · seen {date(fact.seen_at)}{_at(fact)}" if fact.seen_at and not is_awaited else ""
     return row(NOW if is_awaited else WRONG, name, words + seen)

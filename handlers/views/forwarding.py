@@ -13,6 +13,7 @@ from bot.core.messages import Content
 from bot.core.stage import has_records
 from handlers.views.blocks import actions, button, section
 from handlers.views.text import code, date, mention, plain, preformatted, said
+from handlers.views.words import now_waits_for
 
 _WHY = {
     MailFault.LOGIN: "our mail server does not let me in (whoever runs me mends `SMTP_URL`)",
@@ -90,6 +91,7 @@ def forwarded(card: Card, held: str, address: str | None, *, is_mail_on: bool) -
     lines = [said(told, 900)]
     if address:
         lines += ["The link to the client's page, to copy (it works for 14 days):", preformatted(address, 400)]
+    lines.append(f"Now: {now_waits_for(card)}.")
     return Content(said(told, 900), (section(*lines),))
 
 

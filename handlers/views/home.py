@@ -12,6 +12,7 @@ from bot.core.cards import Action, Awaited, Stage
 from bot.core.overview import (
     ORGANIZATION_LIMIT,
     ClientLine,
+    GivenUp,
     HomeQuery,
     Line,
     OrganizationCount,
@@ -28,10 +29,12 @@ from handlers.views.cards import blocks_of
 from handlers.views.home_state import KEY, text_of
 from handlers.views.modals.parts import Choice, search
 from handlers.views.mornings import orphans
-from handlers.views.text import bold, code, count, date, lasting, plain, said, shown_host
-from handlers.views.words import ACTIONS, AWAITED, STAGES
+from handlers.views.rows import row
+from handlers.views.text import bold, count, date, lasting, plain, said
+from handlers.views.words import ACTIONS, STAGES
 
 MAX_BLOCKS = 100
+MAX_GIVEN_UP = 3
 _STEPS = {
     Step.DETAILS: "Twilio details",
     Step.RECORDS: "DNS records",
@@ -109,18 +112,10 @@ def _waiting(model: Overview) -> Iterator[Block]:
     if not model.waiting.lines:
         yield section("Nothing waits for you.")
     for line in model.waiting.lines:
-        yield section(f"{_name(line)} · *{STAGES[line.stage]}*", _about(line))
+        yield section(*row(line))
         yield _buttons(line)
     back, on = (replace(model.query, waiting=model.waiting.number + step) for step in (-1, 1))
     yield from _pages(model.waiting, back, on)
-
-
-def _name(line: Line) -> str:
-    return code(shown_host(line.domain.host))
-
-
-def _about(line: Line) -> str:
-    return f"{said(line.client.name, 120)} · added {date(line.domain.created_at)}"
 
 
 def _buttons(line: Line) -> Block:
@@ -156,13 +151,11 @@ _REACHING = (Action.REMIND, Action.FORWARD, Action.FORWARD_AGAIN)
 def _line(line: Line) -> Iterator[Block]:
     """Where a client is waited for, the ways to reach it stand below."""
     show = button("Show", ids.SHOW, line.domain.id, says=f"Show {plain(line.domain.host, 60)}")
-    waits = "" if line.awaited is Awaited.NOBODY else f" · waits for {AWAITED[line.awaited]}"
     reaching = [action for action in line.actions if action in _REACHING] if line.awaited is Awaited.CLIENT else []
-    told = f"{_name(line)} · *{STAGES[line.stage]}*{waits}", _about(line)
     if not reaching:
-        yield section(*told, accessory=show)
+        yield section(*row(line), accessory=show)
         return
-    yield section(*told)
+    yield section(*row(line))
     yield actions(*(_button(action, line, is_first=False) for action in reaching), show)
 
 
@@ -217,9 +210,11 @@ def _registries(registries: Registries) -> Iterator[Block]:
     yield header("For admins")
     told = [count(registries.clients, "client"), count(registries.campaigns, "campaign")]
     if registries.webhooks:
-        amiss = f", *{registries.webhooks_amiss} take nothing*" if registries.webhooks_amiss else ""
+        verb = "takes" if registries.webhooks_amiss == 1 else "take"
+        amiss = f", *{registries.webhooks_amiss} {verb} nothing*" if registries.webhooks_amiss else ""
         told.append(f"{count(registries.webhooks, 'webhook')}{amiss}")
     yield context(" · ".join(told))
+    yield from map(_given_up, registries.given_up[:MAX_GIVEN_UP])
     yield actions(
         button("Clients", ids.CLIENTS, ids.CLIENTS),
         button("Campaigns", ids.ALL_CAMPAIGNS, ids.ALL_CAMPAIGNS),
@@ -230,3 +225,16 @@ def _registries(registries: Registries) -> Iterator[Block]:
         button("Webhooks", ids.WEBHOOKS, ids.WEBHOOKS),
         button("API tokens", ids.TOKENS, ids.TOKENS),
     )
+
+
+def _given_up(one: GivenUp) -> Block:
+    """Nobody tries these any more but who presses."""
+    what = "delivery" if one.number == 1 else "deliveries"
+    then = "switch the webhook on, then *Send again*" if one.is_off else "*Send again* is there"
+    show = button("Open", ids.WEBHOOK, one.webhook_id, says=f"Open the webhook to {plain(one.host, 50)}")
+    failed = f"✗ *{one.number} webhook {what} failed for good*: {said(one.host, 120)} did not take {_them(one.number)}."
+    return section(failed, f"I do not try again by myself. Open it: {then}.", accessory=show)
+
+
+def _them(number: int) -> str:
+    return "it" if number == 1 else "them"

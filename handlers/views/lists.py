@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.core.cards import Awaited, Card, Page, Timeline
+from bot.core.cards import Card, Page, Timeline
 from bot.core.events import Event, EventKind
 from bot.core.messages import Content
 from handlers import ids
 from handlers.views.blocks import actions, button, divider, section
 from handlers.views.cards import blocks_of, summary
-from handlers.views.text import bold, channel, code, date, mention, plain, said, shown_host
-from handlers.views.words import AWAITED, EVENTS, STAGES
+from handlers.views.rows import row
+from handlers.views.text import bold, channel, date, mention, plain, said
+from handlers.views.words import EVENTS
 
 MAX_EVENTS = 12
 _OUTCOMES = {"done": "confirmed", "cancelled": "cancelled", "refused": "refused there", "down": "it did not work there"}
@@ -50,16 +51,9 @@ def _range(page: Page, number: int, size: int) -> str:
 
 
 def domain_line(card: Card) -> Block:
+    """What it is, what is wrong or open, whose turn it is, since when."""
     show = button("Show", ids.SHOW, card.domain.id, says=f"Show {plain(card.domain.host, 60)}")
-    return section(
-        f"{code(shown_host(card.domain.host))} · *{STAGES[card.stage]}*",
-        f"{said(card.client.name, 120)}{_now(card)} · added {date(card.domain.created_at)}",
-        accessory=show,
-    )
-
-
-def _now(card: Card) -> str:
-    return "" if card.awaited is Awaited.NOBODY else f" · waits for {AWAITED[card.awaited]}"
+    return section(*row(card), accessory=show)
 
 
 def _turns(page: Page, number: int, size: int, query: str) -> Iterator[InteractiveElement]:

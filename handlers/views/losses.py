@@ -11,9 +11,9 @@ from bot.core.events import Event
 from bot.core.facts import Evidence, Fact, FactName, FactState
 from bot.core.hostname import registrable
 from bot.core.providers import provider_of
+from bot.core.troubles import NO_CERTIFICATE
 from handlers.views.blocks import section
 from handlers.views.text import bold, code, date, day, said
-from handlers.views.words import NO_CERTIFICATE
 
 MAX_NAMED = 5
 ATTACH_AGAIN = (

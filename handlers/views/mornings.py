@@ -9,6 +9,7 @@ from bot.core.messages import Content
 from bot.core.mornings import EndingLink, MorningModel, Waiting
 from bot.core.overview import Line
 from bot.core.patience import NudgeModel
+from bot.core.troubles import since_of, state_of
 from handlers import ids
 from handlers.views.blocks import button, section
 from handlers.views.text import code, count, date, day, mention, plain, said
@@ -87,8 +88,11 @@ _TO_DO: Mapping[Stage, str] = {
 
 
 def _line(line: Line, whom: Waiting) -> str:
-    state = _TO_DO.get(line.stage, STAGES[line.stage]) if whom is Waiting.ME else STAGES[line.stage]
-    since = f" · added {day(line.domain.created_at)}" if whom is Waiting.CLIENTS else ""
+    wrong = state_of(line.domain, line.stage)
+    state = said(wrong, 120) if wrong else STAGES[line.stage]
+    if whom is Waiting.ME:
+        state = _TO_DO.get(line.stage, state)
+    since = "" if whom is Waiting.ME else f" · since {day(since_of(line.domain, line.stage))}"
     return f"{code(line.domain.host, 100)} · {said(line.client.name, 60)} · {state}{since}"
 
 

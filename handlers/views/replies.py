@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.core.cards import Action, AttachedCampaign, Card, ReplyModel, Stage
+from bot.core.cards import Action, AttachedCampaign, Card, ReplyModel
 from bot.core.domain import AttachmentState
 from bot.core.events import Event, EventKind
 from bot.core.facts import Code, FactName
@@ -19,7 +19,7 @@ from handlers.views.forwarding import contact_forgotten, forward_failed, link_as
 from handlers.views.instructions import instructions
 from handlers.views.losses import certificate_ending, lost_fact
 from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, plain, said
-from handlers.views.words import AWAITED, EVENTS, SENDING, now_waits_for
+from handlers.views.words import EVENTS, SENDING, now_quietly, now_waits_for
 
 MAX_BLOCKS = 50
 Part = Callable[[Card, Event], Iterator[Block]]
@@ -41,26 +41,13 @@ def _record_found(card: Card, event: Event) -> Iterator[Block]:
     yield section(
         f"*Your subdomain is configured:* the DNS record of {code(card.domain.host)} is in place{_after(event)}."
         f"{_visible(card)}",
-        _next(card),
+        f"Now: {now_quietly(card)}.",
     )
 
 
 def _visible(card: Card) -> str:
     at = card.domain.visible_everywhere_at
     return f" Everybody sees it from {date(at)} at the latest." if at else ""
-
-
-def _next(card: Card) -> str:
-    return f"Next: {_NEXT.get(card.stage, 'the card says what is still open')} (waits for {AWAITED[card.awaited]})."
-
-
-_NEXT: Mapping[Stage, str] = {
-    Stage.WAITING_FOR_TWILIO_DETAILS: "the Domain SID and the verification value from the Twilio Console",
-    Stage.WAITING_FOR_RECORDS: "what else is open in the DNS; the card says it",
-    Stage.WAITING_FOR_REQUEST: "the SSL request; the button is on the card",
-    Stage.WAITING_FOR_APPROVAL: "an approver decides on the SSL request",
-    Stage.WAITING_FOR_CERTIFICATE: "Twilio issues the certificate, usually within minutes",
-}
 
 
 def _approved(card: Card, event: Event) -> Iterator[Block]:

@@ -17,24 +17,28 @@ def _content(text: str, shown: str) -> Content:
     return Content(text, (section(shown),))
 
 
-def ssl_requested(is_pending: bool, approvers: Sequence[str]) -> Content:
+def _now(card: Card) -> str:
+    """What comes next, as the card says it."""
+    return f"Now: {now_waits_for(card)}."
+
+
+def ssl_requested(card: Card, is_pending: bool, approvers: Sequence[str]) -> Content:
     if not is_pending:
         text = "Kept. I ask the approvers as soon as the DNS records are right."
-        return _content(text, text)
+        return _content(text, f"{text}\n{_now(card)}")
     who = mentions(approvers[:5]) or "an approver"
     return _content("SSL is requested.", f"SSL is requested. I asked the approvers: {who} can decide.")
 
 
-def details_given(domain: LinkDomain, judgement: Judgement | None) -> Content:
-    host = domain.host
+def details_given(card: Card, judgement: Judgement | None) -> Content:
+    host = card.domain.host
     known = "Twilio confirms that the SID is this host's."
     later = "Twilio will confirm the SID with the certificate; before that it often cannot."
     word = known if judgement is Judgement.CONFIRMED else later
-    if not has_details(domain):
+    if not has_details(card.domain):
         word = "Still missing: the verification value (TXT) from the Console. *Enter Twilio details* takes it."
-    return _content(
-        f"Saved the Twilio details of {said(host)}. {word}", f"Saved the Twilio details of {code(host)}. {word}"
-    )
+    text = f"Saved the Twilio details of {said(host)}. {word}"
+    return _content(text, f"Saved the Twilio details of {code(host)}. {word}\n{_now(card)}")
 
 
 def attached(card: Card, number: int, sharing: Sequence[Sequence[str]] = ()) -> Content:
@@ -122,18 +126,21 @@ def client_added(name: str) -> Content:
     return _content(text, f"{bold(name, 80)} is added. Next, a link domain: `/linkdomain add`")
 
 
-def campaign_added(command: AddCampaign) -> Content:
-    name, more = command.name, _next_of_campaign(command)
+def campaign_added(command: AddCampaign, *, has_domain: bool = True) -> Content:
+    """``has_domain``: the client has one that it can be attached to."""
+    name, more = command.name, _next_of_campaign(command, has_domain=has_domain)
     return _content(f"{plain(name, 80)} is added. {more}", f"{bold(name, 80)} is added. {more}")
 
 
-def _next_of_campaign(command: AddCampaign) -> str:
+def _next_of_campaign(command: AddCampaign, *, has_domain: bool) -> str:
     if command.service_sid is None:
         return "It cannot be attached before it has a Messaging Service."
     if command.report is None:
         return "Twilio did not answer, so its Messaging Service is looked at when it is attached."
     if not command.report.senders:
         return "Its Messaging Service has no sender yet: add one in the Twilio Console before you attach it."
+    if not has_domain:
+        return "The client has no link domain yet. Next: `/linkdomain add`."
     return "Next: `/linkdomain attach`, or *Attach campaigns* on a card."
 
 
@@ -141,7 +148,7 @@ def outdated(card: Card, action: Action) -> Content:
     """A button that made sense when the card was shown, and does not any more."""
     text = f"{ACTIONS[action]} is not open any more: {said(card.domain.host)} is now at “{STAGES[card.stage]}”."
     shown = f"*{ACTIONS[action]}* is not open any more: {code(card.domain.host)} is now at *{STAGES[card.stage]}*."
-    return _content(text, f"{shown}\nNow: {now_waits_for(card)}.")
+    return _content(text, f"{shown}\n{_now(card)}")
 
 
 def old_button() -> Content:

@@ -1,6 +1,7 @@
 """The words of the card, the lists and the thread: one phrase for each stage, action and event."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.core.cards import Action, Awaited, Card, Stage
 from bot.core.domain import RequestState, Setup
@@ -8,6 +9,7 @@ from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
 from bot.core.forwarding import MailFault, mail_fault
 from bot.core.stage import can_serve, is_record_gone, needs_new_certificate
+from handlers.views.mending import mends, mends_fact
 from handlers.views.text import date, mention, mentions, said
 
 STAGES: Mapping[Stage, str] = {
@@ -23,7 +25,6 @@ STAGES: Mapping[Stage, str] = {
     Stage.REMOVED: "Removed",
 }
 
-NO_CERTIFICATE = "Twilio has no valid certificate for it any more"
 HTTPS_LOST = (
     "The DNS is right, so this is for Twilio to mend; the client has nothing to do. If it lasts longer than an hour, "
     "open a ticket with Twilio Support."
@@ -125,6 +126,12 @@ def now_waits_for(card: Card) -> str:
             return _nobody(card)
 
 
+def now_quietly(card: Card) -> str:
+    """The same without calling anybody: people are named by what they are here."""
+    operators = ("the Twilio operator",) if card.operators else ()
+    return now_waits_for(replace(card, domain=replace(card.domain, owner="the owner"), operators=operators))
+
+
 def _who_removes(card: Card) -> str:
     owner = mention(card.domain.owner)
     if is_record_gone(card.domain):
@@ -148,9 +155,9 @@ def _meanwhile(card: Card) -> str:
     domain = card.domain
     if not domain.instructed or domain.contact_ids or domain.fact(FactName.RECORD).state is not FactState.WRONG:
         return ""
-    if domain.setup is Setup.FORWARD:
-        return "; the client adds the DNS record meanwhile"
-    return f"; {mention(domain.owner)} adds the DNS record meanwhile"
+    who = "the client" if domain.setup is Setup.FORWARD else mention(domain.owner)
+    verb = mends_fact(domain, FactName.RECORD)
+    return f"; {who} {verb} the CNAME meanwhile" if verb else ""
 
 
 def _reaches_nobody(card: Card) -> str:
@@ -169,7 +176,7 @@ def _reaches_nobody(card: Card) -> str:
 
 def _what_to_mend(card: Card) -> str:
     at = f" (DNS at {said(card.domain.provider.name, 60)})" if card.domain.provider else ""
-    return f"{'puts right what changed' if card.stage is Stage.DEGRADED else 'adds the DNS records'}{at}"
+    return f"{mends(card.domain, card.stage)}{at}"
 
 
 def _owner_does(card: Card) -> str:

@@ -3,12 +3,15 @@
 import json
 from dataclasses import replace
 
-from bot.core.overview import HomeQuery, Registries
+from bot.core.overview import GivenUp, HomeQuery, Registries
+from bot.core.people import Role
+from bot.core.webhooks import DeliveryCount, WebhookLine, WebhookShown
 from handlers.views.home_state import query_of, text_of
 from tests.handlers.support import Json, Office, action, event, read, submission, suggestion, texts
 from tests.views.registry_samples import CLIENTS
 from tests.views.samples import ACME, CARDS, DOMAINS, SPRING
 from tests.views.test_home import EMPTY, THREE
+from tests.views.webhook_samples import ON
 
 
 def home_seen(query: HomeQuery | None = None, known: str = "1.seen") -> Json:
@@ -115,3 +118,14 @@ async def test_admins_open_the_registries_from_home(office: Office) -> None:
     await office.send(action(office, "clients", "clients", view=home_seen()))
     await office.desk.background.settle()
     assert "Acme Corp" in texts(office.slack.view())
+
+
+async def test_a_webhook_opened_from_home_leaves_home_as_it_is(office: Office) -> None:
+    registries = Registries(1, 1, 1, 1, (GivenUp("w1", "crm.acme.com", 2),))
+    line = WebhookLine(ON, (), DeliveryCount(2, 0, 2))
+    office.run.answers |= {"overview": replace(EMPTY, registries=registries), "webhook_shown": WebhookShown(line, ())}
+    office.directory.by_user["U0OWNER"] = frozenset({Role.ADMIN})
+    await office.send(action(office, "webhook", "w1", view=home_seen()))
+    await office.desk.background.settle()
+    assert "Send again all that failed" in texts(office.slack.view())
+    assert "list" not in json.loads(office.slack.view()["private_metadata"])

@@ -8,14 +8,16 @@ from bot.core.cards import Stage
 from bot.core.commands import Actor, AddClient
 from bot.core.domain import LinkDomain, Standing, TwilioDetails
 from bot.core.errors import Refused
-from bot.core.facts import Verdict
-from bot.core.overview import HomeQuery, Line, Overview, Step
+from bot.core.facts import Code, Verdict
+from bot.core.overview import GivenUp, HomeQuery, Line, Overview, Step
 from bot.core.people import Role
 from bot.core.rules import Rules
 from bot.core.stage import actions_of, awaited_of, stage_of
-from bot.services import clients
+from bot.core.webhooks import secret_of
+from bot.services import clients, webhooks
 from bot.services.overview import CLIENTS_SIZE, MINE_SIZE, organization_count, overview
 from bot.services.ports import Transaction
+from bot.services.webhooks import AddWebhook, SendAgain, SetWebhook, Switch
 from tests.bench.seed import PERSON, fill
 from tests.services.support import ADMIN, APPROVER, OPERATOR, OTHER, OTHER_SID, OWNER, SID, STRANGER, House, person
 
@@ -65,7 +67,10 @@ def test_my_domains_are_counted_by_stage_and_come_in_pages(house: House) -> None
     first, last = home(house), home(house, query=HomeQuery(mine=99))
     assert first.stages == {Stage.WAITING_FOR_TWILIO_DETAILS: MINE_SIZE + 2}
     assert (len(first.mine.lines), first.mine.total, first.mine.has_more) == (MINE_SIZE, MINE_SIZE + 2, True)
-    assert hosts(last.mine.lines) == ["ls.n1.com", "ls.n0.com"]
+    assert hosts(last.mine.lines) == [
+        f"ls.n{MINE_SIZE}.com",
+        f"ls.n{MINE_SIZE + 1}.com",
+    ]  # what waits longest comes first
     assert (last.query.mine, last.mine.has_more) == (1, False)
 
 
@@ -168,3 +173,37 @@ def test_only_a_nearly_full_organization_is_told(house: House) -> None:
     assert home(house).full == ()
     house.give(house.add("last.com"), SID)
     assert [(one.clients, one.count) for one in home(house).full] == [("", 80)]
+
+
+def test_deliveries_that_failed_for_good_are_told_to_admins_until_they_are_sent_again(house: House) -> None:
+    wanted = SetWebhook("w1", "https://crm.acme.com/hooks?key=secret", (), ())
+    house.run(webhooks.add_webhook, AddWebhook(wanted, secret_of(b"1" * 32)), ADMIN)
+    house.add()
+    house.perform(WEBHOOK={"problem": "timeout", "result": {"code": "timeout"}})
+    shown = home(house, ADMIN).registries
+    assert shown
+    assert shown.given_up == (GivenUp("w1", "crm.acme.com", 1),)
+    house.run(webhooks.send_again, SendAgain("w1"), ADMIN)
+    again = home(house, ADMIN).registries
+    assert again
+    assert again.given_up == ()
+
+
+def test_deliveries_that_were_kept_back_on_purpose_did_not_fail(house: House) -> None:
+    wanted = SetWebhook("w1", "https://crm.acme.com/hooks", (), ())
+    house.run(webhooks.add_webhook, AddWebhook(wanted, secret_of(b"1" * 32)), ADMIN)
+    house.run(webhooks.switch_webhook, Switch("w1", is_on=False), ADMIN)
+    house.add()
+    shown = home(house, ADMIN).registries
+    assert shown
+    assert shown.given_up == ()
+
+
+def test_my_domains_begin_with_the_worst(house: House) -> None:
+    waiting = house.add("old.com")
+    degraded = house.live("b.com")
+    house.look(degraded, Code.MISSING_NXDOMAIN, times=3, record=Verdict.WRONG)
+    assert house.domain(degraded).degraded_since
+    live = house.live("d.com", OTHER_SID)
+    newer = house.add("new.com")
+    assert [line.domain.id for line in home(house).mine.lines] == [degraded, waiting, newer, live]

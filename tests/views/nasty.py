@@ -144,8 +144,8 @@ def _forms(typed: str, told: Card) -> Iterator[View]:
 
 def _answers(typed: str, told: Card) -> Iterator[Content]:
     domain = replace(told.domain, provider=Provider("x", typed))
-    yield said_back.ssl_requested(True, [samples.APPROVER])
-    yield said_back.details_given(domain, Judgement.CONFIRMED)
+    yield said_back.ssl_requested(told, True, [samples.APPROVER])
+    yield said_back.details_given(replace(told, domain=domain), Judgement.CONFIRMED)
     yield said_back.attached(told, 2, [[typed, typed]])
     yield from (said_back.sent_a_test(typed), said_back.detached((typed,) * 3, 3), said_back.edited(("client",)))
     yield from (said_back.removed(domain), said_back.kept(typed), said_back.handed_over(2, samples.OWNER))

@@ -11,6 +11,7 @@ from bot.core.domain import Client
 from bot.core.errors import Reason, Refused
 from bot.core.overview import (
     ClientLine,
+    GivenUp,
     HomeQuery,
     Line,
     OrganizationCount,
@@ -69,6 +70,12 @@ MANY = replace(
 HOMES: Mapping[str, Overview] = {
     "empty": EMPTY,
     "empty_admin": replace(EMPTY, registries=Registries(0, 0)),
+    "given_up": replace(
+        EMPTY,
+        registries=Registries(
+            3, 4, 2, 1, (GivenUp("w1", "crm.acme.com", 2), GivenUp("w2", "hooks.globex.com", 1, is_off=True))
+        ),
+    ),
     "orphans": replace(EMPTY, registries=Registries(3, 4), orphans=((samples.OPERATOR, 7), (samples.OWNER, 1))),
     "three": THREE,
     "many": MANY,

@@ -21,7 +21,16 @@ from bot.core.domain import AttachmentState, Campaign, Client, LinkSettings, Set
 from bot.core.events import EventKind
 from bot.core.facts import Code, Diagnosis, FactName, Finding, Provider, Record
 from bot.core.messages import Content
-from bot.core.overview import ClientLine, HomeQuery, Line, OrganizationCount, Overview, Part, Registries
+from bot.core.overview import (
+    ClientLine,
+    GivenUp,
+    HomeQuery,
+    Line,
+    OrganizationCount,
+    Overview,
+    Part,
+    Registries,
+)
 from bot.core.providers import panels
 from bot.core.registry import AccountShown, CampaignPage, ClientPage, NameQuery, RegisteredClient
 from handlers import grammar, views
@@ -125,9 +134,19 @@ def _home(typed: str, told: Card) -> Overview:
     line = Line(told.domain, told.client, told.stage, told.awaited, told.actions)
     part = Part((line,) * 8, 90, 1, True)
     glance = (ClientLine(told.client, 1, 2, 3),) * 15
-    full = (OrganizationCount(typed, 90),) * 3
+    full, failed = (OrganizationCount(typed, 90),) * 3, (GivenUp("w1", typed, 3),) * 4
     return Overview(
-        HomeQuery(), part, part, {told.stage: 9}, glance, True, (), full, told.client, told, Registries(1, 1)
+        HomeQuery(),
+        part,
+        part,
+        {told.stage: 9},
+        glance,
+        True,
+        (),
+        full,
+        told.client,
+        told,
+        Registries(1, 1, 1, 1, failed),
     )
 
 

@@ -10,6 +10,7 @@ from bot.services.ports import Clock, NewId, Run
 from bot.web.api import Api
 from bot.web.api.adding import Outside
 from bot.web.api.routes import Ports
+from bot.web.frame import Frame
 from bot.web.reveal import RevealPage
 from bot.web.tokens import KeyedLinks
 from handlers.views.refusals import refused
@@ -31,5 +32,5 @@ class OtherSystems:
         address = self.links.public_url or ""
         return Api(Ports(self.run, self.clock, self.new_id, self.bot, self.outside, refused, address)).mount()
 
-    def pages(self) -> list[BaseRoute]:
-        return RevealPage(self.run, self.links, self.outside.directory, self.clock, self.bot).routes()
+    def pages(self, frame: Frame) -> list[BaseRoute]:
+        return RevealPage(self.run, self.links, self.outside.directory, self.clock, self.bot, frame).routes()

@@ -22,6 +22,7 @@ from bot.web.api.adding import Outside
 from bot.web.brand import Brand
 from bot.web.connect import Consenting, ConsentRoutes
 from bot.web.credentials import CredentialsPage
+from bot.web.frame import Frame
 from bot.web.limits import Limited, Limits
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
@@ -78,24 +79,23 @@ class Pages:
         return [systems.api(), *(self._pages(systems) if self.links.can_address else [])]
 
     def _pages(self, systems: OtherSystems) -> list[BaseRoute]:
-        setup = SetupPage(self.run, self.links, self.clock, self.bot, self._brand())
-        account = CredentialsPage(self.run, self.links, self.twilio, self.directory, self.clock, self.new_id, self.bot)
-        webhook = WebhookSecretPage(self.run, self.links, self.directory, self.clock, self.bot)
-        ours = [*setup.routes(), *account.routes(), *systems.pages(), *webhook.routes(), *self._written()]
-        return [*ours, *self._consent_routes()]
+        frame = Frame(Brand(self.rules.company_name or "", self.rules.company_logo or ""))
+        run, links, clock, directory, bot = self.run, self.links, self.clock, self.directory, self.bot
+        setup = SetupPage(run, links, clock, bot, frame)
+        account = CredentialsPage(run, links, self.twilio, directory, clock, self.new_id, bot, frame)
+        webhook = WebhookSecretPage(run, links, directory, clock, bot, frame)
+        ours = [*setup.routes(), *account.routes(), *systems.pages(frame), *webhook.routes(), *self._written(frame)]
+        return [*ours, *self._consent_routes(frame)]
 
-    def _brand(self) -> Brand:
-        return Brand(self.rules.company_name or "", self.rules.company_logo or "")
-
-    def _consent_routes(self) -> list[BaseRoute]:
+    def _consent_routes(self, frame: Frame) -> list[BaseRoute]:
         if self.consenting is None:
             return []
-        return ConsentRoutes(self.run, self.links, self.clock, self.bot, self.consenting).routes()
+        return ConsentRoutes(self.run, self.links, self.clock, self.bot, self.consenting, frame).routes()
 
-    def _written(self) -> list[BaseRoute]:
+    def _written(self, frame: Frame) -> list[BaseRoute]:
         if self.writer is None:
             return []
-        page = WritePage(self.run, self.links, self.writer, self.directory, self.clock, self.bot, self.rules)
+        page = WritePage(self.run, self.links, self.writer, self.directory, self.clock, self.bot, self.rules, frame)
         return page.routes()
 
     def limited(self, app: ASGIApp, metrics: Metrics) -> ASGIApp:

@@ -11,27 +11,27 @@ once for each time somebody left, and only in the browser they left with.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.core.commands import Actor
 from bot.core.consent import ATTEMPT_LIVES, Outcome, apply_address, apply_query, outcome_of
 from bot.core.languages import Language
-from bot.core.words import words_in
+from bot.core.words import Words, words_in
 from bot.services import connecting
 from bot.services.connecting import Door, Holder, Shown
 from bot.services.consents import Offer
 from bot.services.ports import Clock, Run
 from bot.services.ports_consent import SignQuery
-from bot.web.forms import CSP, accepted_language, chosen_language, form_of, is_from_here
-from bot.web.page_values import languages
+from bot.web.forms import accepted_language, chosen_language, form_of, is_from_here
+from bot.web.frame import Frame
 from bot.web.records import number_of
-from bot.web.text import render, shown_host
+from bot.web.text import shown_host
 from bot.web.tokens import KeyedLinks
 
 BACK = "/connect/back"
@@ -64,10 +64,16 @@ class ConsentRoutes:
     """``actor`` is the bot once Slack has said which workspace it serves; None before."""
 
     def __init__(
-        self, run: Run, tokens: KeyedLinks, clock: Clock, actor: Callable[[], Actor | None], consenting: Consenting
+        self,
+        run: Run,
+        tokens: KeyedLinks,
+        clock: Clock,
+        actor: Callable[[], Actor | None],
+        consenting: Consenting,
+        frame: Frame,
     ) -> None:
         self._run, self._tokens, self._clock, self._actor = run, tokens, clock, actor
-        self._consenting, self._ours = consenting, tokens.public_url or ""
+        self._consenting, self._frame, self._ours = consenting, frame, tokens.public_url or ""
 
     def routes(self) -> list[BaseRoute]:
         """To be added last: account managers come by the page for API tokens where there is one."""
@@ -83,41 +89,43 @@ class ConsentRoutes:
         """What happens at the provider, and the button that goes there."""
         actor, holder = self._actor(), self._holder(request)
         if actor is None:
-            return _not_yet(request)
+            return self._frame.not_yet(request)
         shown = await self._run(connecting.offered, holder, actor, self._clock())
-        return self._shown(request, holder, shown) if shown else _nothing(request, holder)
+        return self._shown(request, holder, shown) if shown else self._nothing(request, holder)
 
     async def leave(self, request: Request) -> Response:
         """Somebody goes: the browser keeps who they are, the provider gets what is to be written, signed."""
         actor, token = self._actor(), request.path_params["token"]
         form = await form_of(request)
-        is_ours = is_from_here(request, self._ours) and self._tokens.is_form_mark(token, form.get("mark", ""))
-        if actor is None or not is_ours:
-            return PlainTextResponse(words_in(accepted_language(request)).say("page.foreign_form"), 403)
+        if actor is None:
+            return self._frame.not_yet(request)
+        if not is_from_here(request, self._ours) or not self._tokens.is_form_mark(token, form.get("mark", "")):
+            return self._frame.foreign_form(request)
         holder = self._holder(request)
         left = _Left(holder, secrets.token_hex(16), chosen_language(request) or "")
         offer = await self._run(connecting.leave, connecting.Leave(holder, left.attempt), actor, self._clock())
-        return self._sent(request, left, offer) if offer else _nothing(request, holder, 303)
+        return self._sent(request, left, offer) if offer else self._nothing(request, holder, 303)
 
     async def come_back(self, request: Request) -> Response:
         """From the provider, with or without an error; else from nowhere that we know."""
         actor, found = self._actor(), self._returning(request)
         if actor is None:
-            return _not_yet(request)
+            return self._frame.not_yet(request)
         if found is None:
-            return _page("connect_lost.html", accepted_language(request), {}, 400)
+            words = words_in(accepted_language(request))
+            return self._frame.notice(request, words, words.say("connect.lost_title"), words.say("connect.lost"), 400)
         outcome = outcome_of(request.query_params.get("error"), request.query_params.get("error_description"))
         command = connecting.ComeBack(found.holder, found.attempt, outcome)
         is_first = await self._run(connecting.come_back, command, actor, self._clock())
-        answer = self._back(found, outcome, is_first=is_first)
+        answer = self._back(request, found, outcome, is_first=is_first)
         answer.delete_cookie(_COOKIE.format(found.attempt), path=BACK)
         return answer
 
-    def _back(self, left: "_Left", outcome: Outcome, *, is_first: bool) -> Response:
+    def _back(self, request: Request, left: _Left, outcome: Outcome, *, is_first: bool) -> Response:
         """A client comes to their page; the page of an account manager has served its turn."""
         if left.holder.door is Door.WRITE:
-            language = Language(left.language or Language.ENGLISH)
-            return _page("connect_back.html", language, {"said": f"connect.back_manager_{outcome}", "root": "../"})
+            words = words_in(Language(left.language or Language.ENGLISH))
+            return self._told_manager(request, words, f"connect.back_manager_{outcome}", 200)
         query = (f"lang={left.language}&" if left.language else "") + (f"back={outcome}&" if is_first else "")
         return RedirectResponse(f"{self._tokens.address(left.holder.link_id)}?{query}again=1#seen", 303)
 
@@ -136,13 +144,12 @@ class ConsentRoutes:
             "number": number_of(card),
             "mark": self._tokens.form_mark(request.path_params["token"]),
             "token": request.path_params["token"] if is_client else "",
-            "languages": languages(),
         }
-        return _page("connect.html", language, values)
+        return self._frame.page(request, "connect.html", words_in(language), values)
 
     def _sent(self, request: Request, left: _Left, offer: Offer) -> Response:
         values = {"provider": offer.page.name, "address": self._address(left, offer)}
-        answer = _page("connect_go.html", accepted_language(request), values)
+        answer = self._frame.page(request, "connect_go.html", words_in(accepted_language(request)), values)
         answer.set_cookie(
             _COOKIE.format(left.attempt),
             self._tokens.sealed(_PURPOSE, left.text),
@@ -171,26 +178,17 @@ class ConsentRoutes:
         door, link_id, left_with, language = text.split(":")
         return _Left(Holder(Door(door), link_id), attempt, language) if left_with == attempt else None
 
+    def _told_manager(self, request: Request, words: Words, said: str, status: int) -> Response:
+        return self._frame.notice(request, words, words.say("connect.back_title"), words.say(said), status)
 
-def _page(template: str, language: Language, values: Mapping[str, object], status: int = 200) -> Response:
-    words = words_in(language)
-    html = render(template, {"say": words.say, "language": words.language.value, **values})
-    return HTMLResponse(html, status, {"Content-Security-Policy": CSP})
+    def _nothing(self, request: Request, holder: Holder, status: int = 302) -> Response:
+        """The client's page itself says what is the matter, or that the link opens nothing."""
+        if holder.door is Door.WRITE:
+            return self._told_manager(request, words_in(accepted_language(request)), "connect.nothing_manager", 404)
+        language = chosen_language(request)
+        lang = f"lang={language.value}&" if language else ""
+        return RedirectResponse(f"../{request.path_params['token']}?{lang}again=1", status)
 
 
 async def _to_connect(request: Request) -> Response:
     return RedirectResponse(f"{request.path_params['token']}/connect", 302)
-
-
-def _nothing(request: Request, holder: Holder, status: int = 302) -> Response:
-    """The client's page itself says what is the matter, or that the link opens nothing."""
-    if holder.door is Door.WRITE:
-        values = {"said": "connect.nothing_manager", "root": "../../"}
-        return _page("connect_back.html", accepted_language(request), values, 404)
-    language = chosen_language(request)
-    lang = f"lang={language.value}&" if language else ""
-    return RedirectResponse(f"../{request.path_params['token']}?{lang}again=1", status)
-
-
-def _not_yet(request: Request) -> Response:
-    return PlainTextResponse(words_in(accepted_language(request)).say("page.not_yet"), 503, {"Retry-After": "60"})

@@ -1,6 +1,7 @@
 """What pages with a form share: what they may load, what was sent, and whether it was sent from here."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.exceptions import HTTPException
@@ -14,6 +15,14 @@ CSP = (
 )
 _MOST_BYTES = 4096
 """Of a form's body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with what was typed: in these boxes, the first of which the summary leads to; in none: with all."""
+
+    text: str
+    fields: tuple[str, ...] = ()
 
 
 async def form_of(request: Request) -> Mapping[str, str]:

@@ -10,17 +10,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.core.cards import Card
 from bot.core.commands import Actor, LinkCommand
-from bot.core.languages import Language
 from bot.core.words import words_in
 from bot.services import links
 from bot.services.ports import Clock, Run
-from bot.web.brand import Brand
 from bot.web.forms import accepted_language, chosen_language, form_of, is_from_here
+from bot.web.frame import Frame
 from bot.web.leaving import is_leaving, leaving_seen, leaving_values
 from bot.web.page_values import View, back_of, page_values, seen_values
 from bot.web.text import render
@@ -36,10 +35,9 @@ class SetupPage:
     """``actor`` is the bot once Slack has said which workspace it serves; None before."""
 
     def __init__(
-        self, run: Run, tokens: KeyedLinks, clock: Clock, actor: Callable[[], Actor | None], brand: Brand
+        self, run: Run, tokens: KeyedLinks, clock: Clock, actor: Callable[[], Actor | None], frame: Frame
     ) -> None:
-        self._run, self._tokens, self._clock, self._actor, self._brand = run, tokens, clock, actor, brand
-        self._policy = {"Content-Security-Policy": brand.policy}
+        self._run, self._tokens, self._clock, self._actor, self._frame = run, tokens, clock, actor, frame
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -64,7 +62,7 @@ class SetupPage:
         if is_leaving(view.card):
             values |= {**leaving_values(view.card, view.words), **leaving_seen(view.card, view.words)}
             template = "leaving.html"
-        return HTMLResponse(render(template, values), headers=self._policy)
+        return self._frame.page(request, template, view.words, values)
 
     async def seen(self, request: Request) -> Response:
         """What we see now, for a page that is open: from what is stored, and short while nothing has changed."""
@@ -73,7 +71,7 @@ class SetupPage:
             return view
         leaving = leaving_seen(view.card, view.words) if is_leaving(view.card) else {}
         html = render("seen.html", {**seen_values(view), **leaving})
-        headers = {"ETag": f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"', **self._policy}
+        headers = {"ETag": f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"', **self._frame.policy}
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
         return HTMLResponse(html, headers=headers)
@@ -82,8 +80,10 @@ class SetupPage:
         """The page shows, and still shows; *I have added it*; *Ask for a new link*."""
         actor, token = self._actor(), request.path_params["token"]
         language, form = chosen_language(request), await form_of(request)
-        if actor is None or not self._is_own(request, token, form):
-            return PlainTextResponse(words_in(accepted_language(request)).say("page.foreign_form"), 403)
+        if actor is None:
+            return self._frame.not_yet(request)
+        if not self._is_own(request, token, form):
+            return self._frame.foreign_form(request)
         command, now = self._meant(token), self._clock()
         if form.get("do") in _BY_SCRIPT:
             await self._run(_BY_SCRIPT[form["do"]], command, actor, now)
@@ -99,14 +99,13 @@ class SetupPage:
         """What the link opens; else the answer that it opens nothing."""
         actor, token = self._actor(), request.path_params["token"]
         if actor is None:
-            text = words_in(accepted_language(request)).say("page.not_yet")
-            return PlainTextResponse(text, 503, {"Retry-After": "60"})
+            return self._frame.not_yet(request)
         now = self._clock()
         card: Card | None = await self._run(links.page, self._meant(token), actor, now)
         if card is None:
             return self._nothing(request)
         words = words_in(chosen_language(request) or card.language)
-        return View(card, now, words, self._brand, f"{self._tokens.public_url or ''}/setup/{token}")
+        return View(card, now, words, self._frame.brand, f"{self._tokens.public_url or ''}/setup/{token}")
 
     def _meant(self, token: str) -> LinkCommand:
         link_id = self._tokens.named_by(token)
@@ -118,16 +117,8 @@ class SetupPage:
 
     def _nothing(self, request: Request, *, is_asked: bool = False) -> Response:
         words = words_in(accepted_language(request))
-        values = {
-            "say": words.say,
-            "language": words.language.value,
-            "languages": [(other.value, words_in(other).sentences["language.name"]) for other in Language],
-            "mark": self._tokens.form_mark(request.path_params["token"]),
-            "brand": self._brand,
-            "is_asked": is_asked,
-        }
-        html = render("no_page.html", values)
-        return HTMLResponse(html, 200 if is_asked else 404, self._policy)
+        values = {"mark": self._tokens.form_mark(request.path_params["token"]), "is_asked": is_asked}
+        return self._frame.page(request, "no_page.html", words, values, 200 if is_asked else 404)
 
 
 def _file(name: str, media_type: str) -> Callable[[Request], Awaitable[Response]]:

@@ -11,10 +11,9 @@ from bot.core.advice import advise
 from bot.core.cards import Card, Stage
 from bot.core.consent import Outcome
 from bot.core.facts import Code, Fact, FactName, FactState
-from bot.core.languages import Language
-from bot.core.stage import is_verified
+from bot.core.stage import has_details, is_verified
 from bot.core.steps import Task, three_steps
-from bot.core.words import Words, words_in
+from bot.core.words import Words
 from bot.web.brand import Brand
 from bot.web.records import number_of, records_of
 from bot.web.text import clean, moment, shown_host, told, written
@@ -52,14 +51,14 @@ def page_values(view: View) -> Mapping[str, object]:
     task = Task(domain.zone, domain.provider, card.records, view.brand.name or words.say("mail.us"))
     return {
         **seen_values(view),
-        "languages": languages(),
         "client": card.client.name,
-        "brand": view.brand,
-        "company": view.brand.name,
         "provider": domain.provider.name if domain.provider else "",
         "records": records_of(card),
         "boxes": task.panel,
         "steps": written(three_steps(task, words), is_html=True),
+        "is_done": _is_done(card),
+        "is_more_to_come": len(card.records) == 1 and not has_details(domain) and not is_verified(domain),
+        "is_lost": domain.live_since is not None,
         "note": clean(domain.note or ""),
         "address": view.address,
         "mailto": _mailto(view),
@@ -77,11 +76,6 @@ def _ways(view: View) -> list[tuple[str, str, str]]:
     ]
 
 
-def languages() -> list[tuple[str, str]]:
-    """The languages that a reader can choose: key and own name."""
-    return [(language.value, words_in(language).sentences["language.name"]) for language in Language]
-
-
 def seen_values(view: View) -> Mapping[str, object]:
     """For the part that changes while the page is open."""
     card, domain, words = view.card, view.card.domain, view.words
@@ -94,8 +88,6 @@ def seen_values(view: View) -> Mapping[str, object]:
         "zone": domain.zone,
         "kind": _kind(card),
         "state": _whole(card),
-        "is_live": card.stage is Stage.LIVE,
-        "is_looking": is_looking(card),
         "summary": _summary(view),
         "lines": list(_lines(view)),
         "visible": told(words, "page.visible", time=moment(words, visible)) if visible and visible > view.now else None,
@@ -135,16 +127,20 @@ def _summary(view: View) -> str:
 def _kind(card: Card) -> str:
     """What the page around is about; where it becomes another, an open page has to show itself anew."""
     provider = card.domain.provider.id if card.domain.provider else ""
-    return f"{'live' if card.stage is Stage.LIVE else 'todo'} {len(card.records)} {provider}"
+    about = "live" if card.stage is Stage.LIVE else "done" if _is_done(card) else "todo"
+    return f"{about} {len(card.records)} {provider}"
+
+
+def _is_done(card: Card) -> bool:
+    """Nothing is left that people at the client could do."""
+    return card.stage is Stage.LIVE or all(state == "right" for state in _states(card))
 
 
 def _whole(card: Card) -> str:
     """How it stands in all: ``right``, ``wrong``, ``looking`` or ``open``."""
-    states = _states(card)
-    if card.stage is Stage.LIVE or not is_looking(card):
-        is_right = card.stage is Stage.LIVE or all(state == "right" for state in states)
-        return "right" if is_right else "wrong" if "wrong" in states else "open"
-    return "looking"
+    if is_looking(card) and card.stage is not Stage.LIVE:
+        return "looking"
+    return "right" if _is_done(card) else "wrong" if "wrong" in _states(card) else "open"
 
 
 def _states(card: Card) -> list[str]:

@@ -1,7 +1,7 @@
 """A page that shows a secret once: opened by a link that an admin has, for a quarter of an hour. A GET shows a button
 and changes nothing; the button shows the secret.
 
-An unknown, an ended and a used link get the same answer; beyond sixty such a minute, 429.
+An unknown, an ended and a used link get the same answer.
 """
 
 from abc import ABC, abstractmethod
@@ -9,18 +9,16 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, TypeVar
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.core.commands import Actor
 from bot.core.errors import GatewayError, Refused
 from bot.services.ports import Clock, Directory, Run
-from bot.web.credentials import Misses
-from bot.web.forms import CSP, form_of, is_from_here
-from bot.web.text import render
+from bot.web.forms import form_of, is_from_here
+from bot.web.frame import Frame
 from bot.web.tokens import KeyedLinks
 
-_LATER = {"Retry-After": "60"}
 Shown = TypeVar("Shown")
 
 
@@ -43,9 +41,10 @@ class SecretPage(ABC, Generic[Shown]):
         directory: Callable[[str], Directory],
         clock: Clock,
         actor: Callable[[], Actor | None],
+        frame: Frame,
     ) -> None:
         self._run, self._links, self._directory = run, links, directory
-        self._clock, self._actor, self._misses = clock, actor, Misses()
+        self._clock, self._actor, self._frame = clock, actor, frame
 
     def routes(self) -> list[BaseRoute]:
         path = f"/{self.place}/{{link}}"
@@ -55,27 +54,32 @@ class SecretPage(ABC, Generic[Shown]):
         """The button."""
         actor, link = self._actor(), request.path_params["link"]
         if actor is None:
-            return PlainTextResponse("Please try again in a minute.", 503, _LATER)
+            return self._frame.not_yet(request)
         shown = await self._found(link, actor)
         if shown is None:
-            return self._nothing()
-        return self._html({**self._about(shown), "mark": self._links.form_mark(link)})
+            return self._html(request, {}, 404)
+        return self._html(request, {**self._about(shown), "mark": self._links.form_mark(link)})
 
     async def send(self, request: Request) -> Response:
         """The secret, now, in the name of the admin whose link it is."""
         actor, link = self._actor(), request.path_params["link"]
         form = await form_of(request)
         is_ours = is_from_here(request, self._links.public_url or "")
-        if actor is None or not is_ours or not self._links.is_form_mark(link, form.get("mark", "")):
-            return PlainTextResponse("This button is not from this page. Open the link again.", 403)
+        if actor is None:
+            return self._frame.not_yet(request)
+        if not is_ours or not self._links.is_form_mark(link, form.get("mark", "")):
+            return self._frame.foreign_form(request)
         shown = await self._found(link, actor)
         if shown is None:
-            return self._nothing()
+            return self._html(request, {}, 404)
         try:
             secret = await self._secret(shown)
         except (Refused, GatewayError):
-            return PlainTextResponse(self.refusal, 403)
-        return self._html({**self._about(shown), "secret": secret}) if secret else self._nothing()
+            values = {"title": "Nothing is shown", "text": self.refusal, "again": ""}
+            return self._frame.team_page(request, "notice.html", values, 403)
+        if not secret:
+            return self._html(request, {}, 404)
+        return self._html(request, {**self._about(shown), "secret": secret})
 
     @abstractmethod
     async def _found(self, link: str, actor: Actor) -> Shown | None:
@@ -93,11 +97,5 @@ class SecretPage(ABC, Generic[Shown]):
         """With the roles that they have now."""
         return Actor(team_id, user_id, await self._directory(team_id).roles(team_id, user_id))
 
-    def _nothing(self) -> Response:
-        if self._misses.is_too_many():
-            return PlainTextResponse("Please try again in a minute.", 429, _LATER)
-        return self._html({}, 404)
-
-    def _html(self, values: Mapping[str, object], status: int = 200) -> Response:
-        drawn = render(self.template, {"name": "", "secret": "", "mark": "", **self.blank, **values})
-        return HTMLResponse(drawn, status, {"Content-Security-Policy": CSP})
+    def _html(self, request: Request, values: Mapping[str, object], status: int = 200) -> Response:
+        return self._frame.team_page(request, self.template, {"name": "", "secret": "", **self.blank, **values}, status)

@@ -8,7 +8,7 @@ in the page that answers. What opens nothing gets the same answer, whatever it o
 from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.core.approvals import Act, may
@@ -25,12 +25,11 @@ from bot.services import writing
 from bot.services.ports import Clock, Directory, Run
 from bot.services.ports_writing import Writer
 from bot.services.writing import Door, Settle, Shown, takes_token
-from bot.web.forms import CSP, accepted_language, chosen_language, form_of, is_from_here
-from bot.web.text import render
+from bot.web.forms import accepted_language, chosen_language, form_of, is_from_here
+from bot.web.frame import Frame
 from bot.web.tokens import KeyedLinks
 from bot.web.writing_values import Asked, closed_values, form_values, outcome_values
 
-_LATER = {"Retry-After": "60"}
 _THERE = (Result.WRITTEN, Result.REPLACED, Result.THERE)
 
 
@@ -46,9 +45,10 @@ class WritePage:
         clock: Clock,
         actor: Callable[[], Actor | None],
         rules: Rules,
+        frame: Frame,
     ) -> None:
         self._run, self._tokens, self._writer, self._directory = run, tokens, writer, directory
-        self._clock, self._actor, self._rules = clock, actor, rules
+        self._clock, self._actor, self._rules, self._frame = clock, actor, rules, frame
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -61,19 +61,21 @@ class WritePage:
         """The empty form."""
         actor = self._actor()
         if actor is None:
-            return PlainTextResponse(words_in(accepted_language(request)).say("page.not_yet"), 503, _LATER)
+            return self._frame.not_yet(request)
         shown = await self._run(writing.shown, self._door(request), actor, self._clock())
         if shown is None:
             return self._nothing(request)
         if Way.CONNECT in shown.card.ways and shown.user and not takes_token(shown.card):
             return RedirectResponse(f"{request.path_params['token']}/connect", 302)
-        return self._form(self._asked(request, shown))
+        return self._form(request, self._asked(request, shown))
 
     async def send(self, request: Request) -> Response:
         """What was typed: handed to the provider, and what came of it."""
         actor, form = self._actor(), await form_of(request)
-        if actor is None or not self._is_own(request, form):
-            return PlainTextResponse(words_in(accepted_language(request)).say("page.foreign_form"), 403)
+        if actor is None:
+            return self._frame.not_yet(request)
+        if not self._is_own(request, form):
+            return self._frame.foreign_form(request)
         door = self._door(request)
         shown = await self._run(writing.shown, door, actor, self._clock())
         if shown is None:
@@ -81,9 +83,9 @@ class WritePage:
         asked, panel = self._asked(request, shown), panel_of(shown.card.domain.provider) or _NO_PANEL
         typed = {name: form.get(name, "").strip() for name in panel.fields}
         if not takes_token(shown.card) or shown.left <= 0:
-            return self._form(asked)
+            return self._form(request, asked)
         if faults := faults_of(panel, typed):
-            return _html(form_values(asked, faults=faults), 422)
+            return self._html(request, asked, form_values(asked, faults=faults), 422)
         return await self._write(request, asked, typed, form.get("consent", ""))
 
     async def _write(self, request: Request, asked: Asked, typed: Mapping[str, str], consent: str) -> Response:
@@ -94,19 +96,20 @@ class WritePage:
             return self._nothing(request)
         asked, domain = self._asked(request, tried), tried.card.domain
         if not await self._is_member(actor.team_id, tried.user):
-            return _html(form_values(asked, problem="no_member"), 403)
+            return self._html(request, asked, form_values(asked, problem="no_member"), 403)
         access = Access(domain.provider.id if domain.provider else "", domain.zone, typed)
         try:
             outcome = await self._writer.write(access, tried.card.records, consent)
         except GatewayError as error:
-            return _html(form_values(asked, problem=error.reference), 503 if error.transient else 422)
-        return await self._told(asked, door, actor, outcome)
+            status = 503 if error.transient else 422
+            return self._html(request, asked, form_values(asked, problem=error.reference), status)
+        return await self._told(request, asked, actor, outcome)
 
-    async def _told(self, asked: Asked, door: Door, actor: Actor, outcome: Outcome) -> Response:
+    async def _told(self, request: Request, asked: Asked, actor: Actor, outcome: Outcome) -> Response:
         if outcome.result in _THERE:
-            await self._run(writing.settle, Settle(door, outcome.result), actor, self._clock())
-            return _html(outcome_values(asked, outcome), 200)
-        return _html(outcome_values(asked, outcome), 409)
+            await self._run(writing.settle, Settle(self._door(request), outcome.result), actor, self._clock())
+            return self._html(request, asked, outcome_values(asked, outcome), 200)
+        return self._html(request, asked, outcome_values(asked, outcome), 409)
 
     async def _is_member(self, team_id: str, user: str) -> bool:
         """Whoever a link was made for may have left since. Clients hold their page's link, and need nothing else."""
@@ -118,13 +121,13 @@ class WritePage:
             return False
         return may(Actor(team_id, user, roles), Act.WRITE, self._rules)
 
-    def _form(self, asked: Asked) -> Response:
+    def _form(self, request: Request, asked: Asked) -> Response:
         """The form, or why there is none: nothing is left to write, or no try."""
         if not takes_token(asked.shown.card):
-            return _html(closed_values(asked, "done"), 200)
+            return self._html(request, asked, closed_values(asked, "done"), 200)
         if asked.shown.left <= 0:
-            return _html(closed_values(asked, "too_often"), 429)
-        return _html(form_values(asked), 200)
+            return self._html(request, asked, closed_values(asked, "too_often"), 429)
+        return self._html(request, asked, form_values(asked), 200)
 
     def _door(self, request: Request) -> Door:
         token, is_client = request.path_params["token"], _is_client(request)
@@ -142,10 +145,11 @@ class WritePage:
 
     def _nothing(self, request: Request) -> Response:
         words = words_in(accepted_language(request))
-        is_client = _is_client(request)
-        why = words.say("write.gone_client" if is_client else "write.gone_manager")
-        values = {"state": "gone", "say": words.say, "language": words.language.value, "is_client": is_client}
-        return _html({**values, "title": words.say("page.gone_title"), "why": why}, 404)
+        why = words.say("write.gone_client" if _is_client(request) else "write.gone_manager")
+        return self._frame.notice(request, words, words.say("page.gone_title"), why, 404)
+
+    def _html(self, request: Request, asked: Asked, values: Mapping[str, object], status: int) -> Response:
+        return self._frame.page(request, "write.html", asked.words, values, status)
 
 
 _NO_PANEL = Panel(Provider("", ""), ())
@@ -153,7 +157,3 @@ _NO_PANEL = Panel(Provider("", ""), ())
 
 def _is_client(request: Request) -> bool:
     return request.url.path.startswith("/setup/")
-
-
-def _html(values: Mapping[str, object], status: int) -> Response:
-    return HTMLResponse(render("write.html", values), status, {"Content-Security-Policy": CSP})

@@ -12,9 +12,12 @@ from bot.core.ways import Way
 from bot.core.words import Words
 from bot.core.writing import Entry, Outcome, Result
 from bot.services.writing import Shown
-from bot.web.page_values import languages
+from bot.web.forms import Fault
 from bot.web.records import records_of
 from bot.web.text import clean, shown_host, told
+
+_OF_ACCESS = ("wrong_token", "not_allowed", "no_zone")
+"""Problems that lie in what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,18 @@ class Asked:
 
 def form_values(asked: Asked, *, faults: Sequence[str] = (), problem: str = "") -> Mapping[str, object]:
     """The form; with what is wrong with what was typed, or with why the provider would not."""
-    wrong = [asked.say("write.bad_field", field=_name(asked.panel, name)) for name in faults]
+    wrong = [Fault(asked.say("write.bad_field", field=_name(asked.panel, name)), (name,)) for name in faults]
     if problem:
-        wrong.append(asked.say(f"write.problem_{problem}"))
-    return {**_form(asked), "state": "form", "wrong": wrong, "left": _left(asked) if wrong else ""}
+        wrong.append(Fault(asked.say(f"write.problem_{problem}"), asked.panel.fields if problem in _OF_ACCESS else ()))
+    return {**_form(asked), "state": "form", "faults": wrong, "left": _left(asked) if problem else ""}
 
 
 def outcome_values(asked: Asked, outcome: Outcome) -> Mapping[str, object]:
     """What came of it: done, or what stands in the way, with the form again where that may be replaced."""
     if outcome.result is Result.BLOCKED:
-        return {**_form(asked), **_standing(asked, outcome, "blocked"), "wrong": [], "left": ""}
+        return {**_form(asked), **_standing(asked, outcome, "blocked"), "faults": (), "left": ""}
     if outcome.result is Result.ASKS:
-        return {**_form(asked), **_standing(asked, outcome, "asks"), "wrong": [], "left": ""}
+        return {**_form(asked), **_standing(asked, outcome, "asks"), "faults": (), "left": ""}
     return {**_common(asked), "state": "done", "title": asked.say("write.done"), "lines": _done(asked, outcome.result)}
 
 
@@ -72,8 +75,7 @@ def _done(asked: Asked, result: Result) -> list[str]:
 def _common(asked: Asked) -> Mapping[str, object]:
     return {
         "say": asked.say,
-        "language": asked.words.language.value,
-        "languages": languages(),
+        "faults": (),
         "is_client": not asked.shown.user,
         "token": asked.token,
     }

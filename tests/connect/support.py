@@ -26,6 +26,7 @@ from bot.services import consents
 from bot.web.app import create_app
 from bot.web.brand import Brand
 from bot.web.connect import Consenting, ConsentRoutes
+from bot.web.frame import Frame
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
@@ -116,9 +117,9 @@ async def crossing(path: Path, value: str | None = VALUE) -> AsyncIterator[Cross
         asked = tree.settings()
         names = Names(dns_settings((), (asked["DNS_ROOTS"],), int(asked["DNS_PORT"])))
         find = ConsentPages(names, ID, Guard(front.connect_to, str(ca.root_path), provider.address))
-        consenting = Consenting(ID, signer)
-        routes = ConsentRoutes(run, tokens, clock, lambda: BOT, consenting).routes()
-        page = SetupPage(run, tokens, clock, lambda: BOT, Brand("Link Co"))
+        consenting, frame = Consenting(ID, signer), Frame(Brand("Link Co"))
+        routes = ConsentRoutes(run, tokens, clock, lambda: BOT, consenting, frame).routes()
+        page = SetupPage(run, tokens, clock, lambda: BOT, frame)
         app = create_app(checks={}, metrics=Metrics(), pages=[*routes, *page.routes()])
         web = await stack.enter_async_context(httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OURS))
         browser = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))

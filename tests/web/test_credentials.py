@@ -15,7 +15,9 @@ from bot.core.people import Role
 from bot.services import clients, credentials
 from bot.services.credentials import MakeLink
 from bot.web.app import create_app
-from bot.web.credentials import CredentialsPage, Misses
+from bot.web.brand import Brand
+from bot.web.credentials import CredentialsPage
+from bot.web.frame import Frame
 from bot.web.metrics import Metrics
 from bot.web.tokens import KeyedLinks
 from tests.services.support import ADMIN, BOT, House
@@ -67,6 +69,7 @@ class Site:
             lambda: self.house.now,
             lambda: self.house.new_id("acc"),
             lambda: BOT,
+            Frame(Brand("Link Co")),
         )
         app = create_app(checks={}, metrics=Metrics(), pages=page.routes())
         self.web = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OURS)
@@ -207,20 +210,6 @@ async def test_no_secret_is_logged(site: Site, caplog: pytest.LogCaptureFixture)
     site.twilio.answer = True
     await site.send()
     assert "canary" not in caplog.text
-
-
-async def test_misses_beyond_sixty_a_minute_are_turned_away(site: Site) -> None:
-    answers = [(await site.web.get("/credentials/never")).status_code for _ in range(62)]
-    assert (answers[59], answers[60]) == (404, 429)
-    assert (await site.web.get(site.path)).status_code == 200
-
-
-def test_a_minute_later_misses_are_answered_again() -> None:
-    now = [0.0]
-    misses = Misses(lambda: now[0])
-    assert [misses.is_too_many() for _ in range(61)][-2:] == [False, True]
-    now[0] = 61.0
-    assert not misses.is_too_many()
 
 
 def test_tokens_of_the_two_pages_open_only_their_own() -> None:

@@ -13,6 +13,7 @@ from bot.core.events import EventKind
 from bot.core.facts import Verdict
 from bot.web.app import create_app
 from bot.web.brand import Brand
+from bot.web.frame import Frame
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
@@ -30,7 +31,7 @@ class Site:
         self.house.give(self.domain_id)
         self.house.look(self.domain_id, record=Verdict.WRONG)
         self.tokens = KeyedLinks(self.house.keys, OURS)
-        page = SetupPage(self.house.database.run, self.tokens, lambda: self.house.now, lambda: BOT, brand)
+        page = SetupPage(self.house.database.run, self.tokens, lambda: self.house.now, lambda: BOT, Frame(brand))
         app = create_app(checks={}, metrics=Metrics(), pages=page.routes())
         self.web = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OURS)
 

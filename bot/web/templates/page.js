@@ -1,8 +1,9 @@
-// Copies, shows times in the reader's own zone, keeps what we see up to date, and tells that somebody sees the page:
-// mail scanners fetch it, but show it to nobody. All else works without this.
+// Copies, shows times in the reader's own zone, sends no form twice. On the client's page it keeps what we see up to date,
+// and tells that somebody sees the page: mail scanners fetch it, but show it to nobody. All else works without this.
 "use strict";
 
-const mark = document.body.dataset.mark;
+const words = document.body.dataset;
+const seen = document.getElementById("seen");
 const spoken = document.getElementById("spoken");
 const language = document.documentElement.lang;
 let isTold = new URLSearchParams(location.search).has("again");
@@ -16,7 +17,7 @@ function tell() {
 }
 
 function say(what) {
-  return fetch(location.pathname, { method: "POST", body: new URLSearchParams({ do: what, mark }), keepalive: true });
+  return fetch(location.pathname, { method: "POST", body: new URLSearchParams({ do: what, mark: seen.dataset.mark }), keepalive: true });
 }
 
 function localise(root) {
@@ -28,21 +29,48 @@ function localise(root) {
 
 async function copy(button) {
   const code = button.parentElement.querySelector("code");
-  try {
-    await navigator.clipboard.writeText(code.textContent);
-  } catch {
-    getSelection().selectAllChildren(code);
-    return;
-  }
   const label = (button.dataset.label ??= button.textContent);
-  button.textContent = spoken.textContent = document.body.dataset.copied;
-  button.classList.add("done");
+  const isCopied = await navigator.clipboard?.writeText(code.textContent).then(() => true, () => false);
+  const isDone = isCopied || copyMarked(code);
+  button.textContent = isDone ? words.copied : byHand(words.keys, label);
+  spoken.textContent = isDone ? words.copied : byHand(words.press, words.hold);
+  button.classList.toggle("done", isDone);
   clearTimeout(Number(button.dataset.timer));
   button.dataset.timer = setTimeout(() => {
     button.textContent = label;
     spoken.textContent = "";
     button.classList.remove("done");
-  }, 2000);
+  }, isDone ? 2000 : 10000);
+}
+
+// Where the clipboard is out of reach (no https, not allowed): the older way, which leaves the text marked.
+function copyMarked(code) {
+  getSelection().selectAllChildren(code);
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  }
+}
+
+function byHand(withKeys, withFingers) {
+  if (matchMedia("(pointer: coarse)").matches) return withFingers;
+  return withKeys.replace("KEYS", /Mac/.test(navigator.platform) ? "⌘C" : "Ctrl+C");
+}
+
+// A second press within ten seconds sends nothing: the first is under way.
+function sendOnce(event) {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  spoken.textContent = words.sending;
+  event.submitter?.classList.add("busy");
+  setTimeout(() => free(form), 10000);
+}
+
+function free(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("button")) button.classList.remove("busy");
 }
 
 // Takes over what changed, and nothing else: what is open stays open, and the focus stays where it is.
@@ -70,11 +98,12 @@ function plain(shown) {
 }
 
 async function poll() {
-  const now = document.getElementById("now");
+  const [now, away] = [document.getElementById("now"), document.getElementById("away")];
   try {
     if (document.visibilityState === "visible") {
       const headers = etag ? { "If-None-Match": etag } : {};
       const answer = await fetch(`${location.pathname}/seen?lang=${language}`, { headers, cache: "no-store" });
+      away.textContent = "";
       if (answer.status === 404) return location.reload();
       if (answer.status === 200) {
         etag = answer.headers.get("ETag");
@@ -82,7 +111,9 @@ async function poll() {
       }
       if (polls++ % 2 === 0) await say("watching");
     }
-  } catch { /* The line is away: the next time may do. */ }
+  } catch {
+    away.textContent = seen.dataset.away;
+  }
   setTimeout(poll, Math.min(Number(now.dataset.refresh) || 15, 15) * 1000);
 }
 
@@ -91,6 +122,10 @@ for (const button of document.querySelectorAll("button.copy")) {
   button.addEventListener("click", () => copy(button));
 }
 localise(document);
-document.addEventListener("visibilitychange", tell);
-tell();
-if (document.getElementById("now")) setTimeout(poll, Math.min(Number(document.getElementById("now").dataset.refresh) || 15, 15) * 1000);
+for (const form of document.forms) form.addEventListener("submit", sendOnce);
+addEventListener("pageshow", () => [...document.forms].forEach(free));
+if (seen) {
+  document.addEventListener("visibilitychange", tell);
+  tell();
+  setTimeout(poll, Math.min(Number(document.getElementById("now").dataset.refresh) || 15, 15) * 1000);
+}

@@ -179,7 +179,9 @@ class ConsentRoutes:
         return _Left(Holder(Door(door), link_id), attempt, language) if left_with == attempt else None
 
     def _told_manager(self, request: Request, words: Words, said: str, status: int) -> Response:
-        return self._frame.notice(request, words, words.say("connect.back_title"), words.say(said), status)
+        """Without other languages: the address they would lead to tells this only once."""
+        title = words.say("connect.back_title")
+        return self._frame.notice(request, words, title, words.say(said), status, languages=())
 
     def _nothing(self, request: Request, holder: Holder, status: int = 302) -> Response:
         """The client's page itself says what is the matter, or that the link opens nothing."""

@@ -40,10 +40,10 @@ class Frame:
         return self._drawn(request, template, words, {"languages": (), "is_team": True, **values}, status)
 
     def notice(
-        self, request: Request, words: Words, title: str, text: str, status: int, *, again: str = ""
+        self, request: Request, words: Words, title: str, text: str, status: int, *, again: str = "", **more: object
     ) -> HTMLResponse:
         """One thing is said. ``again`` is on a link that shows the page anew."""
-        values = {"title": title, "text": text, "again": again}
+        values = {"title": title, "text": text, "again": again, **more}
         answer = self.page(request, "notice.html", words, values, status)
         answer.headers.update(LATER if status == 503 else {})
         return answer

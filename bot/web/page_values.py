@@ -13,6 +13,7 @@ from bot.core.consent import Outcome
 from bot.core.facts import Code, Fact, FactName, FactState
 from bot.core.stage import has_details, is_verified
 from bot.core.steps import Task, three_steps
+from bot.core.ways import Way
 from bot.core.words import Words
 from bot.web.brand import Brand
 from bot.web.records import number_of, records_of
@@ -63,7 +64,15 @@ def page_values(view: View) -> Mapping[str, object]:
         "address": view.address,
         "mailto": _mailto(view),
         "ways": _ways(view),
+        "todo": _todo(view),
     }
+
+
+def _todo(view: View) -> str:
+    """What stands above the three steps; where there is a quicker way, they come second."""
+    provider = view.card.domain.provider
+    key = "page.todo_else" if Way.CONNECT in view.card.ways else "page.todo"
+    return view.words.say(f"{key}_at", provider=provider.name) if provider else view.words.say(key)
 
 
 def _ways(view: View) -> list[tuple[str, str, str]]:

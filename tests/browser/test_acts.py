@@ -2,6 +2,7 @@
 without scripts, by touch, mouse and keyboard alone. The bot is the real one, and what it sees are real DNS answers."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -157,12 +158,40 @@ async def test_every_copy_button_gives_its_exact_value_and_says_so(
     assert copied == wanted
 
 
-async def test_where_the_clipboard_is_out_of_reach_the_value_is_marked(browse: Browse, town: Town) -> None:
-    one = await browse(DESKTOP)
-    await one.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+DENIED = "navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError'));"
+NO_COPYING = "document.execCommand = () => false;"
+
+
+@pytest.mark.parametrize(
+    ("device", "way", "label", "told"),
+    [
+        (DESKTOP, NO_CLIPBOARD, "Press Ctrl+C", "The text is marked. Press Ctrl+C to copy it."),
+        (DESKTOP, DENIED, "Press Ctrl+C", "The text is marked. Press Ctrl+C to copy it."),
+        (PHONE, NO_CLIPBOARD, "Copy", "The text is marked. Hold your finger on it and choose Copy."),
+    ],
+    ids=["http", "denied", "phone"],
+)
+async def test_where_nothing_can_be_copied_the_value_is_marked_and_it_is_said_what_to_press(
+    browse: Browse, town: Town, device: Device, way: str, label: str, told: str
+) -> None:
+    one = await browse(device)
+    await one.page.add_init_script(way + NO_COPYING)
     await one.open(town.links["read.test"])
-    await press(one, DESKTOP, "Copy: CNAME, Value")
+    button = one.page.get_by_role("button", name="Copy: CNAME, Value")
+    await press(one, device, "Copy: CNAME, Value")
+    await expect(one.page.locator("#spoken")).to_have_text(told)
+    await expect(button).to_have_text(label)
     assert await one.page.evaluate("getSelection().toString()") == TARGET
+
+
+async def test_without_https_the_older_way_of_copying_does(browse: Browse, town: Town) -> None:
+    one = await browse(DESKTOP)
+    await one.open(town.links["read.test"])
+    await one.page.evaluate("window.board = navigator.clipboard;" + NO_CLIPBOARD)
+    await press(one, DESKTOP, "Copy: CNAME, Value")
+    await expect(one.page.locator("#spoken")).to_have_text("Copied")
+    assert await one.page.evaluate("window.board.readText()") == TARGET
 
 
 # What is seen.
@@ -213,17 +242,70 @@ async def test_what_the_bot_sees_shows_without_reload_and_leaves_focus_and_discl
     opened = page.locator("details").first
     await opened.locator("summary").tap()
     await page.locator("details").nth(1).locator("summary").focus()
-    town.puts_right(zone)
-    await town.checks(zone, "✓ DNS record", "✓ Verification")
+    town.world.dns.zone(zone).put("ls", "CNAME", TARGET, 600)
+    await town.checks(zone, "✓ DNS record")
     await polls(page)
-    await expect(page.locator("#summary")).to_contain_text(RIGHT["en"])
-    await expect(page.locator("#now")).to_have_attribute("data-state", "right")
+    await expect(page.locator("#summary")).to_have_text("1 of 2 records are right.")
     assert await page.evaluate("[...document.querySelectorAll('details')].map((one) => one.open)") == [True, False]
     await expect(page.locator("details").nth(1).locator("summary")).to_be_focused()
     await page.get_by_role("button", name=ADDED["en"]).focus()
     await polls(page)
     await expect(page.get_by_role("button", name=ADDED["en"])).to_be_focused()
     assert await page.evaluate("window.isSame")
+
+
+async def test_when_all_is_right_the_open_page_says_that_nothing_is_left_to_do(browse: Browse, town: Town) -> None:
+    one, zone = await browse(DESKTOP), "watch.test"
+    page = one.page
+    await page.clock.install()
+    await one.open(town.links[zone])
+    await expect(page.get_by_role("button", name=ADDED["en"])).to_be_visible()
+    town.puts_right(zone)
+    await town.checks(zone, "✓ DNS record", "✓ Verification")
+    await polls(page)
+    await expect(page.locator(".lead")).to_contain_text("You have nothing left to do.")
+    await expect(page).to_have_title(re.compile(RIGHT["en"]))
+    await expect(page.get_by_role("button", name=ADDED["en"])).to_have_count(0)
+    await expect(page.locator(".record code", has_text=TARGET)).to_be_visible()
+    steps = page.locator("details.again ol")
+    await expect(steps).to_be_hidden()
+    await page.get_by_text("Show the three steps again").click()
+    await expect(steps).to_be_visible()
+
+
+async def test_while_the_line_is_away_an_open_page_says_so(browse: Browse, town: Town) -> None:
+    one = await browse(PHONE)
+    page = one.page
+    one.expect("net::ERR_")
+    await page.clock.install()
+    await one.open(town.links["read.test"])
+    await page.context.set_offline(True)
+    await page.clock.fast_forward(15_000)
+    await expect(page.locator("#away")).to_contain_text("No connection at the moment")
+    await page.context.set_offline(False)
+    await polls(page)
+    await expect(page.locator("#away")).to_be_hidden()
+
+
+async def test_a_button_that_is_pressed_twice_sends_once(browse: Browse, town: Town) -> None:
+    one = await browse(DESKTOP)
+    page = one.page
+    await page.clock.install()
+    await one.open(town.links["read.test"])
+    await page.evaluate("""() => {
+      window.sent = 0;
+      document.forms[0].addEventListener("submit", (event) => {
+        window.sent += event.defaultPrevented ? 0 : 1;
+        event.preventDefault();
+      });
+    }""")
+    button = page.get_by_role("button", name=ADDED["en"])
+    await button.dblclick()
+    await expect(page.locator("#spoken")).to_have_text("One moment, please.")
+    assert await page.evaluate("window.sent") == 1
+    await page.clock.fast_forward(10_000)
+    await button.click()
+    assert await page.evaluate("window.sent") == 2
 
 
 async def test_an_open_page_is_told_nothing_twice(browse: Browse, town: Town) -> None:

@@ -60,6 +60,13 @@ def test_many_addresses_together_are_held_back_too() -> None:
     assert (waits[599], waits[600] > 0) == (0, True)
 
 
+@pytest.mark.parametrize("room", ["setup", "write", "credentials", "tokens", "webhooks", "connect"])
+def test_whoever_guesses_links_of_any_page_soon_waits(room: str) -> None:
+    limits = Limits({room: lambda token: None}, Clock())
+    waits = [limits.wait(f"/{room}/guess-{number}", "203.0.113.7") for number in range(61)]
+    assert (waits[59], waits[60]) == (0, 1.0)
+
+
 def test_who_holds_a_link_never_waits_for_those_who_guess() -> None:
     limits = Limits({"setup": lambda token: "d1-1" if token == "genuine" else None}, Clock())
     for _ in range(int(ADDRESS.burst) + 1):

@@ -143,6 +143,16 @@ async def test_it_speaks_spanish_too(site: Site) -> None:
     assert "solo acme.com" in said
 
 
+async def test_what_is_wrong_is_tied_to_its_box_and_nothing_typed_comes_back(site: Site) -> None:
+    answer = await site.send(f"{site.client}/write", auth_token="two canaries")
+    assert (answer.status_code, "canaries" in answer.text) == (422, False)
+    assert 'href="#auth_token">API token: paste the whole of it' in answer.text
+    assert 'aria-describedby="auth_token-fault" aria-invalid="true"' in answer.text
+    assert '<p class="wrong" id="auth_token-fault">' in answer.text
+    assert "<title>There is a problem: " in answer.text
+    assert '<p class="brand">Link Co</p>' in answer.text
+
+
 async def test_a_client_has_them_written_and_everybody_hears_of_it(site: Site) -> None:
     before = site.house.domain(site.domain_id)
     done = await site.send(f"{site.client}/write")
@@ -238,6 +248,7 @@ async def test_a_provider_that_is_down_is_told_with_what_comes_next(site: Site) 
     site.place.api.break_next("500")
     answer = await site.send(f"{site.client}/write")
     assert (answer.status_code, "Nothing was written" in text_of(answer)) == (503, True)
+    assert ("There is a problem" in answer.text, "aria-invalid" in answer.text) == (True, False)
 
 
 async def test_pressed_twice_it_is_written_and_told_once(site: Site) -> None:

@@ -13,7 +13,7 @@ let polls = 0;
 function tell() {
   if (isTold || document.visibilityState !== "visible") return;
   isTold = true;
-  say("seen");
+  say("seen").catch(() => { isTold = false; });
 }
 
 function say(what) {
@@ -104,6 +104,7 @@ async function poll() {
       const headers = etag ? { "If-None-Match": etag } : {};
       const answer = await fetch(`${location.pathname}/seen?lang=${language}`, { headers, cache: "no-store" });
       away.textContent = "";
+      tell();
       if (answer.status === 404) return location.reload();
       if (answer.status === 200) {
         etag = answer.headers.get("ETag");

@@ -23,6 +23,7 @@ class Running:
     """A world, the bot in it, and the page's address."""
 
     world: World
+    bot: Bot
     address: str
 
 
@@ -34,7 +35,7 @@ async def sandbox(net: str, database_url: str, speed: float = 200.0) -> AsyncIte
         await bot.start()
         try:
             async with Terminal(shown, 0) as terminal:
-                yield Running(world, terminal.address)
+                yield Running(world, bot, terminal.address)
         finally:
             await bot.stop()
 

@@ -80,7 +80,7 @@ const typed = (kind) => (one, page) => {
       page.enter(page.block.block_id, target.value, true);
       if (!isLive || !live.includes("on_character_entered")) return;
       clearTimeout(waiting);
-      waiting = setTimeout(() => page.taken(target.value), 250);
+      waiting = setTimeout(() => { if (target.isConnected && !target.closest(".sending")) page.taken(target.value); }, 250); // not behind a form that was sent
     },
     onkeydown: (event) => {
       if (event.key !== "Enter" || one.multiline || !isLive || !live.includes("on_enter_pressed")) return;

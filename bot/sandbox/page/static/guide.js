@@ -17,10 +17,10 @@ export function guided(step, me, app) {
   waiting = requestAnimationFrame(() => show(step, me, app));
 }
 for (const happening of ["input", "click", "focusin"]) addEventListener(happening, () => last && guided(...last));
-addEventListener("change", ({ target }) => {
-  const field = target.closest?.("#modal .input");
+for (const happening of ["change", "click"]) addEventListener(happening, ({ target }) => {
+  const field = target.matches?.(".choices input") && target.closest("#modal .input");
   if (field) chosenHere.add(fieldName(field));
-});
+}, true);
 const fieldName = (field) => `${field.closest("form").dataset.view} ${field.dataset.block}`;
 
 function show(step, me, app) {
@@ -29,7 +29,7 @@ function show(step, me, app) {
   const isOpen = $("modal").open || $("confirm").open, isMine = isOpen || !step.who || step.who === me;
   const { hint, target } = isOpen ? inForm(step) : isMine ? found(step) : { hint: null, target: document.querySelector(`[data-person="${step.who}"]`) };
   point(isClosed() ? null : target, hint?.at === "world");
-  const mark = JSON.stringify([step.name, step.steps, step.host, step.say, me, hint, isClosed()]);
+  const mark = JSON.stringify([step.name, step.steps, step.host, step.say, me, hint, isClosed(), isOpen]);
   if (mark === shown) return;
   shown = mark;
   if (hint?.look && hint.look !== looked && !isClosed()) reveal(document.querySelector(hint.look));
@@ -37,7 +37,7 @@ function show(step, me, app) {
   const now = `${step.host} ${step.name}`;
   $("guide").classList.toggle("next", before != null && before !== now);
   before = now;
-  draw(step, isMine, hint, app);
+  draw(isOpen ? { ...step, who: null, say: `${said($("modaltitle") ?? $("confirmtitle"))}:` } : step, isMine, hint, app);
 }
 
 const WORDS = { done: "done", skipped: "not needed", at: "next", open: "to come" };

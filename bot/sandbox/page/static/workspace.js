@@ -99,7 +99,7 @@ function drawPlaces(slack) {
   const entry = (one) => h("button", {
     type: "button", "aria-current": one.isOn ? "page" : null, "data-focus": one.id, "data-place": one.label, class: one.isNew || one.calls ? "new" : "",
     onclick: () => go(one.sign === "#" || one.calls ? one.id : "home"),
-  }, h("span", { class: "sign", "aria-hidden": "true" }, one.sign), one.label, one.calls ? badge(one.calls) : one.isNew && h("span", { class: "unseen" }, "unread"));
+  }, h("span", { class: "sign", "aria-hidden": "true" }, one.sign), h("span", { class: "label" }, one.label), one.calls ? badge(one.calls) : one.isNew && h("span", { class: "unseen" }, "unread"));
   keep($("rooms"), rooms, (one) => one.id, entry);
   keep($("apps"), apps, (one) => one.id, entry);
 }
@@ -174,7 +174,11 @@ function fill(box, of, items, draw) {
 }
 
 const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
-$("timeline").addEventListener("scroll", () => { if (isAtEnd($("timeline"))) $("newer").hidden = true; });
+for (const box of [$("timeline"), $("replies")]) {
+  let wasAtEnd = true; // and is again, when the pane becomes smaller
+  box.addEventListener("scroll", () => { wasAtEnd = isAtEnd(box); if (wasAtEnd) $("newer").hidden = true; });
+  new ResizeObserver(() => { if (wasAtEnd && at.place !== "home") follow(box.id); }).observe(box);
+}
 $("newer").addEventListener("click", () => follow("timeline"));
 
 function drawHome(slack, app) {

@@ -5,7 +5,7 @@ id of the event that began the alarm. An outage of ours degrades nothing, so it 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -101,18 +101,21 @@ def cause_of(domain: LinkDomain) -> Cause:
 
 def alarms_of(events: Iterable[Event]) -> tuple[Alarm, ...]:
     """The alarms that these events of several domains tell of, oldest first. Losses without a cause raised none."""
-    alarms: dict[int, Alarm] = {}
+    losses: dict[int, list[Event]] = {}
+    recoveries: dict[int, dict[int, Event]] = {}
     last_of: dict[str, tuple[int, int]] = {}
     for event in sorted(events, key=lambda one: one.id or 0):
         if event.kind is EventKind.DEGRADED and "cause" in event.details:
             root = root_of(event)
-            known = alarms.get(root) or Alarm(root, event.details["cause"])
-            alarms[root] = replace(known, losses=(*known.losses, event))
+            losses.setdefault(root, []).append(event)
             last_of[event.domain_id] = (root, event.id or 0)
         elif event.kind is EventKind.RECOVERED and event.domain_id in last_of:
             root, loss = last_of.pop(event.domain_id)
-            alarms[root] = replace(alarms[root], recoveries={**alarms[root].recoveries, loss: event})
-    return tuple(alarms[root] for root in sorted(alarms))
+            recoveries.setdefault(root, {})[loss] = event
+    return tuple(
+        Alarm(root, lost[0].details["cause"], tuple(lost), recoveries.get(root, {}))
+        for root, lost in sorted(losses.items())
+    )
 
 
 def root_of(event: Event) -> int:

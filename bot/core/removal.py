@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.domain import Attachment, AttachmentState, LinkDomain
+from bot.core.domain import Attachment, AttachmentState, LinkDomain, RequestState
 from bot.core.events import Event, EventKind
 from bot.core.rules import Rules
 from bot.core.stage import is_record_gone
@@ -16,6 +16,7 @@ from bot.core.stage import is_record_gone
 LINKS_LAST = timedelta(days=90)
 """Short links open for 90 days after they were sent (Twilio, Link Shortening)."""
 _PATIENCE = timedelta(days=30)
+_UNDECIDED = (RequestState.WAITING, RequestState.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,11 @@ def links_sent(attachments: Iterable[Attachment], events: Iterable[Event], now: 
 
 
 def begun(domain: LinkDomain, now: datetime) -> LinkDomain:
-    """The domain, being removed from now on."""
-    return replace(domain, removing_since=now, removal_due_at=None, degraded_since=None)
+    """The domain, being removed from now on. An SSL request that nobody has decided counts no more."""
+    request = domain.request
+    if request is not None and request.state in _UNDECIDED:
+        request = replace(request, state=RequestState.VOID)
+    return replace(domain, request=request, removing_since=now, removal_due_at=None, degraded_since=None)
 
 
 def is_due(domain: LinkDomain, now: datetime) -> bool:

@@ -78,7 +78,7 @@ def _put_effects(tx: Transaction, before: LinkDomain, decision: Decision, actor:
     if kinds & {EventKind.LIVE, EventKind.RECOVERED}:
         carry_out(tx, after)
     if EventKind.REMOVING in kinds:
-        removing.begin(tx, after, actor, now)
+        removing.begin(tx, before, after, actor, now)
 
 
 def _is_asked_for(before: LinkDomain) -> bool:

@@ -57,12 +57,17 @@ def _refuse_duplicate(tx: Transaction, command: AddDomain, actor: Actor) -> None
         raise Refused(Reason.DUPLICATE_HOST, field="host", **card)
 
 
-def _new_domain(tx: Transaction, command: AddDomain, actor: Actor, now: datetime) -> LinkDomain:
-    client = tx.clients.get(actor.team_id, command.client_id)
+def refuse_client(tx: Transaction, team_id: str, client_id: str) -> None:
+    """Raises Refused(UNKNOWN_CLIENT, CLIENT_LEAVING) beside ``client`` where it takes no more domains."""
+    client = tx.clients.get(team_id, client_id)
     if client is None or client.archived_at is not None:
         raise Refused(Reason.UNKNOWN_CLIENT, field="client")
     if client.leaving_since is not None:
         raise Refused(Reason.CLIENT_LEAVING, field="client", client=client.name)
+
+
+def _new_domain(tx: Transaction, command: AddDomain, actor: Actor, now: datetime) -> LinkDomain:
+    refuse_client(tx, actor.team_id, command.client_id)
     if not command.channel:
         raise Refused(Reason.NO_CHANNEL, field="channel")
     domain = LinkDomain(

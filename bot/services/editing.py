@@ -14,7 +14,7 @@ from bot.core.forwarding import is_sent, wants_client
 from bot.core.stage import stage_of
 from bot.services import promises
 from bot.services.common import allow, clean_note, hurried, load_used, once
-from bot.services.domains import store_contacts
+from bot.services.domains import refuse_client, store_contacts
 from bot.services.ports import Transaction
 from bot.services.showing import card_of
 from bot.services.telling import announce, event
@@ -43,8 +43,8 @@ def edit_domain(tx: Transaction, command: EditDomain, actor: Actor, now: datetim
     """Stores what differs; gives its names: client, host, owner, contacts, note. Another name is another host in the
     DNS: it is looked at from the beginning, and the steps are told again.
 
-    Raises Refused: UNKNOWN_HOST, NOT_ALLOWED; UNKNOWN_CLIENT, CLIENT_FIXED beside ``client``; HOST_FIXED,
-    DUPLICATE_HOST beside ``host``; EMPTY, TOO_LONG, BAD_EMAIL beside ``email``; TOO_LONG beside ``note``.
+    Raises Refused: UNKNOWN_HOST, NOT_ALLOWED; UNKNOWN_CLIENT, CLIENT_LEAVING, CLIENT_FIXED beside ``client``;
+    HOST_FIXED, DUPLICATE_HOST beside ``host``; EMPTY, TOO_LONG, BAD_EMAIL beside ``email``; TOO_LONG beside ``note``.
     """
     once(tx, actor, now)
     allow(tx, actor, Act.EDIT)
@@ -61,10 +61,9 @@ def edit_domain(tx: Transaction, command: EditDomain, actor: Actor, now: datetim
 
 
 def _with_client(tx: Transaction, before: LinkDomain, command: EditDomain) -> LinkDomain:
-    if tx.clients.get(before.team_id, command.client_id) is None:
-        raise Refused(Reason.UNKNOWN_CLIENT, field="client")
     if command.client_id == before.client_id:
         return before
+    refuse_client(tx, before.team_id, command.client_id)
     is_asked = before.request is not None and before.request.state in _OPEN
     is_pending = is_asked and not before.fact(FactName.CERTIFICATE).holds
     if is_pending or any(item.state in _HANGS for item in tx.attachments.of_domain(before.id)):

@@ -19,9 +19,11 @@ def alarm_key(root: int, event_id: int) -> str:
 
 
 def alarm(team_id: str, root: int, event_id: int, channel: str) -> Effect:
-    """The alarm that began with the event ``root``, as the event ``event_id`` leaves it."""
-    key, kind = alarm_key(root, event_id), EffectKind.ALARM
-    return Effect(key, kind, team_id, alarm_id(root), str(root), f"slack:{channel}", _FIRST)
+    """The alarm that began with the event ``root``, as the event ``event_id`` leaves it. What changes an alarm waits
+    for those that begin, and becomes one with what still waits: an outage of hundreds of domains is one message."""
+    key, kind, is_post = alarm_key(root, event_id), EffectKind.ALARM, root == event_id
+    urgency = _FIRST if is_post else _SOON
+    return Effect(key, kind, team_id, alarm_id(root), str(root), f"slack:{channel}", urgency, coalesce=not is_post)
 
 
 def alarm_over(team_id: str, root: int, event_id: int, channel: str) -> Effect:

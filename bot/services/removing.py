@@ -86,7 +86,7 @@ def remove(
         return _plan(tx, before, until, command, actor, now, **details)
     after = hurried(begun(before, now), now, is_close=True)
     tx.domains.save(after)
-    begin(tx, after, actor, now)
+    begin(tx, before, after, actor, now)
     kinds = [EventKind.REMOVING, *([EventKind.RECORD_REMOVED] if is_record_gone(after) else [])]
     announce(tx, before, after, [event(after, kind, actor, now, **details) for kind in kinds])
     return after
@@ -112,11 +112,14 @@ def _plan(
     return after
 
 
-def begin(tx: Transaction, domain: LinkDomain, actor: Actor, now: datetime) -> None:
-    """What a removal begins with: campaigns are detached, the client is asked to delete the record."""
-    detach(tx, domain, tx.attachments.of_domain(domain.id), actor, now)
-    if not is_record_gone(domain):
-        links.ask_to_delete(tx, domain, now)
+def begin(tx: Transaction, before: LinkDomain, after: LinkDomain, actor: Actor, now: datetime) -> None:
+    """What a removal begins with: campaigns are detached, the client is asked to delete the record, and a request
+    that counts no more says so."""
+    detach(tx, after, tx.attachments.of_domain(after.id), actor, now)
+    if not is_record_gone(after):
+        links.ask_to_delete(tx, after, now)
+    if after.request is not None and after.request != before.request:
+        _tell_void(tx, after, before.request, after.request)
 
 
 def keep_domain(tx: Transaction, domain_id: str, actor: Actor, now: datetime) -> str:

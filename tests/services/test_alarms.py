@@ -88,9 +88,8 @@ def test_domains_that_degrade_for_one_cause_share_an_alarm_and_their_threads_are
     for domain_id in ids:
         see(alert, domain_id, None, 3, record=Verdict.RIGHT, https=Verdict.WRONG)
     (root,) = roots(alert, *ids)
-    posts = of_alarm(alert, root)
-    assert posts[0].key == f"alarm:{root}:{root}"
-    assert len(posts) == 3
+    (post,) = of_alarm(alert, root)
+    assert post.key == f"alarm:{root}:{root}"
     model = alert.run(alarms.alarm, root, BOT)
     assert (model.cause.party, model.total) == (Party.TWILIO, 3)
     told = [kinds for domain_id in ids for kinds in alert.replies(domain_id) if E.DEGRADED in kinds]
@@ -122,10 +121,25 @@ def test_one_recovered_is_told_when_the_last_of_them_is_all_right_again(alert: H
     see(alert, ids[1], None, 2, **RIGHT)
     kinds = [effect.kind for effect in of_alarm(alert, root)]
     assert kinds.count(EffectKind.ALARM_OVER) == 1
-    assert kinds.count(EffectKind.ALARM) == 4
+    assert kinds.count(EffectKind.ALARM) == 1
     assert not alert.run(alarms.alarm, root, BOT).is_open
     told = [kinds for domain_id in ids for kinds in alert.replies(domain_id) if E.RECOVERED in kinds]
     assert told == [[E.RECOVERED]]
+
+
+def test_changes_of_an_alarm_that_wait_for_slack_are_one_and_give_way_to_an_alarm_that_begins(alert: House) -> None:
+    ids = several(alert, 4)
+    see(alert, ids[0], None, 3, record=Verdict.RIGHT, https=Verdict.WRONG)
+    alert.perform()
+    for domain_id in ids[1:3]:
+        see(alert, domain_id, None, 3, record=Verdict.RIGHT, https=Verdict.WRONG)
+    lose(alert, ids[3])
+    one, other = roots(alert, *ids)
+    assert [(effect.kind, effect.urgency) for effect in of_alarm(alert, one)] == [
+        (EffectKind.ALARM, 1),
+        (EffectKind.ALARM, 3),
+    ]
+    assert [effect.urgency for effect in of_alarm(alert, other)] == [1]
 
 
 def test_an_outage_of_ours_is_no_news_about_anybody(alert: House) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.commands import AddClient, RemoveDomain
+from bot.core.commands import AddClient, EditDomain, RemoveDomain
 from bot.core.domain import AttachmentState, Client
 from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
@@ -12,7 +12,7 @@ from bot.core.facts import Code, Verdict
 from bot.core.imports import Found
 from bot.core.leaving import Leaving, RemoveClient
 from bot.core.registry import NameQuery
-from bot.services import clients, credentials, importing, leaving, lists, offboarding, reading, removing
+from bot.services import clients, credentials, editing, importing, leaving, lists, offboarding, reading, removing
 from bot.services.credentials import MakeLink
 from tests.services.support import ADMIN, BOT, OTHER_SID, OWNER, SID, House
 
@@ -106,6 +106,15 @@ def test_nothing_is_added_for_a_client_that_leaves(house: House) -> None:
     remove(house)
     with pytest.raises(Refused) as caught:
         house.add("b.com")
+    assert (caught.value.reason, caught.value.field) == (Reason.CLIENT_LEAVING, "client")
+
+
+def test_no_domain_is_moved_to_a_client_that_leaves(house: House) -> None:
+    house.live()
+    other = house.add("b.com", client_id=house.client_with_account())
+    remove(house)
+    with pytest.raises(Refused) as caught:
+        house.run(editing.edit_domain, EditDomain(other, "c1", OWNER.user_id), OWNER)
     assert (caught.value.reason, caught.value.field) == (Reason.CLIENT_LEAVING, "client")
 
 

@@ -1,5 +1,7 @@
 """Taking a domain out of use."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.cards import Action, Awaited, Stage
@@ -8,7 +10,7 @@ from bot.core.domain import AttachmentState, LinkDomain, RequestState
 from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind
-from bot.core.facts import Code, Verdict
+from bot.core.facts import Code, FactName, FactState, Verdict
 from bot.services import editing, reading, removing
 from tests.services.support import ADMIN, BOT, OTHER, OWNER, House
 
@@ -52,6 +54,24 @@ def test_an_open_request_counts_no_more_and_its_message_says_so(house: House) ->
     model = house.run(reading.approval, request_id, BOT)
     assert (model.request.state, model.card.stage) == (RequestState.VOID, Stage.REMOVED)
     assert f"request:{request_id}:approval:void" in house.keys_of(domain_id, EffectKind.APPROVAL)
+
+
+def test_a_live_domain_that_is_being_removed_gets_no_certificate_any_more(house: House) -> None:
+    domain_id = house.live()
+    lost = replace(house.domain(domain_id).fact(FactName.CERTIFICATE), state=FactState.WRONG)
+    facts = {**house.domain(domain_id).facts, FactName.CERTIFICATE: lost}
+    house.read(lambda tx: tx.domains.save(replace(house.domain(domain_id), facts=facts, request=None)))
+    house.request(domain_id)
+    house.perform()
+    request = house.ssl(domain_id)
+    assert request.state is RequestState.PENDING
+    remove(house, domain_id)
+    assert house.ssl(domain_id).state is RequestState.VOID
+    assert f"request:{request.id}:approval:void" in house.keys_of(domain_id, EffectKind.APPROVAL)
+    with pytest.raises(Refused) as caught:
+        house.decide(domain_id)
+    assert caught.value.reason is Reason.REQUEST_VOID
+    assert house.keys_of(domain_id, EffectKind.REQUEST_CERTIFICATE)[1:] == []
 
 
 def test_a_campaign_that_waited_for_the_domain_is_free_again(house: House) -> None:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.bolt import make_slack
+from bot.bouncing import look_into
 from bot.core.errors import GatewayError, LinkdomainError
 from bot.core.people import Role
 from bot.core.rules import Rules
@@ -63,7 +64,7 @@ def _line(finding: Finding) -> str:
 
 async def examine() -> Sequence[Finding]:
     """Every check, in the order of the README."""
-    names = ("database", "slack", "manifest", "twilio", "dns", "mail", "web")
+    names = ("database", "slack", "manifest", "twilio", "dns", "mail", "bounces", "web")
     try:
         settings = load()
     except SettingsFaults as error:
@@ -74,7 +75,7 @@ async def examine() -> Sequence[Finding]:
     doctor = Doctor(settings)
     checks: tuple[Check, ...] = (
         doctor.settings, doctor.database, doctor.slack, doctor.manifest, doctor.twilio, doctor.dns, doctor.mail,
-        doctor.web,
+        doctor.bounces, doctor.web,
     )  # fmt: skip
     try:
         return await asyncio.gather(*map(_bounded, checks))
@@ -204,6 +205,12 @@ class Doctor:
         except GatewayError as error:
             return Finding("mail", State.FAILS, f"the server says {error.reference}", "is SMTP_URL right?")
         return Finding("mail", State.OK, f"the server lets {sender.partition('@')[2]} in")
+
+    async def bounces(self) -> Finding:
+        """The mailbox that e-mails come back to lets us in."""
+        is_well, detail, remedy = await look_into(self._settings, _WITHIN - 1)
+        state = State.WARNING if is_well is None else State.OK if is_well else State.FAILS
+        return Finding("bounces", state, detail, remedy)
 
     async def web(self) -> Finding:
         """Slack and clients reach the web side at its public address."""

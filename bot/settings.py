@@ -25,6 +25,7 @@ from pydantic_settings import (
 from bot.core.domain import TWILIO_TARGET
 from bot.core.errors import LinkdomainError
 from bot.core.hours import read_hours
+from bot.gateways.imap import read_address
 from bot.gateways.signing import read_signer
 
 
@@ -97,6 +98,11 @@ def _mail_server(value: SecretStr) -> SecretStr:
     parts = urlsplit(value.get_secret_value())
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError("must look like smtp://user:password@host:port or smtps://…")
+    return value
+
+
+def _bounce_box(value: SecretStr) -> SecretStr:
+    read_address(value.get_secret_value())
     return value
 
 
@@ -180,6 +186,7 @@ class Settings(BaseSettings):
     trusted_proxies: Proxies = ()
     smtp_url: Annotated[SecretStr, AfterValidator(_mail_server)] | None = None
     mail_from: Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$")] | None = None
+    bounces_url: Annotated[SecretStr, AfterValidator(_bounce_box)] | None = None
     approvers: People = ()
     managers: People = ()
     admins: People = ()

@@ -9,6 +9,7 @@ from functools import cached_property
 from uuid import uuid4
 
 from bot.bolt import make_bolt, make_slack
+from bot.bouncing import bounce_beats
 from bot.consenting import consent_looks, consenting_of, ways_here
 from bot.core.commands import Actor
 from bot.core.domain import TwilioAccount
@@ -230,6 +231,7 @@ class Application:
             Beat("sweeper", max(_SWEEP / self.rules.speed, _TICK), self._sweeper(bot).tick),
             Beat("relay", _TICK, relay.tick),
             Beat("upkeep", _DAILY, upkeep.tick, first=60.0),
+            *bounce_beats(self._settings, run, clock, bot, self._metrics, self.rules.speed),
             *notices.beats(read_hours(self._settings.work_hours), self.rules.speed),
         )
         self.metronome = Metronome(beats)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import CTE, ColumnElement, and_, bindparam, case, delete, func, literal_column, or_, select, update
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
@@ -19,6 +19,8 @@ _ONE_AT_A_TIME = "slack:%"
 """Slack counts messages by channel: two at once would only be refused together."""
 _SILENT_AFTER = timedelta(seconds=10)
 """A post that takes longer, or whose process has died, holds up its own domain, not the whole channel."""
+_IS_MAIL = col(EffectRow.destination) == literal_column("'mail'")
+"""Written out, as the index of mails that are out says it."""
 _LONGEST_HOLD = timedelta(minutes=5)
 """A wait that seems longer was begun by a clock that has been set back since: nothing is to stand still for it."""
 
@@ -96,9 +98,16 @@ class SqlOutbox:
         is_ours = col(EffectRow.team_id) == self._scope.team_id
         return self._session.scalar(select(col(EffectRow.external_id)).where(*is_done, is_ours))
 
-    def _many(self, condition: ColumnElement[bool]) -> list[ClaimedEffect]:
+    def mail_of(self, message_id: str) -> ClaimedEffect | None:
+        found = self._many(col(EffectRow.external_id) == message_id, _IS_MAIL)
+        return found[0] if found else None
+
+    def mails_under_way(self) -> list[ClaimedEffect]:
+        return self._many(_is_open(col(EffectRow.state)), _IS_MAIL)
+
+    def _many(self, *conditions: ColumnElement[bool]) -> list[ClaimedEffect]:
         is_ours = col(EffectRow.team_id) == self._scope.team_id
-        query = select(EffectRow).where(condition, is_ours).order_by(col(EffectRow.id))
+        query = select(EffectRow).where(*conditions, is_ours).order_by(col(EffectRow.id))
         rows = self._session.scalars(query, execution_options={"populate_existing": True})
         return [claimed_of(row) for row in rows]
 

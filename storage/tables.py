@@ -252,6 +252,7 @@ class EffectRow(Table, table=True):
         ),
         index_where("ix_outbox_open", "state IN ('new', 'sending', 'unknown')", "team_id", "destination", "domain_id"),
         index_where("ix_outbox_unresolved", "state IN ('sending', 'unknown')", "team_id", "destination", "domain_id"),
+        index_where("ix_outbox_mails", "destination = 'mail' AND external_id IS NOT NULL", "external_id"),
         Index("ix_outbox_domain", "domain_id"),
         one_of("state", EffectState),
         *at_most(key=NAME, kind=ID, team_id=SLACK_ID, domain_id=ID, destination=NAME, lease_owner=NAME),

@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     """Somebody went to the DNS provider's own page, to have the records written there."""
     CONSENT_RETURNED = "domain.consent_returned"
     FORWARD_FAILED = "domain.forward_failed"
+    FORWARD_BOUNCED = "domain.forward_bounced"
+    """It was taken, and came back later."""
     DETAILS_GIVEN = "domain.details_given"
     DETAILS_CONFIRMED = "domain.details_confirmed"
     DETAILS_REFUSED = "domain.details_refused"

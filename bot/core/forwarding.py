@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.bounces import is_status
 from bot.core.cards import Action, Stage
 from bot.core.decide import is_blocking
 from bot.core.domain import LinkDomain, Setup
@@ -97,10 +98,23 @@ class MailFault(StrEnum):
     """A server asks to try later."""
     UNKNOWN = "unknown"
     """Handed over twice, and never confirmed."""
+    FULL = "full"
+    """It came back: the mailbox is full."""
+    UNWANTED = "unwanted"
+    """It came back: the client's mail server wants no e-mail of ours."""
+    UNREACHED = "unreached"
+    """It came back: the client's mail server took it at no time."""
+
+
+AT_CLIENT = frozenset({MailFault.ADDRESS, MailFault.FULL, MailFault.UNWANTED, MailFault.UNREACHED})
+"""What another address helps against."""
 
 
 def mail_fault(problem: str) -> MailFault:
-    """Of a word of the mail gateway, or an SMTP reply code (RFC 5321, 4.2.1: 4yz is "not now", 5yz "never")."""
+    """Of a word of the mail gateway, an SMTP reply code (RFC 5321, 4.2.1: 4yz is "not now", 5yz "never"), or the
+    status of a bounce (RFC 3463)."""
+    if is_status(problem):
+        return _came_back(problem)
     if problem in _OURS:
         return MailFault.LOGIN
     if problem in _AWAY:
@@ -108,6 +122,15 @@ def mail_fault(problem: str) -> MailFault:
     if problem == "unconfirmed":
         return MailFault.UNKNOWN
     return MailFault.PUT_OFF if re.fullmatch(r"4\d\d", problem) else MailFault.ADDRESS
+
+
+def _came_back(status: str) -> MailFault:
+    """RFC 3463: x.2.2 mailbox full, x.7.y security or policy, x.4.7 given up in the end; 4.y.z once it is final."""
+    if status.endswith(".2.2"):
+        return MailFault.FULL
+    if status[1:].startswith(".7."):
+        return MailFault.UNWANTED
+    return MailFault.UNREACHED if status.startswith("4.") or status.endswith(".4.7") else MailFault.ADDRESS
 
 
 def is_due(last: datetime | None, now: datetime) -> bool:

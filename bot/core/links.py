@@ -38,7 +38,8 @@ class SetupLink:
     ended_at: datetime | None = None
     undeliverable: tuple[str, ...] = ()
     fault: str = ""
-    """Why the last e-mail is not out, or not yet: as the mail server or our gateway says it; empty: it is out."""
+    """Why the last e-mail is not out, or not yet: as the mail server or our gateway says it; a bounce's status where it
+    was out and came back; empty: it is out."""
 
     def is_open(self, now: datetime) -> bool:
         """Whether its page is shown."""

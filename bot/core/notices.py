@@ -28,6 +28,7 @@ _ALWAYS = frozenset(
         EventKind.CERTIFICATE_ENDING,
         EventKind.DETAILS_REFUSED,
         EventKind.FORWARD_FAILED,
+        EventKind.FORWARD_BOUNCED,
         EventKind.LINK_ASKED,
         EventKind.ATTACH_FAILED,
         EventKind.DETACH_FAILED,

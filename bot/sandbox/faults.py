@@ -125,6 +125,14 @@ async def _mail_takes(board: Switchboard) -> None:
     board.world.mail.refuses_all = False
 
 
+async def _mail_returns(board: Switchboard) -> None:
+    board.world.mail.returns_all = True
+
+
+async def _mail_arrives(board: Switchboard) -> None:
+    board.world.mail.returns_all = False
+
+
 async def _mail_down(board: Switchboard) -> None:
     await board.world.mail.down()
 
@@ -197,6 +205,14 @@ SWITCHES = (
         "Forward a domain: the card says that the address refused the mail, and offers the link to copy.",
         _mail_refuses,
         _mail_takes,
+    ),
+    Switch(
+        "mail_returns",
+        "Mail",
+        "The client's address bounces",
+        "Forward a domain: the mail is taken, and comes back. Within a minute the card and the thread say so.",
+        _mail_returns,
+        _mail_arrives,
     ),
     Switch(
         "mail_down",

@@ -57,14 +57,21 @@ class MailStandIn:
     """
 
     def __init__(
-        self, users: Mapping[str, str] | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        users: Mapping[str, str] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        send_back: Callable[[ReceivedMail, str], None] = lambda _mail, _recipient: None,
     ) -> None:
         self.address, self.port = "127.0.0.1", 0
         self.mails: list[ReceivedMail] = []
         self.refuses_all = False
         """There is no mailbox at all: 550 for everybody."""
+        self.returns_all = False
+        """Everything is taken, and comes back later."""
+        self._send_back = send_back
         self._users, self._clock = dict(users or {}), clock
         self._bad: set[str] = set()
+        self._returning: set[str] = set()
         self._busy = self._drops = 0
         self._server: asyncio.Server | None = None
         self._lines: set[_Line] = set()
@@ -78,6 +85,14 @@ class MailStandIn:
     def refuse(self, address: str) -> None:
         """There is no such mailbox: 550."""
         self._bad.add(address.lower())
+
+    def take_and_return(self, address: str) -> None:
+        """Mails to it are taken, and come back: ``send_back`` is called in place of a delivery."""
+        self._returning.add(address.lower())
+
+    def deliver_again(self, address: str) -> None:
+        """Mails to it arrive again."""
+        self._returning.discard(address.lower())
 
     def busy(self, times: int = 1) -> None:
         """The next recipients are put off: 451."""
@@ -152,8 +167,12 @@ class MailStandIn:
         message = message_from_bytes(cast(bytes, envelope.content), _class=EmailMessage, policy=policy.default)
         if len(message.get_all("From", [])) != 1 or not message["Message-ID"]:
             return "550 5.7.1 Messages need one From and a Message-ID"
-        recipients = tuple(envelope.rcpt_tos)
-        self.mails.append(ReceivedMail(str(envelope.mail_from or ""), recipients, message, self._clock()))
+        mail = ReceivedMail(str(envelope.mail_from or ""), tuple(envelope.rcpt_tos), message, self._clock())
+        lost = [one for one in mail.recipients if self.returns_all or one.lower() in self._returning]
+        for one in lost:
+            self._send_back(mail, one)
+        if len(lost) < len(mail.recipients):
+            self.mails.append(mail)
         if self._drops:
             self._drops -= 1
             cast(_Line, server).abort()

@@ -16,9 +16,11 @@ from bot.sandbox.clock import WorldClock
 from bot.sandbox.consent import PLACE, ConsentStandIn
 from bot.sandbox.consent.house import connect_settings, introduce
 from bot.sandbox.dns import TARGET, DnsStandIn, Panel, Zone
+from bot.sandbox.dsn import returned
 from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
-from bot.sandbox.mail import MailStandIn
+from bot.sandbox.mail import MailStandIn, ReceivedMail
+from bot.sandbox.mailbox import MailboxStandIn
 from bot.sandbox.providers import CloudflareStandIn
 from bot.sandbox.receiver import Receiver
 from bot.sandbox.registrar import CLOUDFLARE, GODADDY, Registrar
@@ -97,7 +99,9 @@ class World:
         self._parts = AsyncExitStack()
         self.dns = DnsStandIn(net=net, clock=lambda: clock.seconds() * speed)
         self.ca, self.front = LabCa(), HttpsFront(f"{net}.10")
-        self.mail, self.receiver = MailStandIn({MAIL_USER: MAIL_PASSWORD}, clock), Receiver()
+        login = {MAIL_USER: MAIL_PASSWORD}
+        self.mailbox, self.receiver = MailboxStandIn(login), Receiver()
+        self.mail = MailStandIn(login, clock, send_back=self.send_back)
         self.twilio = TwilioStandIn(
             lambda: self.dns.private_resolver,
             target=TARGET,
@@ -126,8 +130,8 @@ class World:
         outlive a restart of the bot."""
         self._web_port = _free_port()
         async with AsyncExitStack() as starting:
-            outside = (self.dns, self.ca, self.front, self.consent, self.cloudflare, self.mail, self.twilio)
-            for part in (*outside, self.slack, self.receiver):
+            outside = (self.dns, self.ca, self.front, self.consent, self.cloudflare, self.mail, self.mailbox)
+            for part in (*outside, self.twilio, self.slack, self.receiver):
                 await part.start()
                 starting.push_async_callback(part.stop)
             self.consent.stands_at = f"{self._public_url}{PLACE}" if self._public_url else None
@@ -153,6 +157,10 @@ class World:
         goes to ``slack.push_to`` when it listens. DATABASE_URL is there only where it was given."""
         database = {"DATABASE_URL": self._database_url} if self._database_url else {}
         return {**self._slack_settings(mode), **self._house_settings(), **self._outside_settings(), **database}
+
+    def send_back(self, mail: ReceivedMail, address: str, status: str = "5.1.1", action: str = "failed") -> None:
+        """The client's mail server reports to MAIL_FROM's mailbox that this mail did not arrive."""
+        self.mailbox.deliver(returned(mail.message, address, mail.sender, mail.at, status, action))
 
     @property
     def bot_address(self) -> str:
@@ -237,6 +245,7 @@ class World:
             "DNS_API_BASE_URL": self.cloudflare.base_url,
             "SMTP_URL": self.mail.url,
             "MAIL_FROM": "links@sandbox.test",
+            "BOUNCES_URL": self.mailbox.url,
             **self.dns.settings(),
             **connect_settings(self.consent, self.dns.zone(HOUSE_ZONE), self.ca.folder),
         }

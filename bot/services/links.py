@@ -122,6 +122,11 @@ def mark_sent(
     tx.links.save(replace(link, fault=fault).delivered(effect.subject, is_done=is_done))
 
 
+def came_back(tx: Transaction, link: SetupLink, contact_id: str, status: str) -> None:
+    """A mail with the link was out, and came back for good."""
+    tx.links.save(replace(link, fault=status).delivered(contact_id, is_done=False))
+
+
 def tell_fault(tx: Transaction, domain_id: str, fault: str) -> None:
     """A mail with the link is tried again, for a day: the card says why, once for each reason; empty: no more."""
     domain, link = tx.domains.get(domain_id), tx.links.of_domain(domain_id)

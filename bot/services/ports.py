@@ -19,6 +19,7 @@ from bot.services.ports_buckets import Buckets
 from bot.services.ports_consent import Consents
 from bot.services.ports_deliveries import Deliveries
 from bot.services.ports_links import SetupLinks
+from bot.services.ports_mails import MailsOut
 from bot.services.ports_overview import Surveys
 from bot.services.ports_registry import Asks, Campaigns, CredentialLinks
 from bot.services.ports_tokens import ApiTokens
@@ -162,7 +163,7 @@ class Events(Protocol):
         what one decides by them, the next one sees. No domain may be loaded after that."""
 
 
-class Outbox(Protocol):
+class Outbox(MailsOut, Protocol):
     def put(self, effect: Effect) -> None:
         """A key that is there already, or a coalescing twin that is still NEW, is left as it is."""
 

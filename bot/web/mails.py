@@ -3,11 +3,11 @@
 Whatever people typed is escaped in HTML and freed of control characters; the gateway guards the headers once more.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.advice import advise
+from bot.core.bounces import message_id
 from bot.core.cards import Card, MailModel
 from bot.core.facts import Code, Fact, FactName, FactState, Record
 from bot.core.messages import Mail
@@ -39,11 +39,6 @@ def steps_mail(model: MailModel, logo: str = "") -> Mail:
         sender_name=str(values["sender"]),
         reply_to=model.reply_to or None,
     )
-
-
-def message_id(key: str) -> str:
-    """RFC 5322's Message-ID of the mail with that natural key."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@linkdomain>"
 
 
 def _shown_logo(logo: str) -> str:

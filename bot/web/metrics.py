@@ -22,6 +22,10 @@ class Metrics:
         self._deliveries = Counter(
             "linkdomain_slack_deliveries", "Requests from Slack, by HTTP status.", ["status"], registry=self.registry
         )
+        self._bounces = Counter(
+            "linkdomain_bounces", "Looks into the mailbox of bounces, and reports in it.", ["what", "outcome"],
+            registry=self.registry,
+        )  # fmt: skip
         self._turned_away = Counter(
             "linkdomain_web_turned_away", "Requests for pages that came too often.", registry=self.registry
         )
@@ -37,6 +41,10 @@ class Metrics:
     def slack_delivered(self, status: int) -> None:
         """Slack called, and was answered so."""
         self._deliveries.labels(str(status)).inc()
+
+    def bounce_done(self, what: str, outcome: str) -> None:
+        """A ``look`` ended (done, failed), or a ``report`` was read (`bot.core.bounces.Settled`, unclear)."""
+        self._bounces.labels(what, outcome).inc()
 
     def turned_away(self) -> None:
         """Somebody asked for pages too often."""

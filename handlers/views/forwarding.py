@@ -5,10 +5,11 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.core.cards import Action, Card
+from bot.core.bounces import is_status
+from bot.core.cards import Action, Card, Stage
 from bot.core.events import Event
 from bot.core.facts import FactName
-from bot.core.forwarding import MailFault, mail_fault
+from bot.core.forwarding import AT_CLIENT, MailFault, mail_fault
 from bot.core.messages import Content
 from bot.core.stage import has_records
 from handlers.views.blocks import actions, button, section
@@ -21,6 +22,9 @@ _WHY = {
     MailFault.PUT_OFF: "the client's mail server, or ours, asks to try later",
     MailFault.UNKNOWN: "our mail server never said whether it took it",
     MailFault.ADDRESS: "the address was not taken",
+    MailFault.FULL: "the mailbox is full",
+    MailFault.UNWANTED: "the client's mail server refuses e-mails of ours",
+    MailFault.UNREACHED: "the client's mail server could not take it for days",
 }
 _HELD = {
     "details": "It goes by itself when Twilio's details are here, so that the client is asked only once.",
@@ -50,7 +54,8 @@ def _first_word(card: Card) -> str:
     """Sent is what went out."""
     if not card.domain.contact_ids:
         return "link made"
-    is_out = card.link is None or not card.link.fault or 0 < len(card.undeliverable) < len(card.domain.contact_ids)
+    fault = card.link.fault if card.link else ""
+    is_out = not fault or is_status(fault) or 0 < len(card.undeliverable) < len(card.domain.contact_ids)
     return "sent" if is_out else "wanted"
 
 
@@ -65,16 +70,21 @@ def undelivered(card: Card) -> str:
     """Which addresses take no e-mail, or why none is out yet, and who mends that; empty where all is well."""
     problem = card.link.fault if card.link else ""
     if not card.undeliverable:
+        if is_status(problem):
+            return ""  # whom it came back from is written to no more
         return f"not out yet: {_WHY[mail_fault(problem)]}; I keep trying for a day" if problem else ""
     named = ", ".join(code(address, 120) for address in card.undeliverable[:5])
     fault = mail_fault(problem) if problem else MailFault.ADDRESS
     if fault is not MailFault.ADDRESS:
-        return f"none could be sent to {named}: {_WHY[fault]}. {_then(card, fault)}"
+        lead = f"what went to {named} came back" if is_status(problem) else f"none could be sent to {named}"
+        return f"{lead}: {_WHY[fault]}. {_then(card, fault)}"
     takes = "takes" if len(card.undeliverable) == 1 else "take"
     return f"{named} {takes} no e-mail; {mention(card.domain.owner)} gives another address by *Forward again*"
 
 
 def _then(card: Card, fault: MailFault) -> str:
+    if fault in AT_CLIENT:
+        return f"{mention(card.domain.owner)} gives another address by *Forward again*"
     again = f"{mention(card.domain.owner)} presses *Forward again*"
     return f"When that is mended, {again}" if fault in (MailFault.LOGIN, MailFault.AWAY) else f"To try again, {again}"
 
@@ -143,6 +153,25 @@ def forward_failed(card: Card, event: Event) -> Iterator[Block]:
     yield section(
         f"*The e-mail with the steps for* {code(card.domain.host)} *did not go out.* {why}",
         f"{mention(card.domain.owner)}, {then}, or send the client the link yourself.",
+    )
+    yield from _again(card)
+
+
+def forward_bounced(card: Card, event: Event) -> Iterator[Block]:
+    """As above: the card names the address, where it can be forgotten again."""
+    number = event.details.get("of", "1")
+    which = f"One of the {number} addresses" if number.isdecimal() and int(number) > 1 else "The address"
+    fault, owner, host = mail_fault(event.details.get("code", "")), mention(card.domain.owner), code(card.domain.host)
+    why = f"{which} at the client takes no e-mail." if fault is MailFault.ADDRESS else f"The reason: {_WHY[fault]}."
+    if card.stage is Stage.REMOVING:
+        yield section(
+            f"*The e-mail that asks to delete the record of* {host} *came back.* {why}",
+            f"{owner}, please ask the client in another way.",
+        )
+        return
+    yield section(
+        f"*The e-mail with the steps for* {host} *came back.* {why} The card names it.",
+        f"{owner}, give another address by *Forward again*, or send the client the link yourself.",
     )
     yield from _again(card)
 

@@ -15,7 +15,7 @@ from bot.core.twilio_advice import explain
 from handlers.views import removals
 from handlers.views.blocks import actions, button, section
 from handlers.views.cards import advice_on, what_to_do
-from handlers.views.forwarding import contact_forgotten, forward_failed, link_asked
+from handlers.views.forwarding import contact_forgotten, forward_bounced, forward_failed, link_asked
 from handlers.views.instructions import instructions
 from handlers.views.losses import certificate_ending, lost_fact
 from handlers.views.text import bold, channel, code, count, date, lasting, mention, mentions, plain, said
@@ -262,6 +262,7 @@ _PARTS: Mapping[EventKind, Part] = {
     EventKind.TESTED: _tested,
     EventKind.MOVED_AWAY: _moved_away,
     EventKind.FORWARD_FAILED: forward_failed,
+    EventKind.FORWARD_BOUNCED: forward_bounced,
     EventKind.LINK_ASKED: link_asked,
     EventKind.CONTACT_FORGOTTEN: contact_forgotten,
     EventKind.RECORD_FOUND: _record_found,

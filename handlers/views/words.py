@@ -7,7 +7,7 @@ from bot.core.cards import Action, Awaited, Card, Stage
 from bot.core.domain import RequestState, Setup
 from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
-from bot.core.forwarding import MailFault, mail_fault
+from bot.core.forwarding import AT_CLIENT, mail_fault
 from bot.core.stage import can_serve, is_record_gone, needs_new_certificate
 from handlers.views.mending import mends, mends_fact
 from handlers.views.text import date, mention, mentions, said
@@ -66,6 +66,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.CONSENT_OPENED: "the DNS provider's consent page opened",
     EventKind.CONSENT_RETURNED: "back from the consent page",
     EventKind.FORWARD_FAILED: "DNS steps not sent: the e-mail failed",
+    EventKind.FORWARD_BOUNCED: "DNS steps came back: the e-mail bounced",
     EventKind.DETAILS_GIVEN: "Twilio details given",
     EventKind.DETAILS_CONFIRMED: "Domain SID confirmed by Twilio",
     EventKind.DETAILS_REFUSED: "Domain SID refused by Twilio",
@@ -168,7 +169,7 @@ def _reaches_nobody(card: Card) -> str:
     if link is not None and link.ended_at:
         return f"{owner} forwards the steps again: the client's link has ended"
     if card.undeliverable and len(card.undeliverable) == len(card.domain.contact_ids):
-        is_theirs = link is None or not link.fault or mail_fault(link.fault) is MailFault.ADDRESS
+        is_theirs = link is None or not link.fault or mail_fault(link.fault) in AT_CLIENT
         mends = "gives another address" if is_theirs else "forwards the steps again"
         return f"{owner} {mends}: no e-mail reaches the client"
     return ""

@@ -11,7 +11,7 @@ from bot.manifest import load_manifest
 from bot.sandbox.world import World
 from tests.cli.support import run
 
-NAMES = ["settings", "database", "slack", "manifest", "twilio", "dns", "mail", "web"]
+NAMES = ["settings", "database", "slack", "manifest", "twilio", "dns", "mail", "bounces", "web"]
 Checks = dict[str, dict[str, str]]
 
 

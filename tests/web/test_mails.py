@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.bounces import message_id
 from bot.core.facts import Code, Fact, FactName, FactState, Finding, Provider, Record
 from bot.core.languages import Language
 from bot.gateways.mail import compose
-from bot.web.mails import message_id, steps_mail
+from bot.web.mails import steps_mail
 from tests.web.mail_kinds import ABSENT, CNAME, NO_TXT, RIGHT, TXT, model_of
 
 

@@ -113,6 +113,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_domain", "outbox", ["domain_id"], unique=False)
     op.create_index(
+        "ix_outbox_mails",
+        "outbox",
+        ["external_id"],
+        unique=False,
+        sqlite_where=sa.text("destination = 'mail' AND external_id IS NOT NULL"),
+        postgresql_where=sa.text("destination = 'mail' AND external_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_outbox_open",
         "outbox",
         ["team_id", "destination", "domain_id"],

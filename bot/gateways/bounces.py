@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes, message_from_string
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import compat32
 
 from bot.core.bounces import NO_DETAIL, Bounce, Fate
@@ -33,7 +34,7 @@ def may_be_report(head: Head) -> bool:
 
 def head_of(raw: bytes) -> Head:
     """The headers by name, in lower case; the first where one comes twice."""
-    message = message_from_bytes(raw, policy=compat32)
+    message = BytesHeaderParser(policy=compat32).parsebytes(raw)
     return {name.lower(): str(value) for name, value in reversed(message.items())}
 
 

@@ -61,7 +61,14 @@ def read_address(url: str) -> MailboxAddress:
 class _Bounded(imaplib.IMAP4):
     """Gives up where a server sends more than it was asked for."""
 
-    left = _MOST
+    def __init__(self, address: "MailboxAddress", timeout: float, keep: "Keep") -> None:
+        self._left, self._keep = _MOST, keep
+        super().__init__(address.host, address.port, timeout)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        """Hands itself over before the first word is waited for, so that it can be cut."""
+        super().open(host, port, timeout)
+        self._keep(self)
 
     def read(self, size: int) -> bytes:
         self._take(size)
@@ -73,13 +80,20 @@ class _Bounded(imaplib.IMAP4):
         return line
 
     def _take(self, size: int) -> None:
-        self.left -= size
-        if self.left < 0:
+        self._left -= size
+        if self._left < 0:
             raise GatewayError("mailbox", "too_much", transient=True)
 
 
-class _BoundedTls(_Bounded, imaplib.IMAP4_SSL):
+class _BoundedTls(_Bounded, imaplib.IMAP4_SSL):  # type: ignore[misc]  # the library's own `open` differs by a default
     """The same over TLS."""
+
+    def __init__(self, address: "MailboxAddress", timeout: float, keep: "Keep", tls: ssl.SSLContext) -> None:
+        self._left, self._keep = _MOST, keep
+        imaplib.IMAP4_SSL.__init__(self, address.host, address.port, ssl_context=tls, timeout=timeout)
+
+
+Keep = Callable[[imaplib.IMAP4], None]
 
 
 class Session:
@@ -91,15 +105,14 @@ class Session:
 
     def run(self, act: "Callable[[Session], T]") -> T:
         with _translated():
-            self._line = self._connect()
             try:
-                self._log_in(self._line)
+                line = self._connect()
+                self._log_in(line)
                 given = act(self)
-                self._say_goodbye(self._line)
+                self._say_goodbye(line)
                 return given
             finally:
-                with contextlib.suppress(OSError):
-                    self._line.shutdown()
+                self._close()
 
     def cut(self) -> None:
         """Ends the line under whatever waits on it; its own thread closes it then."""
@@ -107,11 +120,18 @@ class Session:
             with contextlib.suppress(OSError):
                 self._line.socket().shutdown(socket.SHUT_RDWR)
 
+    def _close(self) -> None:
+        if self._line is not None:
+            with contextlib.suppress(OSError):
+                self._line.shutdown()
+
     def _connect(self) -> imaplib.IMAP4:
-        host, port = self._address.host, self._address.port
         if self._address.is_tls:
-            return _BoundedTls(host, port, ssl_context=self._tls, timeout=self._timeout)
-        return _Bounded(host, port, timeout=self._timeout)
+            return _BoundedTls(self._address, self._timeout, self._keep, self._tls)
+        return _Bounded(self._address, self._timeout, self._keep)
+
+    def _keep(self, line: imaplib.IMAP4) -> None:
+        self._line = line
 
     def _log_in(self, line: imaplib.IMAP4) -> None:
         user, password = self._address.user, self._address.password

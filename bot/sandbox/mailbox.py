@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 from urllib.parse import quote
 
 from bot.sandbox.tasks import reap
@@ -245,6 +245,6 @@ def _numbers(text: str) -> list[int]:
 
 def _heads(raw: bytes, names: list[str]) -> bytes:
     """Those fields, and the empty line."""
-    message = message_from_bytes(raw)
+    message = BytesHeaderParser().parsebytes(raw)
     lines = [f"{name}: {value}\r\n" for name, value in message.items() if name.upper() in names]
     return ("".join(lines) + "\r\n").encode("utf-8", "replace")

@@ -110,6 +110,14 @@ def test_an_hour_lies_between_two_mails() -> None:
         ("timeout", MailFault.AWAY),
         ("451", MailFault.PUT_OFF),
         ("unconfirmed", MailFault.UNKNOWN),
+        ("5.0.0", MailFault.ADDRESS),
+        ("5.1.1", MailFault.ADDRESS),
+        ("5.4.1", MailFault.ADDRESS),
+        ("5.2.2", MailFault.FULL),
+        ("4.2.2", MailFault.FULL),
+        ("5.7.26", MailFault.UNWANTED),
+        ("4.4.7", MailFault.UNREACHED),
+        ("5.4.7", MailFault.UNREACHED),
     ],
 )
 def test_whose_turn_it_is_where_a_mail_is_not_out(problem: str, fault: MailFault) -> None:

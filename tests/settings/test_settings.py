@@ -49,6 +49,8 @@ def test_socket_mode_asks_for_the_app_token() -> None:
         ("WEB_PORT", "70000"),
         ("SMTP_URL", "http://mail.test"),
         ("MAIL_FROM", "somebody"),
+        ("BOUNCES_URL", "imap://bot:secret@imap.test/INBOX"),
+        ("BOUNCES_URL", "imaps://imap.test/INBOX"),
         ("APPROVERS", "ana"),
         ("DEFAULT_CHANNEL", "#general"),
         ("WORK_HOURS", "always"),
@@ -80,7 +82,12 @@ def test_half_a_pair_is_refused(given: Mapping[str, str], named: str) -> None:
 
 
 def test_faults_never_show_what_a_setting_holds() -> None:
-    wrong = {"SECRET_KEYS": "canary-key", "SMTP_URL": "canary://user:canary@host", "TWILIO_AUTH_TOKEN": "canary"}
+    wrong = {
+        "SECRET_KEYS": "canary-key",
+        "BOUNCES_URL": "imap://canary:canary@canary/",
+        "SMTP_URL": "canary://user:canary@host",
+        "TWILIO_AUTH_TOKEN": "canary",
+    }
     assert "canary" not in faults_of(wrong)
 
 

@@ -273,6 +273,14 @@ FORWARDED: Mapping[str, Card] = {
         replace(LINK, undeliverable=CONTACTS, fault="535"),
         ("old@acme.com", "it@acme.com"),
     ),
+    "came_back": forwarded(
+        DOMAINS["waiting_for_records"], replace(LINK, undeliverable=CONTACTS[:1], fault="5.1.1"), ("old@acme.com",)
+    ),
+    "came_back_full": forwarded(
+        DOMAINS["waiting_for_records"],
+        replace(LINK, undeliverable=CONTACTS, fault="5.2.2"),
+        ("old@acme.com", "it@acme.com"),
+    ),
     "revoked": forwarded(DOMAINS["waiting_for_records"], replace(OPENED, revoked_at=minutes(25))),
     "ended": forwarded(DOMAINS["waiting_for_records"], replace(OPENED, ended_at=minutes(30) + timedelta(days=14))),
     "degraded": forwarded(DOMAINS["degraded"], replace(LINK, sent_at=minutes(9010))),
@@ -307,6 +315,9 @@ REPLIES: Mapping[str, ReplyModel] = {
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED, code="550", of="2")),
+    "forward_bounced": told("waiting_for_records", event(EventKind.FORWARD_BOUNCED, code="5.1.1", of="1")),
+    "forward_bounced_full": told("waiting_for_records", event(EventKind.FORWARD_BOUNCED, code="5.2.2", of="2")),
+    "deletion_bounced": told("removing", event(EventKind.FORWARD_BOUNCED, code="5.1.1", of="1")),
     "link_asked": ReplyModel(FORWARDED["revoked"], (event(EventKind.LINK_ASKED),), is_broadcast=False),
     "moved_away": told("live", event(EventKind.MOVED_AWAY, ADMIN, campaign="Spring", to="go.acme.com")),
     "contact_forgotten": told("waiting_for_records", event(EventKind.CONTACT_FORGOTTEN, last="yes")),

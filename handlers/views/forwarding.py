@@ -162,15 +162,16 @@ def forward_bounced(card: Card, event: Event) -> Iterator[Block]:
     number = event.details.get("of", "1")
     which = f"One of the {number} addresses" if number.isdecimal() and int(number) > 1 else "The address"
     fault, owner, host = mail_fault(event.details.get("code", "")), mention(card.domain.owner), code(card.domain.host)
-    why = f"{which} at the client takes no e-mail." if fault is MailFault.ADDRESS else f"The reason: {_WHY[fault]}."
+    why = f"{which} at the client takes no e-mail" if fault is MailFault.ADDRESS else f"The reason: {_WHY[fault]}"
+    named = "it" if fault is MailFault.ADDRESS else "the address"
     if card.stage is Stage.REMOVING:
         yield section(
-            f"*The e-mail that asks to delete the record of* {host} *came back.* {why}",
+            f"*The e-mail that asks to delete the record of* {host} *came back.* {why}.",
             f"{owner}, please ask the client in another way.",
         )
         return
     yield section(
-        f"*The e-mail with the steps for* {host} *came back.* {why} The card names it.",
+        f"*The e-mail with the steps for* {host} *came back.* {why}; the card names {named}.",
         f"{owner}, give another address by *Forward again*, or send the client the link yourself.",
     )
     yield from _again(card)

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.doctor import Doctor
 from bot.manifest import load_manifest
+from bot.sandbox.mailbox import MailboxStandIn
 from bot.sandbox.world import World
+from bot.settings import load
 from tests.cli.support import run
 
 NAMES = ["settings", "database", "slack", "manifest", "twilio", "dns", "mail", "bounces", "web"]
@@ -35,11 +38,12 @@ async def test_all_is_well_in_a_world_that_is_up(world: World, tmp_path: Path) -
 
 async def test_whatever_fails_is_named_with_a_remedy_and_the_rest_is_judged(world: World, tmp_path: Path) -> None:
     await world.mail.down()
+    await world.mailbox.down()
     await world.twilio.down()
     settings = {**world.settings(), "SLACK_BOT_TOKEN": "xoxb-wrong", "DNS_RESOLVERS": "127.0.0.1#9"}
     code, checks = await examined(settings, tmp_path)
     assert code == 1
-    for name in ("slack", "twilio", "dns", "mail"):
+    for name in ("slack", "twilio", "dns", "mail", "bounces"):
         assert checks[name]["state"] == "fails", checks[name]
         assert checks[name]["remedy"]
     assert checks["settings"]["state"] == "ok"
@@ -60,6 +64,28 @@ async def test_wrong_settings_fail_and_nothing_else_is_guessed(tmp_path: Path) -
     assert code == 1
     assert checks["settings"]["state"] == "fails"
     assert "WEB_PORT" in checks["settings"]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "state", "said"),
+    [
+        ({"BOUNCES_URL": ""}, "warning", "nobody reads what comes back"),
+        ({"BOUNCES_URL": "", "SMTP_URL": "", "MAIL_FROM": ""}, "ok", "mail is off"),
+        ({"BOUNCES_URL": "right@/INBOX"}, "ok", "0 unread"),
+        ({"BOUNCES_URL": "wrong@/INBOX"}, "fails", "login"),
+        ({"BOUNCES_URL": "right@/Bounces"}, "fails", "no_such_folder"),
+    ],
+)
+async def test_the_mailbox_of_bounces_is_opened(changed: Mapping[str, str], state: str, said: str) -> None:
+    box = MailboxStandIn({"links": "right"})
+    await box.start()
+    settings = {"SMTP_URL": "smtp://127.0.0.1", "MAIL_FROM": "links@meera.example", **changed}
+    if given := changed["BOUNCES_URL"]:
+        settings["BOUNCES_URL"] = f"imap://links:{given.replace('@', f'@127.0.0.1:{box.port}')}"
+    finding = await Doctor(load(given=settings, is_for_run=False)).bounces()
+    await box.stop()
+    assert (finding.state.value, bool(finding.remedy)) == (state, state != "ok")
+    assert said in finding.detail
 
 
 @pytest.mark.parametrize("empty", ["APPROVERS", "ADMINS"])

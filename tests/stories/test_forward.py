@@ -51,6 +51,27 @@ async def test_forward_waits_for_the_details_then_goes_by_itself_and_is_seen_ope
     await acting.told(told, "a contact was forgotten for good")
 
 
+async def test_a_mail_that_comes_back_is_told_once_and_another_address_helps(story: Story) -> None:
+    mail, acting, better = story.world.mail, story.acting, f"new@{CLIENT_ZONE}"
+    mail.take_and_return(CONTACT)
+    await story.admin_adds_client()
+    await story.manager_adds_domain()
+    await story.operator_fills_in_the_form()
+    await acting.thread_says(story.host, "came back", "the card names it", "[Forward again]")
+    card = await acting.card_shows(story.host, f"{CONTACT} takes no e-mail", "no e-mail reaches the client")
+    assert "Remind client" not in acting.read(card)
+    await until(lambda: story.world.mailbox.unread == [], "the report is marked as read")
+    form = await acting.opened(await acting.press(Person.ANA, card, "Forward again"))
+    await acting.submit(Person.ANA, form, {"email": better})
+    await until(lambda: len(mail.to(better)) == 1, "the mail to another address")
+    shown = acting.read(await acting.card_shows(story.host, "Remind client", "the client adds the DNS records"))
+    assert CONTACT not in shown
+    texts = [acting.read(reply) for reply in acting.thread(story.host)]
+    assert sum("came back" in text for text in texts) == 1
+    told = await acting.type(Person.ANA, f"status {story.host}")
+    await acting.told(told, "the e-mail bounced")
+
+
 async def test_a_revoked_link_opens_nothing_and_the_owner_hears_once_that_another_is_wanted(story: Story) -> None:
     await story.admin_adds_client()
     await story.manager_adds_domain()

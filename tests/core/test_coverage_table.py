@@ -10,6 +10,7 @@ import pytest
 from bot.core.languages import Language
 from bot.core.providers import Panel, panels
 from bot.core.words import words_in
+from bot.core.writing import Problem
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "providers.md"
 COUNT = 40
@@ -99,6 +100,11 @@ def test_every_module_and_option_that_is_named_is_in_dns_lexicon(panel: Panel) -
     parser = ArgumentParser()
     discovery.load_provider_module(panel.writes).Provider.configure_parser(parser)
     assert set(panel.fields) <= {action.dest for action in parser._actions}
+
+
+def test_whatever_goes_wrong_there_are_words_for_it() -> None:
+    keys = {f"write.problem_{problem}" for problem in Problem}
+    assert [keys - set(words_in(language).sentences) for language in Language] == [set() for _ in Language]
 
 
 @pytest.mark.parametrize("panel", WRITING, ids=lambda panel: panel.provider.id)

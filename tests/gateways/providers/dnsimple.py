@@ -29,11 +29,12 @@ class DnSimple(House):
         path = asked.path.removeprefix("/v2/")
         if path == "whoami":
             return {"data": {"user": {"id": 9} if is_user else None, "account": None if is_user else {"id": 2}}}
-        if path == "accounts":
+        if path == "accounts" and is_user:
             return {"data": [{"id": number, "plan_identifier": "solo"} for number in self.accounts]}
-        account, kind, *rest = path.split("/")
-        if kind != "zones" and not is_user:
+        account, kind, *rest = [*path.split("/"), ""]
+        if kind != "zones":
             raise self.no("scope")
+        rest.pop()
         if rest[0] not in self.zones or rest[0] not in self.accounts[int(account)]:
             raise self.no("not found")
         if asked.method != "GET" and token == self.readonly["auth_token"]:

@@ -226,7 +226,8 @@ async def test_where_one_of_two_cannot_be_taken_away_the_other_comes_back(house:
     house.put("ls", "AAAA", "2001:db8::9", 3600)
     before, asks = house.served(), await write(house)
     house.stuck = "2001:db8::9"
-    assert await failed(house, asks.consent) in (Problem.REFUSED, Problem.BUSY)
+    is_locked = house.PROVIDER == "hetzner"  # which says that something else is going on there
+    assert await failed(house, asks.consent) == (Problem.BUSY if is_locked else Problem.REFUSED)
     assert house.served() == before
 
 

@@ -51,8 +51,8 @@ real customer was used: the first real write at a provider is worth a look at it
 
 Known of single providers:
 
-- **Cloudflare**: the template's permission is all that is asked for, as by certbot. Some tools ask for *Zone, Zone,
-  Read* too; where a right token is told to hold no such domain, add that.
+- **Cloudflare**: the template's permission (*Zone, DNS, Edit*) is all that is asked for, as by certbot. Some tools
+  ask for *Zone, Zone, Read* too; where a right token is told to hold no such domain, add that.
 - **IONOS**: a new record switches off records of IONOS' own services that cannot stand beside it. Those that stand at
   our names are shown before; what is switched off already is passed over.
 - **OVHcloud**: accounts of OVHcloud Europe only (`eu.api.ovh.com`). Nothing is served before the zone is refreshed,

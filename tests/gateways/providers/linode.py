@@ -48,7 +48,8 @@ class Linode(House):
         return _shown(self.add(zone, kind, name, target, rounded))
 
     def no(self, why: str) -> Refusal:
-        return Refusal(STATUS.get(why, 400), {"errors": [{"reason": why}]})
+        said = "Record conflict - CNAMES must be unique" if why == "cname" else why
+        return Refusal(STATUS.get(why, 400), {"errors": [{"reason": said}]})
 
 
 def _shown(row: Row) -> object:

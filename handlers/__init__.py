@@ -144,6 +144,7 @@ def _actions(app: AsyncApp) -> None:
     app.action(ids.EDIT_CAMPAIGN)(registry.edit_campaign)
     app.action(ids.CLIENTS)(registry.show_clients)
     app.action(ids.ASK_ADMIN)(asking.ask_pressed)
+    app.action(ids.ASK_CAMPAIGN)(asking.ask_campaign_pressed)
     app.action(ids.ADD_ASKED)(asking.add_asked)
     app.action(ids.CONTINUE_ADD)(asking.continue_add)
     app.action(ids.IMPORT_CLIENTS)(importing.clients_pressed)

@@ -13,6 +13,7 @@ from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.payloads import Form, Pressed, channel_of
 from handlers.views import said_back
+from handlers.views.modals.parts import Choice
 from handlers.views.modals.small import campaign_form, client_form, reject_form
 
 
@@ -85,9 +86,11 @@ async def add_client(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     return await answer.open(client_form())
 
 
-async def add_campaign(desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+async def add_campaign(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
+    """The button may name the client."""
     reads.require(desk, actor, Act.MANAGE)
-    return await answer.open(campaign_form())
+    client = await desk.run(lists.client_of, pressed.value, actor, desk.clock())
+    return await answer.open(campaign_form(Choice(client.id, client.name) if client else None))
 
 
 async def preview(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:

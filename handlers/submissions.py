@@ -66,7 +66,7 @@ async def client(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltRe
 async def campaign(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     account = await desk.run(clients.account_of_client, form.choice(ids.CLIENT), actor, desk.clock())
     told = await outside.report(desk, account, forms.service_sid(form) or "")
-    command = forms.campaign_added(form, desk.new_id, told)
+    command = replace(forms.campaign_added(form, desk.new_id, told), ask_id=form.carried.get("ask"))
     await desk.run(campaigns.add_campaign, command, actor, desk.clock())
     has_domain = await desk.run(lists.has_domain, command.client_id, actor, desk.clock())
     return await answer.say(said_back.campaign_added(command, has_domain=has_domain))

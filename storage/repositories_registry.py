@@ -12,7 +12,7 @@ from bot.core.errors import Conflict
 from storage.scope import Scope
 from storage.tables_registry import AskRow, CredentialLinkRow
 
-_ASK_FIELDS = ("id", "team_id", "asker", "created_at", "name", "client_id", "answered_by")
+_ASK_FIELDS = ("id", "team_id", "asker", "created_at", "name", "client_id", "answered_by", "for_client", "campaign_id")
 _LINK_FIELDS = ("id", "team_id", "client_id", "admin", "created_at", "expires_at", "tries", "used_at")
 
 
@@ -67,8 +67,8 @@ class SqlAsks:
         return found[0] if found else None
 
     def open(self, team_id: str) -> list[Ask]:
-        is_open = (col(AskRow.client_id).is_(None), col(AskRow.name) != "", col(AskRow.team_id) == team_id)
-        return self._many(*is_open)
+        is_open = (col(AskRow.client_id).is_(None), col(AskRow.campaign_id).is_(None), col(AskRow.name) != "")
+        return self._many(*is_open, col(AskRow.team_id) == team_id)
 
     def add(self, ask: Ask) -> None:
         """Raises Conflict where the id is taken."""

@@ -24,7 +24,8 @@ class CredentialLinkRow(Table, table=True):
 
 
 class AskRow(Table, table=True):
-    """An account manager asks for a client. ``draft`` is the half-filled form as JSON, without addresses."""
+    """An account manager asks for a client, or for a campaign of one. ``draft`` is the half-filled form as JSON,
+    without addresses."""
 
     __tablename__ = "asks"
     __table_args__ = tuple(at_most(id=ID, team_id=SLACK_ID, asker=SLACK_ID, name=NAME, draft=4 * PROSE))
@@ -36,3 +37,5 @@ class AskRow(Table, table=True):
     name: str = Field(sa_type=Words)
     client_id: str | None = Field(default=None, sa_type=Words, foreign_key="clients.id")
     answered_by: str | None = Field(default=None, sa_type=Words)
+    for_client: str | None = Field(default=None, sa_type=Words, foreign_key="clients.id")
+    campaign_id: str | None = Field(default=None, sa_type=Words, foreign_key="campaigns.id")

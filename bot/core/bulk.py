@@ -8,12 +8,15 @@ from bot.core.cards import Stage
 from bot.core.domain import Setup
 from bot.core.errors import Reason, Refused
 from bot.core.hostname import Hostname
+from bot.core.languages import Language
 from bot.core.overview import OrganizationCount
 
 MAX_ROWS = 100
 """Lines that one form takes."""
 COLUMNS = ("client", "host", "domain_sid", "verification", "contact_email", "campaign", "messaging_service_sid")
 """The columns of a file, in their order; only the first two are needed."""
+LANGUAGE_COLUMN = "language"
+"""What the client reads; a column more where somebody wants it: a file without it is English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Row:
     emails: tuple[str, ...] = ()
     campaigns: tuple[tuple[str, str], ...] = ()
     text: str = ""
+    language: Language = Language.ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Exported:
     verification: str
     emails: tuple[str, ...]
     campaigns: tuple[tuple[str, str], ...]
+    language: Language = Language.ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

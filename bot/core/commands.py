@@ -130,13 +130,15 @@ class AddClient:
 
 @dataclass(frozen=True, slots=True)
 class AddCampaign:
-    """``report`` is what Twilio says of the service, where it came in time."""
+    """``report`` is what Twilio says of the service, where it came in time. ``ask_id``: this answers somebody who asked
+    for it."""
 
     campaign_id: str
     client_id: str
     name: str
     service_sid: str | None
     report: ServiceReport | None = None
+    ask_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ class Reason(StrEnum):
     CANNOT_TELL_WHO = "cannot_tell_who"
     BAD_ROWS = "bad_rows"
     BAD_ROW = "bad_row"
+    BAD_LANGUAGE = "bad_language"
     DUPLICATE_ROW = "duplicate_row"
     TOO_MANY_ROWS = "too_many_rows"
     UNNAMED_CAMPAIGN = "unnamed_campaign"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.bulk import COLUMNS, MAX_ROWS, Exported, Row, RowFault
+from bot.core.bulk import COLUMNS, LANGUAGE_COLUMN, MAX_ROWS, Exported, Row, RowFault
 from bot.core.errors import Reason, Refused
 from bot.core.hostname import link_host, parse_host
+from bot.core.languages import Language, language_named
 
 SUBDOMAIN = "ls"
 _HEADINGS: Mapping[str, str] = {
@@ -18,6 +19,7 @@ _HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(("verification", "txt"), "verification"),
     **dict.fromkeys(("contact_email", "contact email", "contact", "email", "e-mail"), "contact_email"),
     **dict.fromkeys(("campaign", "campaigns"), "campaign"),
+    **dict.fromkeys((LANGUAGE_COLUMN, "lang"), LANGUAGE_COLUMN),
     **dict.fromkeys(("messaging_service_sid", "messaging service sid", "service_sid"), "messaging_service_sid"),
 }
 """What a heading may be called, without case."""
@@ -187,6 +189,7 @@ def _row(number: int, cells: Sequence[str], order: Sequence[str | None], found: 
         verification=found.get("verification") or None,
         emails=tuple(dict.fromkeys(filter(None, _BETWEEN_ADDRESSES.split(found.get("contact_email", ""))))),
         campaigns=tuple(_campaigns(found.get("campaign", ""), found.get("messaging_service_sid", ""))),
+        language=_language(found.get(LANGUAGE_COLUMN, "")),
     )
 
 
@@ -201,17 +204,28 @@ def _campaigns(names: str, sids: str) -> Iterator[tuple[str, str]]:
         yield name, services[number] if number < len(services) else ""
 
 
+def _language(text: str) -> Language:
+    if not text:
+        return Language.ENGLISH
+    found = language_named(text)
+    if found is None:
+        raise Refused(Reason.BAD_LANGUAGE, field=LANGUAGE_COLUMN)
+    return found
+
+
 def written(rows: Iterable[Exported]) -> str:
-    """A file with headings that `parse_rows` reads again."""
-    target = io.StringIO(newline="")
+    """A file with headings that `parse_rows` reads again. The column of the language is there where somebody is written
+    to in another one than English."""
+    target, listed = io.StringIO(newline=""), list(rows)
     sheet = csv.writer(target, lineterminator="\n")
-    sheet.writerow(COLUMNS)
+    has_language = any(row.language is not Language.ENGLISH for row in listed)
+    sheet.writerow((*COLUMNS, LANGUAGE_COLUMN) if has_language else COLUMNS)
     between = f" {_BETWEEN_CAMPAIGNS} "
-    for row in rows:
+    for row in listed:
         services = between.join(sid for _, sid in row.campaigns)
         names = between.join(name for name, _ in row.campaigns)
         cells = (row.client, row.host, row.domain_sid, row.verification, " ".join(row.emails), names, services)
-        sheet.writerow(map(_guarded, cells))
+        sheet.writerow(map(_guarded, (*cells, row.language.value) if has_language else cells))
     return target.getvalue()
 
 

@@ -83,6 +83,7 @@ class _Rows:
             domain_sid=row.domain_sid,
             verification=row.verification,
             contacts=contacts,
+            language=row.language,
         )
         add_domain(tx, adding, actor, now)
         for number, (name, sid) in enumerate(row.campaigns):

@@ -9,6 +9,7 @@ from bot.core.commands import Actor
 from bot.core.domain import Campaign
 from bot.core.errors import Conflict, Reason, Refused
 from bot.core.twilio import ServiceReport
+from bot.services.asking import settle_campaign_asks
 from bot.services.common import allow, clean_name, once
 from bot.services.ports import Transaction
 
@@ -41,6 +42,7 @@ def edit_campaign(tx: Transaction, command: EditCampaign, actor: Actor, now: dat
         tx.campaigns.save(after)
     except Conflict:
         raise Refused(Reason.DUPLICATE_CAMPAIGN, field="name", name=name) from None
+    settle_campaign_asks(tx, after, actor)
     return after
 
 

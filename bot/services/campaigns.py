@@ -14,6 +14,7 @@ from bot.core.events import EventKind
 from bot.core.facts import FactName, FactState
 from bot.core.stage import can_serve, stage_of
 from bot.services import promises
+from bot.services.asking import settle_campaign_asks
 from bot.services.attempts import tries_of
 from bot.services.common import account_of_domain, allow, clean_name, hurried, load_used, once
 from bot.services.moving import other_domain, take_away
@@ -34,10 +35,12 @@ def add_campaign(tx: Transaction, command: AddCampaign, actor: Actor, now: datet
     if tx.campaigns.by_name(actor.team_id, command.client_id, name) is not None:
         raise Refused(Reason.DUPLICATE_CAMPAIGN, field="name", name=name)
     sid = _service_sid(command)
+    campaign = Campaign(command.campaign_id, actor.team_id, command.client_id, name, sid)
     try:
-        tx.campaigns.add(Campaign(command.campaign_id, actor.team_id, command.client_id, name, sid))
+        tx.campaigns.add(campaign)
     except Conflict:
         raise Refused(Reason.DUPLICATE_CAMPAIGN, field="name", name=name) from None
+    settle_campaign_asks(tx, campaign, actor, command.ask_id)
 
 
 def _service_sid(command: AddCampaign) -> str | None:

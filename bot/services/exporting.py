@@ -30,4 +30,5 @@ def _row(tx: Transaction, domain: LinkDomain) -> Exported:
         verification=(domain.details.verification or "") if domain.details else "",
         emails=tuple(contact.address for contact in contacts if contact),
         campaigns=tuple((campaign.name, campaign.service_sid or "") for campaign in kept),
+        language=card.language,
     )

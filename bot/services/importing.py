@@ -10,7 +10,7 @@ from bot.core.commands import Actor
 from bot.core.domain import Campaign, Client
 from bot.core.errors import Reason, Refused
 from bot.core.imports import Found, Imported, Offers, ServiceChoice, offers_of
-from bot.services.asking import settle_asks
+from bot.services.asking import settle_asks, settle_campaign_asks
 from bot.services.common import allow, clean_name, once
 from bot.services.ports import Transaction
 
@@ -104,7 +104,9 @@ def import_campaigns(tx: Transaction, command: ImportCampaigns, actor: Actor, no
         if tx.campaigns.by_name(actor.team_id, client.id, name) is not None:
             known.append(name)
             continue
-        tx.campaigns.add(Campaign(campaign_id, actor.team_id, client.id, name, sid))
+        campaign = Campaign(campaign_id, actor.team_id, client.id, name, sid)
+        tx.campaigns.add(campaign)
+        settle_campaign_asks(tx, campaign, actor)
         added.append(name)
     return Imported(tuple(added), tuple(known))
 

@@ -152,6 +152,13 @@ def count_clients(tx: Transaction, _query: None, actor: Actor, _now: datetime) -
     return tx.clients.count(actor.team_id)
 
 
+def client_of(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> Client | None:
+    """The client of that id, where there is one that is not archived."""
+    allow_look(tx, actor)
+    client = tx.clients.get(actor.team_id, client_id)
+    return client if client is not None and client.archived_at is None else None
+
+
 def has_domain(tx: Transaction, client_id: str, actor: Actor, _now: datetime) -> bool:
     """Whether the client has a link domain, live or not."""
     allow_look(tx, actor)

@@ -56,7 +56,7 @@ class Asks(Protocol):
         """Locked until the transaction ends."""
 
     def open(self, team_id: str) -> list[Ask]:
-        """Those that were sent and wait for their client."""
+        """Those that were sent and wait for their client or campaign."""
 
     def add(self, ask: Ask) -> None: ...
 

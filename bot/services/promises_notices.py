@@ -44,7 +44,7 @@ def ask_name(what: Ask) -> str:
 
 
 def ask(what: Ask, whom: str) -> Effect:
-    """An admin is asked for a client."""
+    """An admin is asked for a client or a campaign."""
     name = ask_name(what)
     return Effect(f"{name}:{whom}", EffectKind.ASK, what.team_id, name, what.id, f"slack:{whom}", _SOON)
 
@@ -61,6 +61,6 @@ def asked_key(over: Effect) -> str:
 
 
 def ask_answered(what: Ask) -> Effect:
-    """The asker hears that the client is there."""
+    """The asker hears that it is there."""
     name, kind = ask_name(what), EffectKind.ASK_ANSWERED
     return Effect(f"{name}:answered", kind, what.team_id, name, what.id, f"slack:{what.asker}", _SOON)

@@ -36,9 +36,9 @@ class RegistryPlans:
         return SlackPost(_person(effect), effect.key, self._render.account_set(shown)) if shown else None
 
     async def ask(self, effect: Effect) -> SlackPost | None:
-        """To an admin; nothing where the client is there by now."""
+        """To an admin; nothing where what is wanted is there by now."""
         shown = await self._run(asking.ask_shown, effect.subject, self._bot, self._clock())
-        if shown is None or shown.ask.client_id is not None:
+        if shown is None or shown.ask.is_answered:
             return None
         return SlackPost(_person(effect), effect.key, self._render.ask(shown))
 

@@ -111,6 +111,7 @@ _INPUT: Mapping[Reason, str] = {
     Reason.BAD_ROWS: "Nothing was added, because some lines are wrong",
     Reason.BAD_ROW: "A line is host, client, Domain SID; the SID may be left out, and a client's name with a comma "
     "in it stands in quotes",
+    Reason.BAD_LANGUAGE: "The language is English or Spanish. Type en or es, or leave it out",
     Reason.DUPLICATE_ROW: "the same host as in line {line}",
     Reason.TOO_MANY_ROWS: "this line and those after it are more than {limit}. Add them afterwards",
     Reason.UNNAMED_CAMPAIGN: "name the campaign of this Messaging Service in the column campaign",

@@ -1,6 +1,7 @@
 """What people paste to add many domains at once."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.bulk import COLUMNS, MAX_ROWS, Exported
 from bot.core.errors import Reason, Refused
+from bot.core.languages import Language
 from bot.core.sheets import decoded, left_over, parse_rows, written
 
 SID = "DN" + "1" * 32
@@ -134,3 +136,22 @@ def test_no_cell_is_a_formula_where_a_spreadsheet_opens_the_file_and_it_is_read_
     ((row,), faults) = parse_rows(text)
     assert faults == ()
     assert (row.client, row.emails, row.campaigns) == (name, ("+ana@acme.com",), ((name, SID),))
+
+
+@pytest.mark.parametrize(("typed", "language"), [("es", "es"), ("Spanish", "es"), ("EN", "en"), ("", "en")])
+def test_a_column_says_which_language_the_client_reads(typed: str, language: str) -> None:
+    rows, faults = parse_rows(f"client,host,contact_email,language\nAcme,acme.com,it@acme.com,{typed}")
+    assert (faults, rows[0].language) == ((), language)
+
+
+def test_a_language_that_there_is_not_is_a_faulty_line() -> None:
+    assert refused("host,client,language\nacme.com,Acme,Klingon") == [(2, Reason.BAD_LANGUAGE)]
+
+
+def test_a_file_has_the_promised_columns_and_the_language_only_where_one_is_not_english() -> None:
+    english = Exported("Acme", "ls.acme.com", "", "", (), ())
+    spanish = replace(english, host="ls.beta.com", language=Language.SPANISH)
+    assert written([english]).splitlines()[0] == ",".join(COLUMNS)
+    text = written([english, spanish])
+    assert text.splitlines()[0] == ",".join((*COLUMNS, "language"))
+    assert [row.language for row in parse_rows(text)[0]] == [Language.ENGLISH, Language.SPANISH]

@@ -1,11 +1,14 @@
 """*Ask an admin* and *Continue*."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.asking import Ask, AskShown
 from bot.core.errors import Reason, Refused
 from bot.core.people import Role
 from tests.handlers.support import CHANNEL, NOW, TEAM, USER, Office, action, command, modal, read, submission, texts
+from tests.views.samples import CARDS, DOMAINS, SPRING
 
 ADMIN = "U0ADMIN"
 ASK = Ask("ask-1", TEAM, USER, NOW, {"host": "globex.com", "subdomain": "go", "channel": CHANNEL}, "Globex")
@@ -96,3 +99,60 @@ async def test_what_is_not_kept_any_more_says_how_to_go_on(office: Office) -> No
     office.run.answers["ask_continued"] = Refused(Reason.ASK_GONE)
     await office.send(action(office, "continue_add", "ask-1"))
     assert "/linkdomain add" in texts(office.slack.sent("respond")[-1])
+
+
+WANTED = replace(ASK, draft={"domain": "domain-1", "options": "seen use_https"}, name="Summer", for_client="client-1")
+ADDED = replace(WANTED, campaign_id=SPRING.id, answered_by=ADMIN)
+
+
+@pytest.fixture
+def attaching(office: Office) -> Office:
+    office.run.answers |= {
+        "card": CARDS["live"],
+        "campaigns_of": [SPRING],
+        "find_domain": DOMAINS["live"],
+        "ask_shown": AskShown(WANTED, "Acme Corp", "", "ls.acme.com"),
+        "ask_continued": AskShown(ADDED, "Acme Corp", "Spring sale", "ls.acme.com"),
+    }
+    return office
+
+
+async def test_a_missing_campaign_is_asked_of_an_admin_from_the_form(attaching: Office) -> None:
+    await attaching.send(command(attaching, "attach ls.acme.com"))
+    assert "Ask an admin" in texts(attaching.slack.view())
+    typed = {"fallback_url": "https://www.acme.com/", "callback_url": None, "options": ["use_https"]}
+    form = modal("attach_form", typed, {"domain": "domain-1"})
+    await attaching.send(action(attaching, "ask_campaign", "domain-1", view=form))
+    [begun] = attaching.run.commands("begin_ask")
+    assert begun.for_client == CARDS["live"].client.id
+    assert begun.typed["fallback_url"] == "https://www.acme.com/"
+    assert begun.typed["options"] == "seen use_https"
+    assert "Name of the campaign" in texts(attaching.slack.view("views.push"))
+
+
+async def test_admins_add_the_missing_campaign_from_the_form(attaching: Office) -> None:
+    attaching.run.answers["client_of"] = CARDS["live"].client
+    await attaching.send(command(attaching, "attach ls.acme.com", user=ADMIN))
+    assert "Ask an admin" not in texts(attaching.slack.view())
+    await attaching.send(action(attaching, "add_campaign", "client-1", user=ADMIN, view=modal("attach_form")))
+    form = attaching.slack.view("views.push")
+    assert form["blocks"][0]["element"]["initial_option"]["text"]["text"] == "Acme Corp"
+
+
+async def test_an_admin_answers_with_the_campaign_filled_in(attaching: Office) -> None:
+    await attaching.send(action(attaching, "add_asked", "ask-1", user=ADMIN))
+    view = attaching.slack.view()
+    assert view["callback_id"] == "campaign_form"
+    assert view["blocks"][1]["element"]["initial_value"] == "Summer"
+    values = {"client": ("option", "client-1"), "name": "Summer", "service_sid": None}
+    await attaching.send(submission("campaign_form", values, ADMIN, carried={"ask": "ask-1"}))
+    [added] = attaching.run.commands("add_campaign")
+    assert added.ask_id == "ask-1"
+
+
+async def test_continue_brings_the_attach_form_back_with_the_campaign_chosen(attaching: Office) -> None:
+    await attaching.send(action(attaching, "continue_add", "ask-1"))
+    view = attaching.slack.view()
+    by_id = {block.get("block_id"): block for block in view["blocks"]}
+    assert [one["value"] for one in by_id["campaigns"]["element"]["initial_options"]] == [SPRING.id]
+    assert [one["value"] for one in by_id["options"]["element"]["initial_options"]] == ["use_https"]

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.commands import AddClient
+from bot.core.commands import AddCampaign, AddClient
 from bot.core.effects import EffectKind
 from bot.core.errors import Reason, Refused
 from bot.core.imports import Found
-from bot.services import asking, clients, importing
+from bot.services import asking, campaigns, clients, importing
 from bot.services.asking import BeginAsk, SendAsk
 from bot.services.clients import EditClient
 from bot.services.importing import ImportClients
-from tests.services.support import ADMIN, BOT, OTHER, OWNER, STRANGER, House
+from tests.services.support import ADMIN, BOT, MG, OTHER, OWNER, STRANGER, House
 
 TYPED = {"host": "globex.com", "subdomain": "ls", "channel": "C1", "email": "canary@globex.com", "note": ""}
 
@@ -126,3 +126,45 @@ def test_long_texts_are_cut_to_what_a_form_may_hold(house: House) -> None:
     kept = house.read(lambda tx: tx.asks.get("q"))
     assert kept is not None
     assert {name: len(text) for name, text in kept.draft.items()} == {"host": 300, "note": 500}
+
+
+def asked_for_campaign(house: House, domain_id: str, name: str = "Summer") -> str:
+    ask_id = house.new_id("q")
+    typed = {"domain": domain_id, "fallback_url": "https://www.acme.com/"}
+    house.run(asking.begin_ask, BeginAsk(ask_id, typed, "c1"))
+    house.run(asking.send_ask, SendAsk(ask_id, name, ("UADM",)))
+    return ask_id
+
+
+def test_a_campaign_is_asked_for_and_its_asker_hears_when_it_is_there(house: House) -> None:
+    domain_id = house.add()
+    ask_id = asked_for_campaign(house, domain_id)
+    house.perform()
+    shown = house.run(asking.ask_shown, ask_id, BOT)
+    assert shown
+    assert (shown.client, shown.answer, shown.host, shown.ask.is_answered) == ("Acme Corp", "", "ls.acme.com", False)
+    house.run(campaigns.add_campaign, AddCampaign("k2", "c1", "Summer sale", MG, ask_id=ask_id), ADMIN)
+    assert sent(house) == [(EffectKind.ASK_ANSWERED, "slack:UOWN"), (EffectKind.ASK_OVER, "slack:UADM")]
+    told = house.run(asking.ask_continued, ask_id)
+    assert (told.answer, told.ask.campaign_id, told.ask.client_id) == ("Summer sale", "k2", None)
+    assert told.ask.draft == {"domain": domain_id, "fallback_url": "https://www.acme.com/"}
+
+
+def test_a_campaign_of_that_name_answers_only_for_its_client(house: House) -> None:
+    ask_id = asked_for_campaign(house, house.add())
+    house.run(clients.add_client, AddClient("c2", "Summer"), ADMIN)
+    house.run(campaigns.add_campaign, AddCampaign("k2", "c2", "Summer", MG), ADMIN)
+    found = house.run(asking.ask_shown, ask_id, BOT)
+    assert found
+    assert not found.ask.is_answered
+    house.run(campaigns.add_campaign, AddCampaign("k3", "c1", " SUMMER ", None), ADMIN)
+    found = house.run(asking.ask_shown, ask_id, BOT)
+    assert found
+    assert found.ask.campaign_id == "k3"
+
+
+def test_a_campaign_that_is_there_is_not_asked_for(house: House) -> None:
+    house.campaign("Spring")
+    with pytest.raises(Refused) as caught:
+        asked_for_campaign(house, house.add(), "spring")
+    assert (caught.value.reason, caught.value.field) == (Reason.DUPLICATE_CAMPAIGN, "name")

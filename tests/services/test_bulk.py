@@ -9,6 +9,7 @@ from bot.core.domain import Setup
 from bot.core.effects import EffectKind
 from bot.core.errors import AlreadyDelivered, Reason, Refused
 from bot.core.facts import Verdict
+from bot.core.languages import Language
 from bot.core.overview import OrganizationCount
 from bot.core.people import Role
 from bot.core.registry import NameQuery
@@ -19,6 +20,7 @@ from bot.services.digests import MOST_LINES, digest, newest_post
 from bot.services.exporting import exported
 from bot.services.organizations import near_their_limit
 from bot.services.reading import ReplyQuery
+from bot.services.showing import card_of
 from tests.services.support import ADMIN, ALL, BOT, MG, OPERATOR, OTHER_MG, OWNER, SID, STRANGER, VALUE, House, person
 
 
@@ -226,3 +228,12 @@ def test_how_full_an_organization_is_told_from_eighty_on(house: House) -> None:
     house.give(house.add("last.com"), sids[79])
     assert house.run(near_their_limit, None, OWNER) == (OrganizationCount("", 80),)
     assert house.run(near_their_limit, (), OWNER) == ()
+
+
+def test_the_clients_language_comes_with_the_row_and_goes_out_again(house: House) -> None:
+    text = "host,client,contact_email,language\nacme.com,Acme Corp,it@acme.com,es\nbeta.com,Acme Corp,it@beta.com,"
+    spanish, english = add(house, text)
+    found = {row.host: row.language for row in house.run(exported, None, ADMIN)}
+    assert found == {"ls.acme.com": Language.SPANISH, "ls.beta.com": Language.ENGLISH}
+    assert house.read(lambda tx: card_of(tx, house.domain(spanish))).language is Language.SPANISH
+    assert house.read(lambda tx: card_of(tx, house.domain(english))).language is Language.ENGLISH

@@ -105,6 +105,9 @@ def _registries(typed: str, client: Client) -> Iterator[Content | View]:
     yield from (asking.ask_form("ask-1", [samples.ADMIN]), asking.asked(typed, [samples.ADMIN]))
     yield from (asking.ask(AskShown(wish)), asking.ask_answered(done), asking.ask_over(done))
     yield asking.answered_already(done)
+    campaign = AskShown(replace(wish, for_client="c1", campaign_id="k1"), typed, typed, typed)
+    yield from (asking.ask(campaign), asking.ask_answered(campaign), asking.ask_over(campaign))
+    yield asking.ask_form("ask-1", [samples.ADMIN], typed)
     shown = RegisteredClient(client, AccountShown(typed, typed))
     yield from (
         accounts.link(client, "https://bot.test/x", samples.T0),

@@ -24,6 +24,8 @@ from tests.views.support import as_json, check_golden, faults, rendered
 
 SOME = tuple(Found(f"AC{number:032x}", f"Globex {number}") for number in range(3))
 CHOICES = (ServiceChoice(SOME[0], ("Spring sale", "Easter <!channel>")), ServiceChoice(SOME[1]))
+SALE = Ask("ask-2", "T0TEAM", samples.OWNER, samples.T0, {"domain": "domain-1"}, "Summer", for_client="client-1")
+SOLD = AskShown(replace(SALE, campaign_id="k", answered_by=samples.ADMIN), "Acme Corp", "Summer sale", "ls.acme.com")
 WISH = Ask("ask-1", "T0TEAM", samples.OWNER, samples.T0, {"host": "globex.com"}, "Globex <!channel>")
 SHOWN: Mapping[str, Content | View] = {
     "clients": registries.client_list(known.CLIENTS, is_admin=True, admins=()),
@@ -37,7 +39,11 @@ SHOWN: Mapping[str, Content | View] = {
     "account_set": accounts.account_set(known.WITH_KEY),
     "ask_form": asking.ask_form("ask-1", [samples.ADMIN]),
     "asked": asking.asked("Globex <!channel>", [samples.ADMIN, "C0OPS"]),
-    "ask": asking.ask(AskShown(WISH)),
+    "ask": asking.ask(AskShown(WISH, host="globex.com")),
+    "ask_campaign_form": asking.ask_form("ask-1", [samples.ADMIN], "Acme Corp"),
+    "ask_campaign": asking.ask(AskShown(SALE, "Acme Corp", "", "ls.acme.com")),
+    "ask_campaign_over": asking.ask_over(SOLD),
+    "ask_campaign_answered": asking.ask_answered(SOLD),
     "ask_over": asking.ask_over(AskShown(replace(WISH, client_id="c", answered_by=samples.ADMIN), "Globex")),
     "ask_answered": asking.ask_answered(AskShown(replace(WISH, client_id="c", answered_by=samples.ADMIN), "Globex")),
     "ask_old": asking.answered_already(None),

@@ -9,9 +9,9 @@ from slack_sdk.models.views import View
 from bot.core.cards import Card, Stage
 from bot.core.domain import Campaign, LinkSettings
 from handlers import ids
-from handlers.views.blocks import button, context, field, modal, option, section
+from handlers.views.blocks import actions, button, context, field, modal, option, section
 from handlers.views.modals.detach import shared
-from handlers.views.modals.parts import text_input
+from handlers.views.modals.parts import Choice, text_input
 from handlers.views.text import bold, code, plain, pt, said
 from handlers.views.words import SENDING
 
@@ -33,6 +33,8 @@ class AttachDraft:
     sharing: Sequence[Sequence[str]] = ()
     """The names of campaigns of one Messaging Service, each group of two at least."""
     can_choose_service: bool = False
+    chosen: Sequence[Campaign] = ()
+    """Those that stand in the form already."""
 
 
 def attach_form(draft: AttachDraft) -> View:
@@ -41,7 +43,12 @@ def attach_form(draft: AttachDraft) -> View:
     blocks += _left_out(draft)
     blocks += [context(shared(names)) for names in draft.sharing[:MAX_GROUPS]]
     is_live = draft.card.stage is Stage.LIVE
-    blocks += [_campaigns_field(), *_url_fields(draft.settings), _options_field(draft.settings, can_move=is_live)]
+    blocks += [
+        _campaigns_field(draft.chosen),
+        missing_campaign(draft),
+        *_url_fields(draft.settings),
+        _options_field(draft.settings, can_move=is_live),
+    ]
     blocks.append(context(FEE, SENDING))
     return modal(
         "Attach campaigns", blocks, callback_id=ids.ATTACH_FORM, submit="Attach", carries={"domain": domain.id}
@@ -51,9 +58,16 @@ def attach_form(draft: AttachDraft) -> View:
 def nothing_to_attach(draft: AttachDraft) -> View:
     """The client has no campaign that could be attached."""
     client = said(draft.card.client.name, 120)
-    told = f"{client} has no campaign with a Messaging Service yet. An admin adds one with `/linkdomain campaigns`."
+    told = f"{client} has no campaign with a Messaging Service yet. It has to be added first."
     carries = {"domain": draft.card.domain.id}
-    return modal("Attach campaigns", [section(told), *_left_out(draft)], carries=carries)
+    return modal("Attach campaigns", [section(told), *_left_out(draft), missing_campaign(draft)], carries=carries)
+
+
+def missing_campaign(draft: AttachDraft) -> Block:
+    """The way on where the campaign is not in the list; what was typed stays."""
+    if draft.can_choose_service:
+        return actions(button("Add campaign", ids.ADD_CAMPAIGN, draft.card.client.id))
+    return actions(button("Ask an admin", ids.ASK_CAMPAIGN, draft.card.domain.id))
 
 
 def _opening(draft: AttachDraft) -> str:
@@ -84,11 +98,15 @@ def _without(campaign: Campaign) -> Block:
     return section(f"{bold(campaign.name, 80)} has no Messaging Service, so it is not in the list.", accessory=choose)
 
 
-def _campaigns_field() -> InputBlock:
+def _campaigns_field(chosen: Sequence[Campaign]) -> InputBlock:
     element = ExternalDataMultiSelectElement(
-        action_id=ids.CAMPAIGNS, placeholder=pt("Type a part of the name"), min_query_length=0, max_selected_items=50
+        action_id=ids.CAMPAIGNS,
+        placeholder=pt("Type a part of the name"),
+        initial_options=[Choice(one.id, one.name).option() for one in chosen] or None,
+        min_query_length=0,
+        max_selected_items=50,
     )
-    return field(ids.CAMPAIGNS, "Campaigns", element)
+    return field(ids.CAMPAIGNS, "Campaigns", element, hint="Not in the list?")
 
 
 def _url_fields(settings: LinkSettings) -> list[InputBlock]:

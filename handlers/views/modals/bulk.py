@@ -117,8 +117,8 @@ def _rows(draft: BulkDraft) -> InputBlock:
     )
     hint = (
         "One line for each: host, client, Domain SID. The SID only if the domain is in the Twilio Console already."
-        " Commas, semicolons or tabs. With headings, also: verification, contact_email, campaign,"
-        " messaging_service_sid."
+        " Commas, semicolons or tabs. With headings, also: verification, contact_email, language (en or es, for the"
+        " client's e-mail and page), campaign, messaging_service_sid."
     )
     return field(block, "Domains", element, hint=hint, is_optional=True)
 

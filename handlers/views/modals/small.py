@@ -28,11 +28,12 @@ def client_form(name: str = "", ask_id: str = "") -> View:
     return modal("Add a client", [typed], callback_id=ids.CLIENT_FORM, submit="Add", carries=carries)
 
 
-def campaign_form(client: Choice | None = None) -> View:
+def campaign_form(client: Choice | None = None, name: str = "", ask_id: str = "") -> View:
+    """``ask_id`` is the wish of somebody who asked for this campaign."""
     sid = text_input(ids.SERVICE_SID, max_length=200)
     blocks = [
         client_field(client),
-        field(ids.NAME, "Name of the campaign", text_input(ids.NAME, max_length=NAME_LIMIT)),
+        field(ids.NAME, "Name of the campaign", text_input(ids.NAME, name, max_length=NAME_LIMIT)),
         field(
             ids.SERVICE_SID,
             "SID of its Messaging Service",
@@ -41,7 +42,8 @@ def campaign_form(client: Choice | None = None) -> View:
             hint="Twilio Console, Messaging, Services. Short links work only with a Messaging Service.",
         ),
     ]
-    return modal("Add a campaign", blocks, callback_id=ids.CAMPAIGN_FORM, submit="Add")
+    carries = {"ask": ask_id} if ask_id else None
+    return modal("Add a campaign", blocks, callback_id=ids.CAMPAIGN_FORM, submit="Add", carries=carries)
 
 
 _VERBS = {

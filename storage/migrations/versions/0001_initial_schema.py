@@ -486,12 +486,16 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("client_id", sa.Text(), nullable=True),
         sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("for_client", sa.Text(), nullable=True),
+        sa.Column("campaign_id", sa.Text(), nullable=True),
         sa.CheckConstraint("length(asker) <= 100", name=op.f("ck_asks_asker_length")),
         sa.CheckConstraint("length(draft) <= 16000", name=op.f("ck_asks_draft_length")),
         sa.CheckConstraint("length(id) <= 100", name=op.f("ck_asks_id_length")),
         sa.CheckConstraint("length(name) <= 255", name=op.f("ck_asks_name_length")),
         sa.CheckConstraint("length(team_id) <= 100", name=op.f("ck_asks_team_id_length")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_asks_campaign_id")),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_asks_client_id")),
+        sa.ForeignKeyConstraint(["for_client"], ["clients.id"], name=op.f("fk_asks_for_client")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_asks")),
     )
     op.create_index(op.f("ix_asks_team_id"), "asks", ["team_id"], unique=False)

@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from bot.sandbox.ports import lasting_port
+
 HOSTNAME = "mail.sandbox.test"
 
 
@@ -130,8 +132,8 @@ class MailStandIn:
 
     async def _listen(self) -> None:
         loop = asyncio.get_running_loop()
+        self.port = self.port or lasting_port(self.address)
         self._server = await loop.create_server(lambda: _Line(self, self._lines), self.address, self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
 
     # What aiosmtpd calls; the names are its own.
 

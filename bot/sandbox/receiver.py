@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.core.webhooks import is_signed
+from bot.sandbox.ports import lasting_port
 
 KEPT = 500
 
@@ -58,9 +59,9 @@ class Receiver:
         app.router.add_post("/status", self._answer)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
+        self._port = self._port or lasting_port()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
         await site.start()
-        self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
         if self._runner is not None:

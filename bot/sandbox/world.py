@@ -1,8 +1,5 @@
 """Everybody and everything the bot meets, on loopback: Slack, Twilio, DNS, mail, HTTPS, and the people of the story."""
 
-import contextlib
-import secrets
-import socket
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -21,6 +18,7 @@ from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
 from bot.sandbox.mail import MailStandIn, ReceivedMail
 from bot.sandbox.mailbox import MailboxStandIn
+from bot.sandbox.ports import lasting_port
 from bot.sandbox.providers import CloudflareStandIn
 from bot.sandbox.receiver import Receiver
 from bot.sandbox.registrar import CLOUDFLARE, GODADDY, Registrar
@@ -128,7 +126,7 @@ class World:
     async def start(self) -> None:
         """Everything listens; if one part cannot, none does. The bot's port is chosen here, so that links in mails
         outlive a restart of the bot."""
-        self._web_port = _free_port()
+        self._web_port = lasting_port()
         async with AsyncExitStack() as starting:
             outside = (self.dns, self.ca, self.front, self.consent, self.cloudflare, self.mail, self.mailbox)
             for part in (*outside, self.twilio, self.slack, self.receiver):
@@ -249,14 +247,6 @@ class World:
             **self.dns.settings(),
             **connect_settings(self.consent, self.dns.zone(HOUSE_ZONE), self.ca.folder),
         }
-
-
-def _free_port() -> int:
-    """Below those that outgoing lines take: it stays free until the bot listens."""
-    while True:
-        port = 20_000 + secrets.randbelow(12_000)
-        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 def _flags(person: Person) -> UserFlags:

@@ -1,11 +1,11 @@
 """A world to run the command in."""
 
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.sandbox.ports import lasting_port
 from bot.sandbox.world import World
 
 
@@ -17,7 +17,5 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 @pytest.fixture
 def port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    """A port for the command to listen at."""
+    return lasting_port()

@@ -154,7 +154,7 @@ async def test_a_closed_port_tells_nothing() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-    report = await WebProbe(f"127.0.0.1:{port}:{port}", timeout=60).look(HOST, PARENT, nowhere)
+        report = await WebProbe(f"127.0.0.1:{port}:{port}", timeout=60).look(HOST, PARENT, nowhere)
     assert (codes(report), report.verdict) == ([Code.OK_PENDING_TLS], Verdict.UNKNOWN)
 
 

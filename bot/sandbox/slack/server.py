@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from bot.sandbox.ports import lasting_port
 from bot.sandbox.slack.answers import say_at_reply_url
 from bot.sandbox.slack.api.arguments import RawCall
 from bot.sandbox.slack.api.methods import Answered, Api
@@ -45,7 +46,7 @@ class Server:
         return f"ws://{HOST}:{self.port}/link?ticket={self._sockets.ticket()}"
 
     async def start(self, port: int = 0) -> None:
-        """Listens on that port of loopback; 0 lets the system choose."""
+        """Listens on that port of loopback; 0: one of its own."""
         app = web.Application(client_max_size=_MOST_BYTES)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_get("/link", self._sockets.serve)
@@ -54,7 +55,7 @@ class Server:
         self._released.clear()
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, port)
+        site = web.TCPSite(self._runner, HOST, port or lasting_port(HOST))
         await site.start()
         self.port = self._runner.addresses[0][1]
         self._space.files.address = f"{self.base_url}/files"

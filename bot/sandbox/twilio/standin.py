@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.sandbox.front import HttpsFront
 from bot.sandbox.lab_ca import LabCa
+from bot.sandbox.ports import lasting_port
 from bot.sandbox.tasks import reap
 from bot.sandbox.twilio.calls import ApiCall, Caller, Reply, Route, check_params, find
 from bot.sandbox.twilio.console import Console
@@ -179,8 +180,8 @@ class TwilioStandIn:
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
+        self.port = self.port or lasting_port(self.address)
         await web.TCPSite(self._runner, self.address, self.port, reuse_address=True).start()
-        self.port = int(self._runner.addresses[0][1])
 
     async def start(self) -> None:
         await self.up()

@@ -1,6 +1,6 @@
 """A PostgreSQL server of the tests' own, from the binaries that the development extra installs.
 
-It listens on a unix socket in a temporary directory and ends with this process, however that ends: its guard waits
+It listens on a unix socket in a temporary directory; both end with this process, however that ends: its guard waits
 on a pipe that only this process holds open. PostgreSQL refuses to run as root, so there it runs as ``nobody``.
 """
 
@@ -22,7 +22,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-_GUARD = '"$@" & child=$!; read -r _; kill -QUIT "$child"; wait "$child"'
+_GUARD = 'home=$1; shift; "$@" & child=$!; read -r _; kill -QUIT "$child"; wait "$child"; rm -rf "$home"'
 _SETTINGS = ("listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=32MB")
 _START_SECONDS = 30
 
@@ -33,7 +33,7 @@ class Unavailable(Exception):
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The URL of a server's ``postgres`` database; skips where there is no server. Import it into a conftest.py."""
+    """The URL of a server's ``postgres`` database; skips where there is no server."""
     try:
         with serve() as url:
             yield url
@@ -118,7 +118,7 @@ class _Runner:
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         with (home / "log").open("wb") as log:
             return subprocess.Popen(
-                ["/bin/sh", "-c", _GUARD, "sh", *server, *settings],
+                ["/bin/sh", "-c", _GUARD, "sh", str(home), *server, *settings],
                 user=self._user,
                 cwd="/",
                 stdin=subprocess.PIPE,

@@ -10,7 +10,7 @@ from bot.services.ports import Clock
 from bot.settings import Mode, load
 from bot.wiring import Application, make_database, rules_of, wire
 
-_READY_WITHIN = 20.0  # seconds
+_READY_WITHIN = 60.0  # seconds
 
 
 class Bot:

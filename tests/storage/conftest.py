@@ -8,10 +8,8 @@ import pytest
 
 from bot.core.rules import Rules
 from storage.database import Database
-from tests.postgres import fresh_database, postgres_server
+from tests.postgres import fresh_database
 from tests.storage.support import KEY, migrated
-
-__all__ = ["postgres_server"]
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,7 @@ import pytest
 from bot.sandbox.bot import Bot
 from bot.sandbox.story import Silent, Story
 from bot.sandbox.world import World
-from tests.postgres import fresh_database, postgres_server
-
-__all__ = ["postgres_server"]
+from tests.postgres import fresh_database
 
 SPEED = 200.0
 Mode = Literal["socket", "http"]

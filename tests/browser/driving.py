@@ -22,6 +22,7 @@ from playwright.async_api import (
     Response,
     Route,
     async_playwright,
+    expect,
 )
 
 Scheme = Literal["light", "dark"]
@@ -33,8 +34,10 @@ _TELLS_OF_POLICY = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
-PATIENCE = 30_000.0
+PATIENCE = 60_000.0
 """Milliseconds that a page may take to show what is looked for."""
+
+expect.set_options(timeout=PATIENCE)  # else five seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def chromium_path() -> str | None:
 async def chromium(path: str) -> AsyncIterator[Browser]:
     """A running browser."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = await playwright.chromium.launch(executable_path=path, args=list(_FLAGS), timeout=2 * PATIENCE)
         try:
             yield browser
         finally:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import expect
 
-from tests.browser.sandbox_page import HOST, LONG, Visitor
+from tests.browser.sandbox_page import HOST, Visitor
 
 Stop = Callable[[str], Awaitable[None]]
 """Gets the name of what the page shows: add, mistake, approve, live or recovered."""
@@ -117,9 +117,9 @@ async def _manager_attaches_and_tests(ours: Visitor, stop: Stop) -> None:
 async def _record_breaks_and_comes_back(ours: Visitor, stop: Stop) -> None:
     await ours.deed("delete")
     await ours.card_says(f"{HOST} · Degraded")
-    await expect(await ours.open_thread()).to_contain_text("is degraded", timeout=LONG)
+    await expect(await ours.open_thread()).to_contain_text("is degraded")
     await ours.deed("cname")
     await ours.card_says(f"{HOST} · Live")
-    await expect(ours.page.locator("#replies")).to_contain_text("all right again", timeout=LONG)
+    await expect(ours.page.locator("#replies")).to_contain_text("all right again")
     await expect(ours.page.locator("#guide")).to_contain_text("That is the whole way")
     await stop("recovered")

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +28,10 @@ class Process:
         self._arguments, self._settings, self._folder = arguments, settings, folder
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[tuple[bytes, bytes]] | None = None
+        self._began = 0.0
 
     async def __aenter__(self) -> "Process":
+        self._began = time.monotonic()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -52,6 +55,13 @@ class Process:
         """Sends it a signal."""
         if self._process is not None:
             self._process.send_signal(number)
+
+    async def stopped(self, number: signal.Signals, within: float) -> Ran:
+        """Sends it a signal that it ends upon, so many seconds later at most; a machine that was slow to start it may
+        be as slow to end it. Raises TimeoutError."""
+        patience = within + time.monotonic() - self._began
+        self.send(number)
+        return await self.ended(patience)
 
     async def ended(self, within: float = 90.0) -> Ran:
         """Waits for its end. Raises TimeoutError."""

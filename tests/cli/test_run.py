@@ -29,8 +29,7 @@ async def test_sigterm_stops_it_cleanly_within_five_seconds(world: World, port: 
     for number in (signal.SIGTERM, signal.SIGINT):
         async with Process(["run"], {**world.settings(), "WEB_PORT": str(port)}, tmp_path) as process:
             assert json.loads(await ready(port)) == {"database": "ok", "slack": "ok", "scheduler": "ok"}
-            process.send(number)
-            ran = await process.ended(5.0)
+            ran = await process.stopped(number, 5.0)
             assert ran.code == 0, ran.err
 
 
@@ -43,8 +42,7 @@ async def test_it_answers_slack_in_both_modes(world: World, port: int, tmp_path:
             answer = await world.slack.command(Person.ANA, Place.CLIENT_DOMAINS, "/linkdomain help")
             assert answer.message
             assert "/linkdomain add" in world.slack.render_text(answer.message)
-            process.send(signal.SIGTERM)
-            assert (await process.ended(5.0)).code == 0
+            assert (await process.stopped(signal.SIGTERM, 5.0)).code == 0
 
 
 async def test_slack_being_down_at_the_start_is_told_and_waited_out(world: World, port: int, tmp_path: Path) -> None:
@@ -54,8 +52,7 @@ async def test_slack_being_down_at_the_start_is_told_and_waited_out(world: World
         assert await ready(port, "/healthz") == "ok"
         await world.slack.up()
         await ready(port)
-        process.send(signal.SIGTERM)
-        assert (await process.ended(5.0)).code == 0
+        assert (await process.stopped(signal.SIGTERM, 5.0)).code == 0
 
 
 async def test_a_web_port_that_is_taken_is_said_plainly(world: World, port: int, tmp_path: Path) -> None:
@@ -73,8 +70,7 @@ async def test_secrets_do_not_reach_the_log(world: World, port: int, tmp_path: P
     async with Process(["run"], settings, tmp_path) as process:
         await ready(port)
         await world.slack.command(Person.ANA, Place.CLIENT_DOMAINS, "/linkdomain list")
-        process.send(signal.SIGTERM)
-        ran = await process.ended(5.0)
+        ran = await process.stopped(signal.SIGTERM, 5.0)
     secrets = [value for name, value in settings.items() if any(part in name for part in ("TOKEN", "SECRET"))]
     assert [secret for secret in secrets if secret in ran.err + ran.out] == []
     assert all(json.loads(line)["message"] for line in ran.err.splitlines())

@@ -13,7 +13,6 @@ from bot.services.ports import Transaction
 from storage.database import Database
 from tests.storage.support import KEY
 
-NOW = datetime.now(UTC)
 BOT = Actor("T1", "", frozenset())
 LEASE = 3600.0
 
@@ -42,10 +41,11 @@ def test_a_second_bot_on_the_same_file_is_refused_until_the_first_has_gone(sqlit
 
 def test_what_a_dead_process_was_sending_is_looked_into_at_once(sqlite_url: str) -> None:
     dead, heir = opened(sqlite_url), opened(sqlite_url)
-    dead.run_now(put, "k1", BOT, NOW)
-    assert dead.run_now(claim, ClaimDue("dead", 5, LEASE), BOT, NOW) == [EffectState.SENDING]
+    now = datetime.now(UTC)
+    dead.run_now(put, "k1", BOT, now)
+    assert dead.run_now(claim, ClaimDue("dead", 5, LEASE), BOT, now) == [EffectState.SENDING]
     dead.close()
-    later = datetime.now(UTC) + timedelta(seconds=1)
+    later = now + timedelta(seconds=LEASE / 2)
     assert heir.run_now(claim, ClaimDue("heir", 5, LEASE), BOT, later) == []
     heir.take_over()
     assert heir.run_now(claim, ClaimDue("heir", 5, LEASE), BOT, later) == [EffectState.UNKNOWN]

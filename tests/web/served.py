@@ -52,7 +52,7 @@ class Served(Site):
     async def open(self) -> None:
         await self.server.start()
         await self.web.aclose()
-        self.web = httpx.AsyncClient(base_url=self.server.address, timeout=20)
+        self.web = httpx.AsyncClient(base_url=self.server.address, timeout=60)
 
     async def say(self, data: bytes) -> bytes:
         """Sends bytes and reads until the server closes; what it said until then, where it cuts the line."""

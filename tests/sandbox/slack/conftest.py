@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.slack import SlackStandIn
+from bot.sandbox.slack import SlackStandIn, Timing
 from tests.sandbox.slack.support import MANIFEST, RawApp, StillClock, client_of, furnished
 
 
@@ -16,7 +16,7 @@ def clock() -> StillClock:
 
 @pytest.fixture
 async def slack(clock: StillClock) -> AsyncIterator[SlackStandIn]:
-    stand_in = furnished(SlackStandIn(MANIFEST, clock=clock))
+    stand_in = furnished(SlackStandIn(MANIFEST, clock=clock, timing=Timing(ack=60.0)))
     await stand_in.start()
     yield stand_in
     await stand_in.stop()

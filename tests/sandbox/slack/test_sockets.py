@@ -76,6 +76,7 @@ async def test_no_acknowledgement_in_time_shows_as_a_timeout() -> None:
     try:
         answer = await slack.command(ADA, GENERAL, "/robot")
         assert answer.error == "operation_timeout"
+        await app.wait_for(lambda: app.seen)
         await app.sockets[0].send_json({"envelope_id": app.seen[0]["envelope_id"]})
         await slack.wait_for(lambda: slack.problems)
         assert "too late" in slack.problems[0]
@@ -147,8 +148,8 @@ async def test_an_event_without_acknowledgement_comes_again(clock: StillClock) -
     try:
         answer = await slack.open_home(ADA)
         assert answer.error == "operation_timeout"
-        await app.wait_for(lambda: len(app.seen) == 3)
-        assert [event.get("retry_attempt") for event in app.seen] == [None, 1, 2]
+        await app.wait_for(lambda: len(app.seen) >= 3)
+        assert [event.get("retry_attempt") for event in app.seen[:3]] == [None, 1, 2]
         assert len({event["payload"]["event_id"] for event in app.seen}) == 1
         assert app.seen[1]["retry_reason"] == "timeout"
     finally:

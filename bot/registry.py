@@ -1,5 +1,6 @@
 """Wiring of the registries: direct messages about them, and the web pages of people with a link."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -98,10 +99,10 @@ class Pages:
         page = WritePage(self.run, self.links, self.writer, self.directory, self.clock, self.bot, self.rules, frame)
         return page.routes()
 
-    def limited(self, app: ASGIApp, metrics: Metrics) -> ASGIApp:
+    def limited(self, app: ASGIApp, metrics: Metrics, monotonic: Callable[[], float] = time.monotonic) -> ASGIApp:
         """The application, which nobody may ask for these pages too often."""
         links = self.links
         named = {"setup": links.named_by, "credentials": links.credentials_named_by, "tokens": links.secret_named_by}
         named["webhooks"] = links.webhook_named_by
         named["write"] = links.write_named_by
-        return Limited(app, Limits(named), metrics.turned_away)
+        return Limited(app, Limits(named, monotonic), metrics.turned_away)

@@ -41,7 +41,7 @@ class Served(Site):
             AsyncWebClient(token="xoxb-test"),
         )
         app = create_app(checks={}, metrics=self.metrics, pages=[*pages.routes(), Route("/fault", _fault)])
-        self.server = WebServer(pages.limited(app, self.metrics), "127.0.0.1", 0, proxies)
+        self.server = WebServer(pages.limited(app, self.metrics, lambda: 0.0), "127.0.0.1", 0, proxies)
         made = self.house.run(credentials.make_link, MakeLink("l1", "c1"), ADMIN)
         self.credentials_path = urlsplit(str(self.tokens.credentials_address(made.id))).path
 

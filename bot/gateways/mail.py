@@ -8,6 +8,7 @@ import re
 import smtplib
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,7 +99,8 @@ class SmtpMailer:
                 smtp.close()
 
     async def send(self, mail: Mail) -> None:
-        """Raises GatewayError; ``sent`` None where the line broke after the data was handed over."""
+        """Raises GatewayError; ``sent`` None where the line broke after the data was handed over. Given up or
+        cancelled before that, the mail is not handed over any more."""
         message = compose(mail, self._from, self._clock())
         handover = _Handover()
         try:
@@ -106,8 +108,11 @@ class SmtpMailer:
         except BusyError:
             raise GatewayError("mail", "busy", transient=True) from None
         except TimeoutError:
-            if not handover.sent:
-                raise GatewayError("mail", "timeout", transient=True, sent=handover.sent) from None
+            sent = handover.give_up()
+            if not sent:
+                raise GatewayError("mail", "timeout", transient=True, sent=sent) from None
+        finally:
+            handover.give_up()
 
     def _deliver(self, message: EmailMessage, handover: "_Handover") -> None:
         with _translated(handover):
@@ -140,9 +145,28 @@ class SmtpMailer:
 
 
 class _Handover:
-    """How far a mail came: ``sent`` is False until its data is on the line, then None, then the server's word."""
+    """How far a mail came: ``sent`` is False until its data is on the line, then None, then the server's word.
 
-    sent: bool | None = False
+    A thread that was given up goes on alone. What it was told to send is then tried again, so it must not send it.
+    """
+
+    def __init__(self) -> None:
+        self.sent: bool | None = False
+        self._is_given_up = False
+        self._lock = threading.Lock()
+
+    def begin(self) -> None:
+        """The data goes on the line now. Raises GatewayError where nobody waits for it any more."""
+        with self._lock:
+            if self._is_given_up:
+                raise GatewayError("mail", "timeout", transient=True)
+            self.sent = None
+
+    def give_up(self) -> bool | None:
+        """What has not begun does not begin; how far it came."""
+        with self._lock:
+            self._is_given_up = True
+            return self.sent
 
 
 def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, handover: _Handover) -> None:
@@ -154,7 +178,7 @@ def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, handover: _Handover) -
     _expect(smtp.mail(sender, options))
     _expect(smtp.rcpt(recipient))
     data = message.as_bytes(policy=SMTP.clone(utf8=not is_plain))
-    handover.sent = None
+    handover.begin()
     reply = smtp.data(data)
     handover.sent = reply[0] == 250
     _expect(reply)

@@ -157,6 +157,38 @@ async def test_no_answer_after_the_data_leaves_it_open() -> None:
     assert (error.reference, error.transient, error.sent) == ("timeout", True, None)
 
 
+@pytest.mark.parametrize("is_cancelled", [False, True])
+async def test_what_was_given_up_before_the_data_is_not_handed_over_later(is_cancelled: bool) -> None:
+    """It is sent again, as surely unsent: a server that is only slow would have it twice, and again."""
+    lines: list[bytes] = []
+    waits, goes_on, is_over = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hello\r\n")
+        try:
+            while line := (await reader.readline()).lower():
+                lines.append(line)
+                if line.startswith(b"rcpt"):
+                    waits.set()
+                    await goes_on.wait()
+                writer.write(b"354 go\r\n" if line.startswith(b"data") else b"250 OK\r\n")
+        finally:
+            is_over.set()
+
+    async with smtp_server(slow) as url:
+        if is_cancelled:
+            sending = asyncio.create_task(mailer(url, timeout=60).send(MAIL))
+            await waits.wait()
+            sending.cancel()
+            await asyncio.wait([sending])
+        else:
+            error = await failure(mailer(url, timeout=60, deadline=1.5).send(MAIL))  # long enough to come up to RCPT
+            assert (error.reference, error.sent) == ("timeout", False)
+        goes_on.set()
+        await is_over.wait()
+    assert not any(line.startswith(b"data") for line in lines)
+
+
 @pytest.mark.parametrize(("answer", "transient"), [(b"554 spam\r\n", False), (b"452 full\r\n", True)])
 async def test_a_refusal_after_the_data_is_a_refusal(answer: bytes, transient: bool) -> None:
     async def refusing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -231,6 +231,23 @@ async def test_where_one_of_two_cannot_be_taken_away_the_other_comes_back(house:
     assert house.served() == before
 
 
+@pytest.mark.parametrize(
+    "house", [one for one in HOUSES if one is not Ovh], indirect=True, ids=lambda one: one.PROVIDER
+)
+async def test_what_somebody_else_wrote_meanwhile_is_found_there(house: House) -> None:
+    """Each process has a lock of its own. (What OVHcloud makes of two that are the same is not known.)"""
+    before, real, target = house.served(), house.answer, TARGET if house.IS_RELATIVE else TARGET.removesuffix(".")
+
+    def answer(asked: Asked) -> object:
+        if len(house.changes()) == 1 and asked.method != "GET":
+            house.put("ls", "CNAME", target, house.TTL)
+        return real(asked)
+
+    house.answer = answer  # type: ignore[method-assign]
+    assert (await write(house)).result is Result.WRITTEN
+    assert house.served() == sorted([*before, *ours(house)])
+
+
 async def test_pressed_twice_at_once_it_is_written_once(house: House) -> None:
     before, writer = house.served(), LexiconWriter(house.base_url, deadline=60)
     both = await asyncio.gather(*(writer.write(house.access(), BOTH, "") for _ in range(2)))

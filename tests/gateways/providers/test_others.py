@@ -136,6 +136,13 @@ async def test_at_linode_a_token_without_the_scope_is_not_called_wrong() -> None
         assert await write(house, house.without) == Problem.NOT_ALLOWED
 
 
+async def test_at_vultr_the_domain_is_found_among_more_than_fit_on_a_page() -> None:
+    async with at(Vultr()) as house:
+        last = house.zones.pop(ZONE)
+        house.zones |= {**{f"z{number}.com": [] for number in range(50)}, ZONE: last}
+        assert await write(house) == Result.WRITTEN
+
+
 async def test_at_vultr_an_address_that_is_not_allowed_is_told_as_that() -> None:
     async with at(Vultr()) as house:
         house.is_address_allowed = False

@@ -6,21 +6,23 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from http import HTTPStatus
-
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from urllib.parse import urlsplit
 
 from bot.bolt import make_slack
 from bot.bouncing import look_into
+from bot.consenting import is_on
 from bot.core.errors import GatewayError, LinkdomainError
 from bot.core.people import Role
 from bot.core.rules import Rules
 from bot.gateways.dns import deaf_servers
+from bot.gateways.dns.names import Names
 from bot.gateways.mail import SmtpMailer
+from bot.gateways.signing import read_signer
 from bot.gateways.slack import Introduction, SlackDirectory, introduce
 from bot.gateways.twilio import TwilioGateway
 from bot.manifest import bot_scopes, load_manifest
-from bot.settings import Settings, SettingsFaults, load
+from bot.public_address import REMEDIES, Answer, answer_at
+from bot.settings import Settings, SettingsFaults, is_loopback, load
 from bot.wiring import default_account, make_database, make_dns
 
 _WITHIN = 8.0
@@ -73,10 +75,12 @@ async def examine() -> Sequence[Finding]:
         waits = [Finding(name, State.WARNING, "not looked at", "mend the settings first") for name in names]
         return [faults, *waits]
     doctor = Doctor(settings)
-    checks: tuple[Check, ...] = (
+    checks: list[Check] = [
         doctor.settings, doctor.database, doctor.slack, doctor.manifest, doctor.twilio, doctor.dns, doctor.mail,
         doctor.bounces, doctor.web,
-    )  # fmt: skip
+    ]  # fmt: skip
+    if is_on(settings):
+        checks.append(doctor.domain_connect)
     try:
         return await asyncio.gather(*map(_bounded, checks))
     finally:
@@ -203,7 +207,8 @@ class Doctor:
         try:
             await SmtpMailer(url.get_secret_value(), sender, deadline=_WITHIN - 1).probe()
         except GatewayError as error:
-            return Finding("mail", State.FAILS, f"the server says {error.reference}", "is SMTP_URL right?")
+            remedy = _MAIL_REMEDIES.get(error.reference, "are host and port of SMTP_URL right?")
+            return Finding("mail", State.FAILS, f"the server says {error.reference}", remedy)
         return Finding("mail", State.OK, f"the server lets {sender.partition('@')[2]} in")
 
     async def bounces(self) -> Finding:
@@ -221,10 +226,28 @@ class Doctor:
                 ": in HTTP mode Slack must reach it" if is_needed else " when clients need pages"
             )
             return Finding("web", State.FAILS if is_needed else State.WARNING, "no public address", remedy)
-        if await _is_healthy(url):
-            return Finding("web", State.OK, f"{url} answers")
-        remedy = "is the bot running, and does the address lead to WEB_HOST and WEB_PORT?"
-        return Finding("web", State.WARNING, f"{url} does not answer as the bot does", remedy)
+        found = await answer_at(url, _WITHIN - 1)
+        if found is not Answer.OURS:
+            state = State.FAILS if found is Answer.NO_CERTIFICATE else State.WARNING
+            return Finding("web", state, f"{url} {found.value}", REMEDIES[found])
+        if is_loopback(urlsplit(url).hostname):
+            remedy = "clients and Slack need an https address: set PUBLIC_URL to the one of your proxy"
+            return Finding("web", State.WARNING, f"{url} answers, on this machine alone", remedy)
+        return Finding("web", State.OK, f"{url} answers")
+
+    async def domain_connect(self) -> Finding:
+        """DNS providers can check what our key signs. Only where their consent pages are offered."""
+        name = f"{self._settings.domain_connect_key_name}.{self._settings.domain_connect_provider_id}"
+        signer = read_signer(self._settings.domain_connect_key or "", self._settings.domain_connect_key_name)
+        found = await Names(make_dns(self._settings)).texts(name)
+        if found is None:
+            remedy = "mend dns first, if it fails; else ask again in a minute"
+            return Finding("domain_connect", State.WARNING, f"nobody says what stands at {name}", remedy)
+        if set(signer.texts()) <= set(found):
+            return Finding("domain_connect", State.OK, f"the key is published at {name}")
+        other = "another key" if any("d=" in text for text in found) else "no key"
+        remedy = "providers refuse what is not signed by a published key: publish what linkdomain domain-connect prints"
+        return Finding("domain_connect", State.FAILS, f"{other} stands at {name}", remedy)
 
     async def _slack_says(self) -> Introduction:
         """Asked once for all who want to know."""
@@ -233,12 +256,12 @@ class Doctor:
         return await asyncio.shield(self._slack_asked)
 
 
-async def _is_healthy(url: str) -> bool:
-    try:
-        async with (
-            ClientSession(timeout=ClientTimeout(total=_WITHIN - 1)) as session,
-            session.get(f"{url}/healthz", allow_redirects=False) as response,
-        ):
-            return response.status == HTTPStatus.OK
-    except (ClientError, TimeoutError):
-        return False
+_MAIL_REMEDIES = {
+    "535": "user or password of SMTP_URL is wrong (special characters in it have to be %-encoded)",
+    "no_such_server": "the host of SMTP_URL does not exist: check its spelling",
+    "timeout": "may this machine reach that port? Many hosts close 25; 587 and 465 are usual",
+    "connection": "does the server listen at that port? smtps:// is for 465, smtp:// for 587",
+    "certificate": "its certificate is not valid for the host in SMTP_URL",
+    "no_tls_for_password": "the server offers no TLS, and no password is sent without: try smtps:// or another port",
+    "not_supported": "the server takes no log-in there: leave user and password out, or try another port",
+}

@@ -31,14 +31,14 @@ class SqlLinks:
             return None
         query = select(LinkRow).where(col(LinkRow.id) == link_id)
         row = self._scope.session.scalar(query, execution_options={"populate_existing": True})
-        return None if row is None else _link_of(row)
+        return None if row is None else link_of(row)
 
     def of_domain(self, domain_id: str) -> SetupLink | None:
         """The newest one."""
         query = select(LinkRow).where(col(LinkRow.domain_id) == domain_id)
         newest = query.order_by(col(LinkRow.number).desc()).limit(1)  # a clock may be set back
         row = self._scope.session.scalar(newest, execution_options={"populate_existing": True})
-        return None if row is None else _link_of(row)
+        return None if row is None else link_of(row)
 
     def count(self, domain_id: str) -> int:
         query = select(func.count()).select_from(LinkRow).where(col(LinkRow.domain_id) == domain_id)
@@ -60,6 +60,7 @@ def _columns(link: SetupLink) -> dict[str, object]:
     return {name: getattr(link, name) for name in _FIELDS} | {"language": link.language.value, "undeliverable": listed}
 
 
-def _link_of(row: LinkRow) -> SetupLink:
+def link_of(row: LinkRow) -> SetupLink:
+    """The value of a row."""
     plain = {name: getattr(row, name) for name in _FIELDS}
     return SetupLink(**plain, language=Language(row.language), undeliverable=tuple(row.undeliverable.split()))

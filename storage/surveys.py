@@ -1,7 +1,7 @@
 """Lean readings of a whole team: plain rows in a few statements, no entities that would be watched for changes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -11,6 +11,8 @@ from sqlmodel import col
 from bot.core.domain import Client, LinkDomain, SslRequest
 from bot.core.events import EventKind
 from bot.core.facts import FactState
+from bot.services.ports_overview import Beside
+from storage.beside import beside
 from storage.mapping import client_of, domain_of, request_of
 from storage.scope import Scope
 from storage.tables import ApprovalRow, CampaignRow, ClientRow, DomainRow, EventRow, FactRow
@@ -28,7 +30,10 @@ class SqlSurveys:
     """Ports.Surveys."""
 
     def __init__(self, scope: Scope) -> None:
-        self._session = scope.session
+        self._session, self._scope = scope.session, scope
+
+    def beside(self, domains: Sequence[LinkDomain]) -> Beside:
+        return beside(self._scope, domains)
 
     def domains(self, team_id: str, batch_id: str | None = None) -> list[LinkDomain]:
         wanted = _is_present(team_id) if batch_id is None else and_(_is_present(team_id), _came_with(batch_id))

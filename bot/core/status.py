@@ -5,9 +5,11 @@ owner is a Slack user id. Times are aware UTC here and RFC 3339 in `DomainStatus
 that are here keep their names and meanings.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
+from functools import cache
+from typing import cast
 
 from bot.core.advice import advise
 from bot.core.cards import Awaited, Card, Stage
@@ -217,8 +219,18 @@ def _campaigns(card: Card) -> Iterator[CampaignStatus]:
 
 
 def _items(value: object) -> Iterator[tuple[str, object]]:
-    if is_dataclass(value):
-        yield from ((field.name, getattr(value, field.name)) for field in fields(value))
+    yield from ((name, getattr(value, name)) for name in _named(value))
+
+
+def _named(value: object) -> tuple[str, ...]:
+    """The names of a dataclass's fields; of anything else, none."""
+    return _names(cast("Hashable", type(value)))
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    """They are asked for with every value, and stay."""
+    return tuple(field.name for field in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()
 
 
 def _plain(value: object) -> object:
@@ -230,4 +242,4 @@ def _plain(value: object) -> object:
         return {str(name): _plain(one) for name, one in value.items()}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return {name: _plain(one) for name, one in _items(value)} if is_dataclass(value) else value
+    return {name: _plain(one) for name, one in _items(value)} if _named(value) else value

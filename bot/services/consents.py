@@ -49,9 +49,10 @@ def settle(tx: Transaction, command: SettleConsent, _actor: Actor, now: datetime
 
 def offer_of(tx: Transaction, domain: LinkDomain) -> Offer | None:
     """None where nothing is left to write, the provider has no page for us, or our template cannot write it."""
+    if Way.CONNECT not in tx.rules.ways or not _is_wanted(domain):
+        return None
     consent = tx.consents.of_domain(domain.id)
-    is_on = Way.CONNECT in tx.rules.ways and _is_wanted(domain)
-    if not is_on or consent is None or consent.page is None or consent.zone != domain.zone:
+    if consent is None or consent.page is None or consent.zone != domain.zone:
         return None
     records = records_of(domain, tx.rules)
     is_open = not domain.fact(FactName.RECORD).holds or (len(records) > 1 and not is_verified(domain))

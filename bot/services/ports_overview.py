@@ -1,11 +1,26 @@
 """Lean readings of a whole team: a fixed number of statements, whatever the number of domains."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.cards import AttachedCampaign
 from bot.core.domain import Client, LinkDomain
 from bot.core.events import EventKind
+from bot.core.links import SetupLink
+from bot.core.sweep import Swept
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What cards of many domains show besides these: clients by id; campaigns, the oldest attachment first, and the
+    newest client link by domain; sweeps by bucket."""
+
+    clients: Mapping[str, Client]
+    campaigns: Mapping[str, tuple[AttachedCampaign, ...]]
+    links: Mapping[str, SetupLink]
+    swept: Mapping[int, Swept]
 
 
 class Surveys(Protocol):
@@ -14,6 +29,9 @@ class Surveys(Protocol):
     def domains(self, team_id: str, batch_id: str | None = None) -> list[LinkDomain]:
         """All of them, or those that were added together; newest first, without what only a card shows: evidence,
         doubts, contacts, findings of facts that hold."""
+
+    def beside(self, domains: Sequence[LinkDomain]) -> Beside:
+        """Of these, removed ones as well."""
 
     def clients(self, team_id: str) -> dict[str, Client]:
         """All clients by id, by name."""

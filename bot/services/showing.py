@@ -12,6 +12,7 @@ from bot.core.sweep import bucket_of, is_swept, looked_at
 from bot.core.ways import ways_of, with_ways
 from bot.services.consents import offer_of
 from bot.services.ports import Transaction
+from bot.services.ports_overview import Beside
 
 
 def card_of(tx: Transaction, domain: LinkDomain) -> Card:
@@ -32,6 +33,30 @@ def card_of(tx: Transaction, domain: LinkDomain) -> Card:
         operators=tx.rules.operators,
         link=link,
         ways=ways,
+        undeliverable=_undeliverable(tx, domain, link),
+    )
+
+
+def read_cards(tx: Transaction, domains: Sequence[LinkDomain]) -> list[Card]:
+    """The cards of many domains in a few questions, for those who only read them: without actions and ways."""
+    beside = tx.surveys.beside(domains)
+    return [_read_card(tx, domain, beside) for domain in domains]
+
+
+def _read_card(tx: Transaction, domain: LinkDomain, beside: Beside) -> Card:
+    stage = stage_of(domain)
+    link = beside.links.get(domain.id) if domain.setup is Setup.FORWARD else None
+    swept = beside.swept.get(bucket_of(domain.host)) if is_swept(domain, tx.rules.target) else None
+    return Card(
+        domain=looked_at(domain, swept),
+        client=beside.clients.get(domain.client_id) or Client(domain.client_id, domain.team_id, ""),
+        stage=stage,
+        awaited=awaited_of(domain, stage, tx.rules),
+        actions=(),
+        records=records_of(domain, tx.rules),
+        campaigns=beside.campaigns.get(domain.id, ()),
+        operators=tx.rules.operators,
+        link=link,
         undeliverable=_undeliverable(tx, domain, link),
     )
 

@@ -14,7 +14,7 @@ from bot.core.status import DomainStatus, status_of
 from bot.core.tokens import ApiToken
 from bot.services.common import clean
 from bot.services.ports import Transaction
-from bot.services.showing import card_of
+from bot.services.showing import card_of, read_cards
 
 MOST_LISTED = 50
 """Domains of one page."""
@@ -79,7 +79,7 @@ def _walk(
 
 
 def _shown(tx: Transaction, domains: list[LinkDomain]) -> tuple[DomainStatus, ...]:
-    return tuple(status_of(card_of(tx, domain)) for domain in domains)
+    return tuple(map(status_of, read_cards(tx, domains)))
 
 
 def status(tx: Transaction, query: NamedBy, actor: Actor, _now: datetime) -> DomainStatus | None:

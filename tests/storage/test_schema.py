@@ -166,6 +166,7 @@ def test_claims_read_only_what_is_due_or_open(sqlite_url: str) -> None:
     event.listen(Engine, "before_cursor_execute", listen)
     do(database, lambda tx: tx.domains.claim_due(NOW, 9, 30, "me"))
     do(database, lambda tx: tx.outbox.claim(NOW, 9, 30, "me"))
+    do(database, lambda tx: tx.outbox.mail_of("<1@linkdomain>"))
     event.remove(Engine, "before_cursor_execute", listen)
     database.close()
     plans = [plan_of(sqlite_url, *claim) for claim in asked if claim[0].lstrip().startswith("WITH")]
@@ -173,6 +174,8 @@ def test_claims_read_only_what_is_due_or_open(sqlite_url: str) -> None:
     assert "SEARCH domains USING INDEX ix_domains_due (team_id=? AND next_check_at<?)" in plans[0]
     assert "SEARCH outbox USING INDEX ix_outbox_open (team_id=?)" in plans[1]
     assert "SEARCH outbox_1 USING INDEX ix_outbox_unresolved (team_id=? AND destination=? AND domain_id=?)" in plans[1]
+    (mail,) = [plan_of(sqlite_url, *query) for query in asked if "outbox.external_id = ?" in query[0]]
+    assert "SEARCH outbox USING INDEX ix_outbox_mails (external_id=?)" in mail
 
 
 def plan_of(url: str, statement: str, parameters: Any) -> str:

@@ -7,12 +7,20 @@ from enum import StrEnum
 
 NO_DETAIL = "5.0.0"
 """RFC 3463: failed for good, no more is known."""
+_NAME = re.compile(r"<([0-9a-f]{40})@[A-Za-z0-9.-]+>")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
 def message_id(key: str) -> str:
-    """RFC 5322's Message-ID of the e-mail with that natural key. Nobody can guess it who has not got the e-mail."""
+    """RFC 5322's Message-ID of the e-mail with that natural key. Nobody can guess it who has not got the e-mail. On the
+    wire the sender's domain takes the place of ours: filters mark a name that is no domain."""
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@linkdomain>"
+
+
+def named_in(text: str) -> str | None:
+    """The `message_id` of the first e-mail that the text names as ours are named, under whatever domain it went out."""
+    found = _NAME.search(text)
+    return f"<{found.group(1)}@linkdomain>" if found else None
 
 
 class Fate(StrEnum):

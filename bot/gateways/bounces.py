@@ -10,9 +10,9 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
-from bot.core.bounces import NO_DETAIL, Bounce, Fate
+from bot.core.bounces import NO_DETAIL, Bounce, Fate, named_in
 
-_OURS = re.compile(r"<[0-9a-f]{40}@linkdomain>")
+_ENVELOPE = re.compile(r"[0-9a-f]{40}")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 _HEADS = ("text/rfc822-headers", "message/global-headers")
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
@@ -48,7 +48,7 @@ def read_report(raw: bytes) -> Bounce | None:
 
 def _read(message: Message) -> Bounce | None:
     parts = _parts(message)
-    name = _original(parts) or _mentioned(message, parts)
+    name = _original(parts) or _envelope(parts) or _mentioned(message, parts)
     if name is None:
         return None
     groups = [group for part in parts if part.get_content_type() in _REPORTS for group in _groups(part)]
@@ -78,17 +78,23 @@ def _original(parts: list[Message]) -> str | None:
             heads = payload[0]
         else:
             continue
-        if isinstance(heads, Message) and (found := _OURS.search(str(heads.get("Message-ID", "")))):
-            return found.group()
+        if isinstance(heads, Message) and (found := named_in(str(heads.get("Message-ID", "")))):
+            return found
     return None
+
+
+def _envelope(parts: list[Message]) -> str | None:
+    """The name that the mail's envelope had (RFC 3461, 4.4), which the report repeats."""
+    fields = "\n".join(_fields(part) for part in parts if part.get_content_type() in _REPORTS)
+    given = re.search(r"(?im)^Original-Envelope-Id:\s*(\S+)", fields)
+    return named_in(f"<{given.group(1)}@linkdomain>") if given and _ENVELOPE.fullmatch(given.group(1)) else None
 
 
 def _mentioned(message: Message, parts: list[Message]) -> str | None:
     """Where nothing is returned in a form: what the report answers, or shows in its text."""
     heads = " ".join(str(message.get(name, "")) for name in ("In-Reply-To", "References", "X-Original-Message-ID"))
     texts = [_text(part) for part in parts if part.get_content_maintype() == "text"]
-    found = _OURS.search("\n".join([heads, *texts]))
-    return found.group() if found else None
+    return named_in("\n".join([heads, *texts]))
 
 
 def _text(part: Message) -> str:

@@ -102,6 +102,7 @@ class Session:
     def __init__(self, address: MailboxAddress, timeout: float, tls: ssl.SSLContext) -> None:
         self._address, self._timeout, self._tls = address, timeout, tls
         self._line: imaplib.IMAP4 | None = None
+        self._is_cut = False
 
     def run(self, act: "Callable[[Session], T]") -> T:
         with _translated():
@@ -115,7 +116,8 @@ class Session:
                 self._close()
 
     def cut(self) -> None:
-        """Ends the line under whatever waits on it; its own thread closes it then."""
+        """Ends the line under whatever waits on it, or will; its own thread closes it then."""
+        self._is_cut = True
         if self._line is not None:
             with contextlib.suppress(OSError):
                 self._line.socket().shutdown(socket.SHUT_RDWR)
@@ -132,6 +134,8 @@ class Session:
 
     def _keep(self, line: imaplib.IMAP4) -> None:
         self._line = line
+        if self._is_cut:
+            raise TimeoutError
 
     def _log_in(self, line: imaplib.IMAP4) -> None:
         user, password = self._address.user, self._address.password

@@ -175,6 +175,9 @@ def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, handover: _Handover) -
     if not is_plain and not smtp.has_extn("smtputf8"):
         raise GatewayError("mail", "address_needs_smtputf8", transient=False)
     options = () if is_plain else ("SMTPUTF8", "BODY=8BITMIME")
+    if smtp.has_extn("dsn"):  # RFC 3461: a report names the mail, and returns nothing of what it says
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        options = (*options, "RET=HDRS", f"ENVID={name}")
     _expect(smtp.mail(sender, options))
     _expect(smtp.rcpt(recipient))
     data = message.as_bytes(policy=SMTP.clone(utf8=not is_plain))
@@ -234,7 +237,7 @@ def compose(mail: Mail, mail_from: str, now: datetime) -> EmailMessage:
         message["Reply-To"] = answers_to
     message["Subject"] = _clean(mail.subject)
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = mail.message_id
+    message["Message-ID"] = mail.message_id.partition("@")[0] + f"@{mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")

@@ -66,6 +66,13 @@ FAILED = {
         report(group(status="5.1.10", said="550 5.1.10 RESOLVER.ADR.RecipientNotFound"), returned=WHOLE),
         "5.1.10",
     ),
+    "the sender's domain in the name": (report().replace(b"@linkdomain>", b"@links.meera.example>"), "5.1.1"),
+    "the envelope's name alone": (
+        report(returned="Content-Type: text/plain\n\n-").replace(
+            b"Reporting-MTA", f"Original-Envelope-Id: {OURS[1:41]}\r\nReporting-MTA".encode()
+        ),
+        "5.1.1",
+    ),
     "no report-type": (report(kind="multipart/report"), "5.1.1"),
     "mixed": (report(kind="multipart/mixed"), "5.1.1"),
     "status in the diagnosis alone": (report(group(status="5.0.0", said="552 5.2.2 Over quota")), "5.2.2"),

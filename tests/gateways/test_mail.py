@@ -51,7 +51,7 @@ async def failure(call: Awaitable[None]) -> GatewayError:
 async def test_a_mail_arrives_as_text_and_html_with_its_own_id(box: MailStandIn) -> None:
     await mailer(box.url).send(MAIL)
     (got,) = box.to(MAIL.to)
-    assert (got.sender, got.message_id, got.subject) == (FROM, MAIL.message_id, MAIL.subject)
+    assert (got.sender, got.message_id, got.subject) == (FROM, "<abc@meera.example>", MAIL.subject)
     assert (got.text.replace("\r\n", "\n"), got.html.strip()) == (MAIL.text, MAIL.html)
     assert str(got.message["From"]) == "Olga at Meera <bot@meera.example>"
     assert str(got.message["Date"]) == "Mon, 23 Nov 2026 12:00:00 +0000"
@@ -124,6 +124,23 @@ async def up_to_data(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
         await reader.readline()
         writer.write(answer)
     await reader.readuntil(b"\r\n.\r\n")
+
+
+async def test_where_the_server_can_a_report_on_the_mail_names_it_and_returns_no_text() -> None:
+    lines: list[bytes] = []
+
+    async def knows_dsn(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hello\r\n")
+        for answer in (b"250-mx\r\n250 DSN\r\n", b"250 OK\r\n", b"250 OK\r\n", b"354 go\r\n"):
+            lines.append(await reader.readline())
+            writer.write(answer)
+        await reader.readuntil(b"\r\n.\r\n")
+        writer.write(b"250 OK\r\n")
+        await reader.readline()
+
+    async with smtp_server(knows_dsn) as url:
+        await mailer(url).send(MAIL)
+    assert lines[1] == b"mail FROM:<bot@meera.example> RET=HDRS ENVID=abc\r\n"
 
 
 async def test_a_server_that_never_greets_is_given_up_and_nothing_was_sent() -> None:

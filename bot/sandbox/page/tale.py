@@ -1,5 +1,7 @@
 """How things stand for the guide: which domain the visitor is at, and what the bot itself knows of it."""
 
+import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -103,6 +105,9 @@ class Tale:
 
 _FOCI: WeakKeyDictionary[World, Focus] = WeakKeyDictionary()
 _LAST: WeakKeyDictionary[World, Tale] = WeakKeyDictionary()
+_READING: WeakKeyDictionary[World, asyncio.Task[None]] = WeakKeyDictionary()
+_PATIENCE = 0.5
+"""Seconds that a look waits for the database: nothing else on the page needs it."""
 
 
 def focus_of(world: World) -> Focus:
@@ -137,18 +142,24 @@ def _carried(world: World, view_id: str) -> str:
 
 
 async def tale_of(sandbox: Sandbox) -> Tale:
-    """How things stand now; as they were where the bot does not run just now."""
-    scene, world = sandbox.scene, sandbox.world
-    focus, last = focus_of(world), _LAST.get(world) or Tale(world, focus=focus_of(world))
+    """How things stand now; as they were where the bot does not run, or its database has much to do."""
+    world = sandbox.world
+    focus = focus_of(world)
+    last = _LAST.get(world) or Tale(world, focus=focus)
+    reading = _READING.get(world)
+    if reading is None or reading.done():
+        reading = _READING[world] = asyncio.create_task(_told(sandbox.scene, last), name="what the guide goes by")
+    await asyncio.wait((reading,), timeout=_PATIENCE)
+    return _LAST.get(world, last)
+
+
+async def _told(scene: Scene, last: Tale) -> None:
     if scene.bot is None or scene.bot.application is None:
-        return last
-    bot = Actor(world.slack.app.team_id, "", frozenset())
-    try:
-        read = await scene.bot.application.database.run(_read, (scene, focus), bot, world.clock())
-    except (LinkdomainError, RuntimeError):
-        return last
-    tale = _LAST[world] = Tale(world, read, focus)
-    return tale
+        return
+    bot, clock = Actor(scene.world.slack.app.team_id, "", frozenset()), scene.world.clock
+    with contextlib.suppress(LinkdomainError, RuntimeError):
+        read = await scene.bot.application.database.run(_read, (scene, last.focus), bot, clock())
+        _LAST[scene.world] = Tale(scene.world, read, last.focus)
 
 
 def _read(tx: Transaction, about: tuple[Scene, Focus], actor: Actor, _now: datetime) -> Read:

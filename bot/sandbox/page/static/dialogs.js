@@ -79,6 +79,7 @@ function draw(box, view, slack, app) {
 async function submitted(form, send) {
   const button = form.querySelector("[data-submit]"), body = form.querySelector(".body");
   if (!button || button.getAttribute("aria-busy")) return;
+  for (const field of form.elements) clearTimeout(field.waiting); // what the app was to hear while one typed, it hears now
   button.setAttribute("aria-busy", "true");
   body.classList.add("sending");
   try { await send({ do: "submit" }); } finally {

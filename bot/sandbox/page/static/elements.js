@@ -72,15 +72,14 @@ function overflow(one, page) {
 
 const typed = (kind) => (one, page) => {
   const live = one.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"], isLive = page.block.dispatch_action;
-  let waiting;
   const props = {
     ...page.more, placeholder: plain(one.placeholder), value: page.held ? page.held.value ?? "" : one.initial_value ?? "", spellcheck: "false",
     maxlength: one.max_length, autofocus: one.focus_on_load,
     oninput: ({ target }) => {
       page.enter(page.block.block_id, target.value, true);
       if (!isLive || !live.includes("on_character_entered")) return;
-      clearTimeout(waiting);
-      waiting = setTimeout(() => { if (target.isConnected && !target.closest(".sending")) page.taken(target.value); }, 250); // not behind a form that was sent
+      clearTimeout(target.waiting);
+      target.waiting = setTimeout(() => page.taken(target.value), 250);
     },
     onkeydown: (event) => {
       if (event.key !== "Enter" || one.multiline || !isLive || !live.includes("on_enter_pressed")) return;

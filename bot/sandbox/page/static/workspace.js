@@ -22,7 +22,7 @@ const isShown = (slack, one) => !one.only || isKept(one, slack);
 export function drawWorkspace(slack, app) {
   latest = [slack, app];
   remember(slack);
-  if (isComing && slack.unseen.length) turnTo(slack.unseen.at(-1));
+  if (isComing && slack.unseen.length) turnTo(callOf(slack, slack.unseen));
   isComing = false;
   if (!slack.channels.some((one) => one.id === at.place) && at.place !== "home") {
     at.place = slack.channels.find((one) => one.kind !== "im").id;
@@ -53,13 +53,19 @@ function sees(slack, app, channel) {
   }
 }
 
+// The last call that still asks for something; else the last.
+function callOf(slack, calls) {
+  const asks = (call) => slack.channels.find((one) => one.id === call.channel)?.messages.find((one) => one.ts === call.ts)?.blocks.some((block) => block.type === "actions");
+  return calls.findLast(asks) ?? calls.at(-1);
+}
+
 function turnTo({ channel, thread }) {
   at.place = channel; at.thread = thread; since = null;
 }
 
 // Where one was called, if one was; else to the end.
 function go(place) {
-  const [slack] = latest, call = slack.unseen.findLast((one) => one.channel === place);
+  const [slack] = latest, call = callOf(slack, slack.unseen.filter((one) => one.channel === place));
   turnTo(call ?? { channel: place, thread: null });
   if (place === "home") latest[1].say({ do: "home" }, true);
   redraw();

@@ -64,7 +64,7 @@ function draw(box, view, slack, app) {
     act: (action, value) => send({ do: "click", action, value }),
     upload: async (file) => (await app.say({ do: "upload", name: file.name, content: await base64(file) }))?.file,
   };
-  const close = leaveIt = () => app.say({ do: "close", view: view.id }, true);
+  const close = leaveIt = () => { hush(); app.say({ do: "close", view: view.id }, true); };
   const form = h("form", { novalidate: true, "data-form": view.callback_id, "data-view": view.id, onsubmit: (event) => { event.preventDefault(); submitted(form, send); } },
     h("header", {}, slack.views.length > 1 && h("button", { type: "button", class: "x", "aria-label": "Back", onclick: close }, "‹"),
       h("h2", { id: "modaltitle" }, plain(view.title)), h("button", { type: "button", class: "x", "aria-label": "Close", onclick: close }, "×")),
@@ -75,11 +75,14 @@ function draw(box, view, slack, app) {
   box.replaceChildren(form);
 }
 
+// What the app was to hear while one typed, it hears with the form, or not at all.
+const hush = () => { for (const field of $("modal").querySelectorAll("input, textarea")) clearTimeout(field.waiting); };
+
 // Nothing can be changed or sent twice while it is on its way.
 async function submitted(form, send) {
   const button = form.querySelector("[data-submit]"), body = form.querySelector(".body");
   if (!button || button.getAttribute("aria-busy")) return;
-  for (const field of form.elements) clearTimeout(field.waiting); // what the app was to hear while one typed, it hears now
+  hush();
   button.setAttribute("aria-busy", "true");
   body.classList.add("sending");
   try { await send({ do: "submit" }); } finally {

@@ -55,8 +55,9 @@ Known of single providers:
   ask for *Zone, Zone, Read* too; where a right token is told to hold no such domain, add that.
 - **IONOS**: a new record switches off records of IONOS' own services that cannot stand beside it. Those that stand at
   our names are shown before; what is switched off already is passed over.
-- **OVHcloud**: accounts of OVHcloud Europe only (`eu.api.ovh.com`). Nothing is served before the zone is refreshed,
-  so each try ends with that. A zone with a warning is written too.
+- **OVHcloud**: accounts of OVHcloud Europe only (`eu.api.ovh.com`); name servers below `ovh.ca` are offered the three
+  steps. Nothing is served before the zone is refreshed, so each try ends with that. A zone with a warning is written
+  too.
 - **Gandi**: domains on LiveDNS. The older API keys work while Gandi takes them.
 - **Hetzner**: zones in Hetzner Console. The API of the DNS Console before it ended in May 2026, and its tokens are
   told as wrong. A text beside others takes their TTL.

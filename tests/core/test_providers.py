@@ -20,6 +20,7 @@ KNOWN = [
     ("ns55.worldnic.com", "networksolutions"),
     ("ns1045.ui-dns.biz", "ionos"),
     ("dns200.anycast.me", "ovh"),
+    ("ns200.ovh.ca", "ovhca"),
     ("ns1.digitalocean.com", "digitalocean"),
     ("ns1-05.azure-dns.com", "azure"),
     ("ns-10-a.gandi.net", "gandi"),

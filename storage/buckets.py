@@ -23,11 +23,14 @@ class SqlBuckets:
 
     def lay_out(self, first: datetime, every: float) -> None:
         known = set(self._session.scalars(select(col(BucketRow.number)).where(self._is_ours)))
-        for number in range(BUCKETS):
-            if number not in known:
-                at = first + timedelta(seconds=every * number / BUCKETS)
-                columns = {"team_id": self._scope.team_id, "number": number, "next_sweep_at": at, "generation": 0}
-                self._scope.insert(BucketRow, columns)
+        numbers = [number for number in range(BUCKETS) if number not in known]
+        moments = ((number, first + timedelta(seconds=every * number / BUCKETS)) for number in numbers)
+        rows = [
+            {"team_id": self._scope.team_id, "number": number, "next_sweep_at": at, "members": 0, "generation": 0}
+            for number, at in moments
+        ]
+        if rows:
+            self._session.execute(self._scope.hooks.insert_if_absent(BucketRow), rows)
 
     def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[Bucket]:
         is_free = or_(col(BucketRow.lease_until).is_(None), col(BucketRow.lease_until) <= now)

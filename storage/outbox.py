@@ -1,9 +1,26 @@
 """The outbox: what must still happen outside, who may do it now, and what became of it."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, bindparam, case, delete, func, literal_column, or_, select, update
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 
 from bot.core.commands import EffectOutcome
@@ -39,23 +56,18 @@ class SqlOutbox:
 
     def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[ClaimedEffect]:
         self._scope.hooks.serialise(self._session, "outbox.claim")
-        due = self._due(now, limit, now + timedelta(seconds=lease) - _SILENT_AFTER)
-        is_new = col(EffectRow.state) == NEW
-        claim = (
-            update(EffectRow)
-            .where(col(EffectRow.id).in_(select(due.c.id)))
-            .values(
-                state=case((is_new, SENDING), else_=UNKNOWN),
-                attempt=col(EffectRow.attempt) + case((is_new, 1), else_=0),
-                first_sent_at=func.coalesce(col(EffectRow.first_sent_at), now),
-                generation=col(EffectRow.generation) + 1,
-                lease_until=now + timedelta(seconds=lease),
-                lease_owner=owner,
-            )
-            .returning(EffectRow)
-        )
+        until = now + timedelta(seconds=lease)
+        given = {
+            "this_team": self._scope.team_id,
+            "this_moment": now,
+            "last_hold": now + _LONGEST_HOLD,
+            "fresh": until - _SILENT_AFTER,
+            "most": limit,
+            "until": until,
+            "by": owner,
+        }
         options = {"populate_existing": True, "synchronize_session": False}
-        rows = self._session.scalars(claim, execution_options=options).all()
+        rows = self._session.scalars(_claim(), given, execution_options=options).all()
         return [claimed_of(row) for row in sorted(rows, key=lambda row: (row.urgency, row.id or 0))]
 
     def get(self, effect_id: int) -> ClaimedEffect | None:
@@ -84,10 +96,21 @@ class SqlOutbox:
     def hold(self, destination: str, until: datetime) -> None:
         """A shorter wait never undoes a longer one."""
         now, until = self._scope.now, min(until, self._scope.now + _LONGEST_HOLD)
-        self._scope.changed(delete(HoldRow).where(~_is_on(now)))
+        self._scope.changed(delete(HoldRow).where(~_is_on(now, now + _LONGEST_HOLD)))
         if not self._scope.insert(HoldRow, {"destination": destination, "until": until}):
             longer = (col(HoldRow.destination) == destination, col(HoldRow.until) < until)
             self._scope.changed(update(HoldRow).where(*longer).values(until=until))
+
+    def next_due(self) -> datetime | None:
+        now, held, tried = self._scope.now, col(HoldRow.until), col(EffectRow.next_try_at)
+        is_held = and_(_is_on(now, now + _LONGEST_HOLD), held > tried)
+        waiting = (
+            select(func.min(case((is_held, held), else_=tried)))
+            .outerjoin_from(EffectRow, HoldRow, col(HoldRow.destination) == col(EffectRow.destination))
+            .where(col(EffectRow.team_id) == self._scope.team_id, _is_open(col(EffectRow.state)))
+        )
+        found: datetime | None = self._session.scalar(waiting)
+        return found
 
     def of_domain(self, domain_id: str) -> list[ClaimedEffect]:
         """Oldest first, in whatever state."""
@@ -128,42 +151,69 @@ class SqlOutbox:
         )
         return self._session.scalar(twin.limit(1).with_for_update()) is not None
 
-    def _due(self, now: datetime, limit: int, fresh: datetime) -> CTE:
-        """The ids to claim: per Slack channel, or destination and domain elsewhere, the most urgent one, what is
-        unresolved first. ``fresh``: a lease that ends later was given to somebody just now."""
-        per_place = func.row_number().over(
-            partition_by=(
-                col(EffectRow.destination),
-                case((_is_alone(EffectRow), ""), else_=col(EffectRow.domain_id)),
-            ),
-            order_by=(case((col(EffectRow.state) == NEW, 1), else_=0), col(EffectRow.urgency), col(EffectRow.id)),
+
+_NOW: BindParameter[Any] = bindparam("this_moment")
+_FRESH: BindParameter[Any] = bindparam("fresh")
+Moment = datetime | BindParameter[Any]
+
+
+@cache
+def _claim() -> ReturningUpdate[EffectRow]:
+    """Written once: to put it together takes longer than to execute it."""
+    is_new, due = col(EffectRow.state) == NEW, _due()
+    return (
+        update(EffectRow)
+        .where(col(EffectRow.id).in_(select(due.c.id)))
+        .values(
+            state=case((is_new, SENDING), else_=UNKNOWN),
+            attempt=col(EffectRow.attempt) + case((is_new, 1), else_=0),
+            first_sent_at=func.coalesce(col(EffectRow.first_sent_at), _NOW),
+            generation=col(EffectRow.generation) + 1,
+            lease_until=bindparam("until"),
+            lease_owner=bindparam("by"),
         )
-        ready = select(col(EffectRow.id), per_place.label("place")).where(self._is_ready(now, fresh)).subquery("ready")
-        return (
-            select(col(EffectRow.id))
-            .where(col(EffectRow.id).in_(select(ready.c.id).where(ready.c.place == 1)), *_is_claimable(now))
-            .order_by(col(EffectRow.urgency), col(EffectRow.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("due")
-        )
-
-    def _is_ready(self, now: datetime, fresh: datetime) -> ColumnElement[bool]:
-        is_held = select(HoldRow).where(col(HoldRow.destination) == col(EffectRow.destination), _is_on(now))
-        return and_(
-            col(EffectRow.team_id) == self._scope.team_id,
-            *_is_claimable(now),
-            ~is_held.exists(),
-            ~_is_blocked(now),
-            ~_is_crowded(fresh),
-        )
+        .returning(EffectRow)
+    )
 
 
-def _is_on(now: datetime) -> ColumnElement[bool]:
-    return and_(col(HoldRow.until) > now, col(HoldRow.until) <= now + _LONGEST_HOLD)
+def _due() -> CTE:
+    """The ids to claim: per Slack channel, or destination and domain elsewhere, the most urgent one, what is
+    unresolved first. Fresh is a lease that ends later than that: it was given to somebody just now."""
+    per_place = func.row_number().over(
+        partition_by=(
+            col(EffectRow.destination),
+            case((_is_alone(EffectRow), ""), else_=col(EffectRow.domain_id)),
+        ),
+        order_by=(case((col(EffectRow.state) == NEW, 1), else_=0), col(EffectRow.urgency), col(EffectRow.id)),
+    )
+    ready = select(col(EffectRow.id), per_place.label("place")).where(_is_ready()).subquery("ready")
+    return (
+        select(col(EffectRow.id))
+        .where(col(EffectRow.id).in_(select(ready.c.id).where(ready.c.place == 1)), *_is_claimable(_NOW))
+        .order_by(col(EffectRow.urgency), col(EffectRow.id))
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
 
 
-def _is_claimable(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _is_ready() -> ColumnElement[bool]:
+    is_on = _is_on(_NOW, bindparam("last_hold"))
+    is_held = select(HoldRow).where(col(HoldRow.destination) == col(EffectRow.destination), is_on)
+    return and_(
+        col(EffectRow.team_id) == bindparam("this_team"),
+        *_is_claimable(_NOW),
+        ~is_held.exists(),
+        ~_is_blocked(_NOW),
+        ~_is_crowded(_FRESH),
+    )
+
+
+def _is_on(now: Moment, last: Moment) -> ColumnElement[bool]:
+    return and_(col(HoldRow.until) > now, col(HoldRow.until) <= last)
+
+
+def _is_claimable(now: Moment) -> tuple[ColumnElement[bool], ...]:
     """What the row itself says. Asked again of the row once it is locked, as it may have changed meanwhile."""
     lease = col(EffectRow.lease_until)
     return (
@@ -173,7 +223,7 @@ def _is_claimable(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _is_blocked(now: datetime) -> ColumnElement[bool]:
+def _is_blocked(now: Moment) -> ColumnElement[bool]:
     """Another one for the same place is under way; or, for one not yet tried, may have arrived or not.
 
     Otherwise a second card would be posted while nobody knows whether the first one is there.
@@ -190,7 +240,7 @@ def _is_blocked(now: datetime) -> ColumnElement[bool]:
     return select(other).where(is_same_place, is_unresolved, is_before).exists()
 
 
-def _is_crowded(fresh: datetime) -> ColumnElement[bool]:
+def _is_crowded(fresh: Moment) -> ColumnElement[bool]:
     """Another one is on its way into the same Slack channel."""
     other = aliased(EffectRow)
     is_same_channel = and_(

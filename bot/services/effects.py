@@ -30,6 +30,11 @@ def claim_effects(tx: Transaction, command: ClaimDue, _actor: Actor, now: dateti
     return tx.outbox.claim(now, command.limit, command.lease, command.owner)
 
 
+def next_due(tx: Transaction, _command: None, _actor: Actor, _now: datetime) -> datetime | None:
+    """When the next outside action may be tried, as far as it is known; None: nothing waits."""
+    return tx.outbox.next_due()
+
+
 def hold_destination(tx: Transaction, command: tuple[str, datetime], _actor: Actor, _now: datetime) -> None:
     """After a 429: nothing goes to the destination before the time given."""
     tx.outbox.hold(*command)

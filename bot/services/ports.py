@@ -182,6 +182,8 @@ class Outbox(MailsOut, Protocol):
 
     def of_domain(self, domain_id: str) -> list[ClaimedEffect]: ...
 
+    def next_due(self) -> datetime | None: ...
+
     def external_id(self, key: str) -> str | None:
         """What the outside calls the finished effect of that key."""
 

@@ -312,3 +312,18 @@ def test_a_post_that_fails_again_and_again_does_not_keep_others_from_its_channel
     (first,) = claim(database)
     settle(database, first, retry_at=later(1))
     assert keys(claim(database)) == ["key:2"]
+
+
+def test_it_tells_when_the_next_one_may_go(database: Database) -> None:
+    def due() -> object:
+        return do(database, lambda tx: tx.outbox.next_due())
+
+    assert due() is None
+    put(database, effect(1), effect(2, destination="mail"))
+    assert due() == NOW
+    (first, second) = claim(database)
+    settle(database, first, is_done=True)
+    settle(database, second, retry_at=later(60))
+    assert due() == later(60)
+    do(database, lambda tx: tx.outbox.hold("mail", later(90)))
+    assert due() == later(90)

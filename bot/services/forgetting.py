@@ -1,12 +1,11 @@
 """Letting go of people: at once where somebody asks to be forgotten, by and by where their domain is removed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core.commands import Actor
 from bot.core.domain import LinkDomain, RequestState
-from bot.core.effects import EffectKind
 from bot.core.events import EventKind
 from bot.core.forgetting import Forgotten
 from bot.core.forwarding import wants_client
@@ -15,6 +14,7 @@ from bot.services import promises
 from bot.services.ports import Transaction
 from bot.services.ports_traces import Blanked
 from bot.services.requests_shown import put_asked_anew
+from bot.services.retelling import replies_of
 from bot.services.telling import announce, event
 
 _OPEN = (RequestState.WAITING, RequestState.PENDING)
@@ -50,19 +50,11 @@ def _let_go(
     details = {"last": "yes"} if is_last else {}
     (stored,) = announce(tx, before, after, [event(after, EventKind.CONTACT_FORGOTTEN, actor, now, **details)])
     rows = {(one.table, one.row_id) for one in blanked}
-    for event_ids, channel, ts in _replies(tx, after, {row_id for table, row_id in rows if table == "events"}):
+    for event_ids, channel, ts in replies_of(tx, after, {row_id for table, row_id in rows if table == "events"}):
         tx.outbox.put(promises.reply_anew(after, event_ids, channel, ts, stored.id or 0))
     request = after.request
     if request is not None and ("approvals", request.id) in rows and request.state not in _OPEN:
         put_asked_anew(tx, after, request, stored.id or 0)
-
-
-def _replies(tx: Transaction, domain: LinkDomain, event_ids: set[str]) -> Iterator[tuple[str, str, str]]:
-    """The replies that told one of these events: all the events they tell, their channel and their ts."""
-    for claimed in tx.outbox.of_domain(domain.id):
-        effect, ts = claimed.effect, claimed.external_id
-        if effect.kind is EffectKind.REPLY and ts and event_ids & set(effect.subject.split(",")):
-            yield effect.subject, effect.destination.removeprefix("slack:"), ts
 
 
 def purge_removed(tx: Transaction, before: datetime, _actor: Actor, _now: datetime) -> int:

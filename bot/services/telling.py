@@ -8,7 +8,7 @@ from bot.core.commands import Actor
 from bot.core.domain import LinkDomain, RequestState
 from bot.core.events import Event, EventKind
 from bot.core.notices import reply_events
-from bot.services import digests, leaving, promises, todo, webhook_outbox
+from bot.services import digests, leaving, promises, retelling, todo, webhook_outbox
 from bot.services.ports import Transaction
 
 
@@ -33,6 +33,7 @@ def announce(tx: Transaction, before: LinkDomain, after: LinkDomain, events: Seq
     told = (*todo.follow(tx, before, after, stored, earlier), *_told(tx, before, after, stored, earlier))
     if told:
         tx.outbox.put(promises.reply(after, told))
+    retelling.follow(tx, after, stored)
     return stored
 
 

@@ -72,6 +72,11 @@ def _certificate_failed(card: Card, event: Event) -> Iterator[Block]:
     told = explain(problem or "")
     host = plain(card.domain.host, 50)
     asked_by = card.domain.request.requested_by if card.domain.request else card.domain.owner
+    if card.domain.fact(FactName.CERTIFICATE).holds:
+        yield section(
+            f"*No certificate* for {code(card.domain.host)} at first: {said(told.what, 600)}", "It has come since."
+        )
+        return
     what = f"{mention(asked_by)}, *no certificate* for {code(card.domain.host)} yet: {said(told.what, 600)}"
     yield section(what, said(told.to_do, 900))
     if Action.REQUEST_SSL in card.actions:

@@ -90,3 +90,26 @@ def test_a_certificate_that_does_not_come_is_told_in_the_thread_and_asked_for_ag
     assert house.request(domain_id) is RequestState.PENDING
     house.decide(domain_id)
     assert len(house.keys_of(domain_id, EffectKind.REQUEST_CERTIFICATE)) == 2
+
+
+def test_what_offers_to_ask_again_is_written_anew_once_the_certificate_came_or_was_asked_for(house: House) -> None:
+    for comes in (True, False):
+        domain_id = pending(house, *(() if comes else ("two.com", "DN" + "7" * 32)))
+        house.decide(domain_id)
+        house.perform()
+        house.wait(3600)
+        house.look(domain_id, record=Verdict.RIGHT, verification=Verdict.RIGHT, certificate=Verdict.WRONG)
+        house.perform()
+        assert house.keys_of(domain_id, EffectKind.REPLY_ANEW) == []
+        if comes:
+            house.look(domain_id, record=Verdict.RIGHT, verification=Verdict.RIGHT, certificate=Verdict.RIGHT)
+        else:
+            house.request(domain_id)
+        (anew,) = house.effects(domain_id, EffectKind.REPLY_ANEW)
+        told = next(
+            one
+            for one in house.effects(domain_id, EffectKind.REPLY)
+            if one.external_id == anew.effect.subject.split(":")[2]
+        )
+        (failed,) = (one.id for one in house.events(domain_id) if one.kind is E.CERTIFICATE_FAILED)
+        assert str(failed) in told.effect.subject.split(",")

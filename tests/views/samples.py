@@ -307,6 +307,7 @@ REPLIES: Mapping[str, ReplyModel] = {
     "approved": told("waiting_for_certificate", event(EventKind.SSL_APPROVED, APPROVER)),
     "rejected": told("rejected", event(EventKind.SSL_REJECTED, APPROVER, reason="The contract is not signed yet.")),
     "certificate_failed": told("certificate_failed", event(EventKind.CERTIFICATE_FAILED, code="30135")),
+    "certificate_came_late": told("live", event(EventKind.CERTIFICATE_FAILED, code="not_issued_in_time")),
     "live": told("live", event(EventKind.LIVE, seconds="12060")),
     "degraded": told("degraded", event(EventKind.DEGRADED, facts="record", code="WRONG_TARGET")),
     "degraded_certificate": told("degraded_certificate", event(EventKind.DEGRADED, facts="certificate,https")),

@@ -75,6 +75,18 @@ class Metronome:
             if self._scheduler is not None and (not names or beat.name in names):
                 self._begin(beat)
 
+    async def round(self, *names: str) -> None:
+        """These beats, or all of them, once, from now to their end."""
+        await asyncio.gather(*(self._afresh(beat) for beat in self._beats if not names or beat.name in names))
+
+    async def _afresh(self, beat: Beat) -> None:
+        """A call that is under way may have looked at its clock before now."""
+        while self._scheduler is not None:
+            if call := self._begin(beat):
+                await asyncio.wait([call])
+                return
+            await asyncio.wait([call for call in self._calls if call.get_name() == beat.name])
+
     async def stop(self) -> None:
         """No more ticks."""
         if self._watching is not None:
@@ -84,14 +96,17 @@ class Metronome:
         if scheduler is not None:
             scheduler.pause()
             if self._calls:
-                await asyncio.wait(self._calls, timeout=_LAST_CALLS_WITHIN)
+                _, late = await asyncio.wait(self._calls, timeout=_LAST_CALLS_WITHIN)
+                for call in late:
+                    call.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
             scheduler.shutdown(wait=False)
 
     async def _tick(self, beat: Beat) -> None:
-        """The scheduler cancels what still runs when it shuts down; a call of ours goes on to its end."""
+        """The scheduler cancels what still runs when it shuts down; a call of ours ends in its own way."""
         self._last[beat.name] = self._monotonic()
         if call := self._begin(beat):
-            await asyncio.shield(call)
+            await asyncio.wait([call])
 
     def _begin(self, beat: Beat) -> "asyncio.Task[None] | None":
         if any(call.get_name() == beat.name for call in self._calls):

@@ -138,3 +138,37 @@ async def test_a_stop_waits_for_a_call_under_way_and_cancels_nothing(caplog: pyt
     await stopping
     assert ended.is_set()
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_a_round_begins_after_the_call_that_is_under_way_and_is_over_with_its_own() -> None:
+    pause, other = asyncio.Event(), Ticks()
+    ticks = Ticks(pause=pause)
+    async with ticking(Beat("beat", 3600.0, ticks), Beat("other", 3600.0, other)) as metronome:
+        await ticks.reach(1)
+        await other.reach(1)
+        whole = asyncio.create_task(metronome.round("beat"))
+        await asyncio.sleep(0)
+        assert (ticks.count, whole.done()) == (1, False)
+        pause.set()
+        await whole
+        assert (ticks.count, other.count) == (2, 1)
+        await metronome.round()
+        assert (ticks.count, other.count) == (3, 2)
+
+
+async def test_what_does_not_end_at_a_stop_is_cut_before_the_database_goes(caplog: pytest.LogCaptureFixture) -> None:
+    cut = asyncio.Event()
+
+    async def call() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cut.set()
+
+    metronome = Metronome([Beat("beat", 3600.0, call)])
+    await metronome.start()
+    while not metronome._calls:  # noqa: ASYNC110 - the call begins in the scheduler's own time
+        await asyncio.sleep(0.005)
+    await metronome.stop()
+    assert cut.is_set()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -33,6 +33,8 @@ class Resolver:
         self._cuts: dict[Name, tuple[float, list[str]]] = {}
         self._turn = itertools.count()
         self.keeps = True
+        self.state = None
+        """What it says depends on the time."""
 
     def flush(self) -> None:
         """Forgets everything, as a restart would."""

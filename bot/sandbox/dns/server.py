@@ -21,6 +21,7 @@ from bot.sandbox.tasks import reap
 
 LARGEST_UDP = 1232
 """Octets of the largest datagram sent or taken (DNS flag day 2020)."""
+_MOST_SAID = 5_000
 Send = Callable[[bytes], None]
 
 
@@ -37,8 +38,21 @@ class DnsFault(StrEnum):
 
 
 class Responder(Protocol):
+    @property
+    def state(self) -> object:
+        """While it is the same, the same question gets the same reply; None: it may not."""
+
     async def respond(self, question: tuple[Name, RdataType], reply: Message) -> Message:
         """Fills the reply to one well-formed question of class IN. It has the question's RD flag already."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A reply without its id, to whom it was given, and in which state of the responder."""
+
+    state: object
+    query: Message
+    wire: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,7 @@ class DnsServer:
         self._lines: set[asyncio.Transport] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._own_faults: list[BaseException] = []
+        self._said: dict[tuple[bytes, bool], _Said] = {}
         self._udp: asyncio.DatagramTransport | None = None
         self._tcp: asyncio.Server | None = None
 
@@ -114,6 +129,11 @@ class DnsServer:
 
     def take(self, wire: bytes, client: str, send: Send, *, is_tcp: bool) -> None:
         """One message has come; the answer is sent when it is ready."""
+        said = self._said.get((wire[2:], is_tcp))
+        if said and said.state == self._responder.state and not self._fault and not self._delay:
+            self._note(said.query, client, is_tcp)
+            send(wire[:2] + said.wire)
+            return
         task = asyncio.ensure_future(self._serve(wire, client, send, is_tcp))
         self._tasks.add(task)
         task.add_done_callback(self._finished)
@@ -131,11 +151,17 @@ class DnsServer:
         fault = self._take_fault()
         if fault is DnsFault.DROP:
             return
+        state = self._responder.state
         reply = await self._reply(query, fault)
         if self._delay:
             self.faults_met += 1
             await asyncio.sleep(self._delay)
-        send(_write(reply, query, is_tcp=is_tcp, is_cut=fault is DnsFault.TRUNCATE and not is_tcp))
+        answer = _write(reply, query, is_tcp=is_tcp, is_cut=fault is DnsFault.TRUNCATE and not is_tcp)
+        if state is not None and fault is None:
+            if len(self._said) >= _MOST_SAID:
+                self._said.clear()
+            self._said[wire[2:], is_tcp] = _Said(state, query, answer[2:])
+        send(answer)
 
     async def _reply(self, query: Message, fault: DnsFault | None) -> Message:
         reply = make_response(query, our_payload=LARGEST_UDP)

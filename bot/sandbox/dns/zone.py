@@ -36,6 +36,7 @@ class Zone:
         self._nodes: dict[Name, dict[RdataType, Records]] = {}
         self._existing: set[Name] = set()
         self._first_server = name_servers[0]
+        self._made: dict[object, RRset] = {}
         for server in name_servers:
             self.put("@", "NS", server)
 
@@ -95,14 +96,17 @@ class Zone:
         if records is None:
             return []
         if kind == CNAME:
-            return [_rrset(owner, kind, records.ttl, [data]) for data in records.datas]
-        return [_rrset(owner, kind, records.ttl, records.datas)]
+            return [self._once(owner, kind, records.ttl, [data]) for data in records.datas]
+        return [self._once(owner, kind, records.ttl, records.datas)]
 
     def soa(self, *, is_negative: bool = False) -> RRset:
         """The SOA; in a negative answer its TTL is the smaller of TTL and minimum (RFC 2308 section 3)."""
-        text = f"{self._first_server} hostmaster {self.serial} 7200 900 1209600 {self.minimum}"
-        data = rdata_from_text(IN, SOA, text, origin=self.origin, relativize=False)
-        return _rrset(self.origin, SOA, min(3600, self.minimum) if is_negative else 3600, [data])
+        key, ttl = ("SOA", self.minimum, is_negative), min(3600, self.minimum) if is_negative else 3600
+        if key not in self._made:
+            text = f"{self._first_server} hostmaster {self.serial} 7200 900 1209600 {self.minimum}"
+            data = rdata_from_text(IN, SOA, text, origin=self.origin, relativize=False)
+            self._made[key] = _rrset(self.origin, SOA, ttl, [data])
+        return self._made[key]
 
     def lines(self) -> Iterator[tuple[str, int, str, str]]:
         """Every record as (name relative to the zone, TTL, type, value)."""
@@ -111,8 +115,16 @@ class Zone:
                 for data in records.datas:
                     yield owner.relativize(self.origin).to_text(), records.ttl, kind.name, data.to_text()
 
+    def _once(self, owner: Name, kind: RdataType, ttl: int, datas: Sequence[Rdata]) -> RRset:
+        """Made once for each state of the zone: dnspython takes its time to compare what goes into a set."""
+        key = (owner, kind, ttl, *datas)
+        if key not in self._made:
+            self._made[key] = _rrset(owner, kind, ttl, datas)
+        return self._made[key]
+
     def _changed(self) -> None:
         self.serial += 1
+        self._made.clear()
         self._existing = {self.origin}
         for owner in self._nodes:
             climbing = owner

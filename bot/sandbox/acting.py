@@ -82,7 +82,7 @@ class Acting:
     def card(self, host: str) -> Message | None:
         """The newest message of the channel that stands for that host and is no reply."""
         roots = (message for message in reversed(self.slack.messages(self.channel)) if not message.is_reply)
-        return next((message for message in roots if _is_card(message) and host in self.read(message)), None)
+        return next((message for message in roots if is_card(message) and host in self.read(message)), None)
 
     def thread(self, host: str) -> list[Message]:
         """The replies under the card."""
@@ -117,7 +117,8 @@ class Acting:
         raise TimeoutError(f"waited {patience:.0f} s for {what}")
 
 
-def _is_card(message: Message) -> bool:
+def is_card(message: Message) -> bool:
+    """Whether it stands for a domain."""
     payload = (message.metadata or {}).get("event_payload", {})
     return str(payload.get("key", "")).endswith(":card")
 

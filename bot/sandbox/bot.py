@@ -1,16 +1,20 @@
 """The real bot, in this process, against a world: started, stopped, started again on the same database."""
 
 import asyncio
+from datetime import datetime
 from typing import Literal
 
 from aiohttp import ClientError, ClientSession
 
+from bot.core.commands import Actor
 from bot.sandbox.world import World
+from bot.services.effects import next_due
 from bot.services.ports import Clock
 from bot.settings import Mode, load
 from bot.wiring import Application, make_database, rules_of, wire
 
-_READY_WITHIN = 60.0  # seconds
+_READY_WITHIN, _GLANCE = 60.0, 0.003  # seconds
+_WORK = ("checker", "relay")
 
 
 class Bot:
@@ -62,6 +66,23 @@ class Bot:
         """It looks at its clock at once: that has leapt. ``beats`` are those of its metronome, else all."""
         if self.application and self.application.metronome:
             self.application.metronome.strike(*beats)
+
+    async def settle(self, *beats: str) -> None:
+        """Until it has nothing to do at what the clock shows; ``beats`` are those of its metronome, else all."""
+        while self.application and self.application.metronome:
+            await self.application.metronome.round(*beats)
+            if not self.under_way:
+                return
+            while self.under_way:  # noqa: ASYNC110 - its own workers tell nobody but their pumps
+                await asyncio.sleep(_GLANCE)
+            beats = _WORK
+
+    async def next_due(self) -> datetime | None:
+        """When it tries the next outside action that waits; None: it has none."""
+        if self.application is None:
+            return None
+        actor = Actor(self._world.slack.app.team_id, "", frozenset())
+        return await self.application.database.run(next_due, None, actor, self._clock())
 
     async def stop(self) -> None:
         """A clean stop; the database stays."""

@@ -6,37 +6,40 @@ itself. Days pass by leaps of the clock; meanwhile seconds are short, and Slack 
 """
 
 import asyncio
-import itertools
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.core.approvals import digest_of
 from bot.core.bulk import AddMany
 from bot.core.cards import Stage
-from bot.core.commands import Actor, DecideSsl, LookNow, RemoveDomain, RequestSsl
+from bot.core.commands import Actor, ClaimDue, DecideSsl, LookNow, RemoveDomain, RequestSsl
 from bot.core.domain import LinkDomain, Setup
 from bot.core.grouped import RequestMany
 from bot.core.people import Role
 from bot.core.sheets import parse_rows
 from bot.core.stage import is_record_gone, stage_of
+from bot.sandbox.acting import is_card
 from bot.sandbox.bot import Bot
 from bot.sandbox.clock import WorldClock
 from bot.sandbox.dns import TARGET
 from bot.sandbox.page.mistakes import MISTAKES
+from bot.sandbox.passage import let_speak
 from bot.sandbox.registrar import ClientZone
 from bot.sandbox.tasks import reap
 from bot.sandbox.world import Person, Place, World
 from bot.services import removing
 from bot.services.bulk import add_many
+from bot.services.checking import claim_due
 from bot.services.domains import look_now
+from bot.services.effects import hold_destination
 from bot.services.grouping import request_many
-from bot.services.reading import find_domain
+from bot.services.ports import AnswerT, CommandT, Service, Transaction
 from bot.services.ssl import decide_ssl, request_ssl
 from bot.wiring import new_id
 
 BEGAN = timedelta(days=21)
 """How long ago the first file was imported."""
+DOMAINS = 40
 CLIENTS = {
     "Acme Corp": "acme.test",
     "Globex": "globex.test",
@@ -47,12 +50,12 @@ CLIENTS = {
     "Oakline Bank": "oakline.test",
     "Piper and Sons": "pipersons.test",
 }
-_BEAT, _QUIET = 0.01, 2
-"""Real seconds between two pushes, and how many with nothing under way are a lull."""
-_CONFIRMED = timedelta(minutes=2)
-"""Between two looks that confirm a loss."""
-_SECOND, _TODAY = timedelta(seconds=1), timedelta(minutes=30)
-_WITHIN = 120.0
+_BEAT, _WITHIN = 0.1, 300.0
+"""Real seconds between two words of how far it is, and for the whole."""
+_CONFIRMED, _MOST_LOOKS = timedelta(minutes=2), 15
+"""Between two looks that confirm a loss, and how many are waited for at most."""
+_MOMENT, _HANDOVER = timedelta(seconds=1), timedelta(seconds=30)
+_TODAY, _LATELY, _ALL = timedelta(minutes=20), timedelta(days=3), 100
 _CAMPAIGNS = ("Autumn letter", "Order updates", "New arrivals", "Members", "Back in stock", "Reminders")
 _APPROVERS = (Person.PETRA.value, Person.VERA.value)
 _WRONG = ("dot", "target", "address", "twice", "caa")
@@ -63,72 +66,60 @@ def long_ago() -> WorldClock:
     return WorldClock(datetime.now(UTC) - BEGAN)
 
 
-async def build_busy(world: World, bot: Bot) -> None:
-    """Fills a world that has just begun, and starts its bot; at the end the clock shows what it is. Meanwhile the bot
-    keeps the pace of real life, as whole days pass. Raises TimeoutError where it does not follow."""
+async def build_busy(world: World, bot: Bot, tell: Callable[[int], None] = lambda _count: None) -> None:
+    """Fills a world that has just begun, and starts its bot; at the end the clock shows what it is. Meanwhile it stands
+    still but for its leaps, and the bot keeps the pace of real life, as whole days pass. ``tell`` hears of how many
+    domains the cards stand. Raises TimeoutError where the bot does not follow."""
     bot.speed = 1.0
+    world.clock.run(0.0)
     await bot.start()
-    builder = _Builder(world, bot)
     world.slack.count_calls(is_counting=False)
     world.twilio.console.looks_by_itself = False
-    pushing = asyncio.create_task(builder.push(), name="pushing")
+    telling = asyncio.create_task(_tell(world, tell), name="telling")
     try:
-        await builder.build()
+        async with asyncio.timeout(_WITHIN):
+            await _Builder(world, bot).build()
     finally:
-        await reap([pushing])
+        await reap([telling])
         world.slack.count_calls(is_counting=True)
         world.twilio.console.looks_by_itself = True
+        world.clock.run(1.0)
     bot.speed = world.speed
     await bot.restart()
+
+
+async def _tell(world: World, tell: Callable[[int], None]) -> None:
+    while True:
+        tell(sum(1 for message in world.slack.messages(Place.CLIENT_DOMAINS) if is_card(message)))
+        await asyncio.sleep(_BEAT)
 
 
 class _Builder:
     def __init__(self, world: World, bot: Bot) -> None:
         self._world, self._bot, self._team = world, bot, world.slack.app.team_id
         self._zones: list[ClientZone] = []
-        self._lulls = 0
-
-    async def push(self) -> None:
-        """Lets a second pass after each of the bot's words, as Slack wants it, and others once it has nothing to say:
-        so that what waits is looked at again."""
-        said, quiet = 0, 0
-        while True:
-            await asyncio.sleep(_BEAT)
-            if self._bot.under_way:
-                quiet = 0
-                continue
-            now, quiet = len(self._world.slack.log), quiet + 1
-            if now == said and quiet <= _QUIET:
-                continue
-            self._world.clock.leap(_SECOND)
-            self._bot.strike("relay")
-            if now == said:
-                self._bot.strike("checker", "sweeper")
-                self._lulls, quiet = self._lulls + 1, 0
-            said = now
-
-    async def _lull(self) -> None:
-        """Until the bot has said what it has to say."""
-        seen = self._lulls
-        for _ in itertools.takewhile(lambda _: self._lulls < seen + 1, itertools.count()):
-            await asyncio.sleep(_BEAT)
 
     async def build(self) -> None:
         self._zones = [self._world.registrar.register(origin) for origin in CLIENTS.values()]
         live = await self._long_working()
-        await self._until_ago(timedelta(days=3))
-        waiting, ready = await self._forwarded(), await self._ready()
-        leaving = await self._let_go(live[-2:])
-        self._zone(leaving[0]).zone.remove(f"{leaving[0]}.", "CNAME")
-        await self._break(live[0], live[6])
+        broken, leaving = (live[0], live[6]), live[-2:]
+        await self._until_ago(_LATELY)
+        await self._others_look(_LATELY)
+        await self._break(*broken)
+        await self._let_go(leaving)
+        await self._are(broken, lambda domain: domain.degraded_since is not None)
+        await self._are(leaving[:1], is_record_gone)
         await self._leave(leaving[0])
+        await self._forwarded()
+        ready = await self._ready()
         await self._until_ago(_TODAY)
+        await self._bot.settle()
         await self._asked(ready)
         await self._new_today()
         await self._until_ago(timedelta())
+        await self._others_look(_HANDOVER)
         await self._approved(ready[-1])
         self._world.registrar.register(CLIENTS["Acme Corp"])
-        await self._are(waiting, lambda domain: domain.card_ts is not None)
 
     async def _long_working(self) -> list[str]:
         """Twenty that work since long, taken over from an Organization; some send campaigns."""
@@ -149,7 +140,7 @@ class _Builder:
         service = twilio.add_service(self._world.account, name, numbers=[f"+1500555{1000 + number}"])
         return f"{name},{service.sid}"
 
-    async def _forwarded(self) -> list[str]:
+    async def _forwarded(self) -> None:
         """Eight that were forwarded to clients: five of them got something wrong, three did nothing yet."""
         hosts = [f"txt.{zone.origin}" for zone in self._zones]
         rows = ["client,host,domain_sid,verification,contact_email"]
@@ -164,7 +155,6 @@ class _Builder:
             if deed == "caa":
                 MISTAKES["cname"].do(zone, "txt", "")
             does.do(zone, "txt", "")
-        return hosts
 
     async def _ready(self) -> list[str]:
         """Six whose records are right."""
@@ -194,30 +184,27 @@ class _Builder:
         if domain.request is not None:
             decision = DecideSsl(domain.request.id, digest_of(domain), is_approved=True)
             await self._run(decide_ssl, decision, Person.PETRA)
+        await let_speak(self._world, self._bot)
 
-    async def _let_go(self, hosts: Sequence[str]) -> list[str]:
-        """Two that are not wanted any more."""
+    async def _let_go(self, hosts: Sequence[str]) -> None:
+        """Two that are not wanted any more; the client deletes the record of the first."""
         for host in hosts:
             await self._run(removing.remove_domain, RemoveDomain((await self._domain(host)).id), Person.ADAM)
         await self._are(hosts, lambda domain: domain.removing_since is not None)
-        return list(hosts)
+        self._zone(hosts[0]).zone.remove(f"{hosts[0]}.", "CNAME")
 
     async def _leave(self, host: str) -> None:
-        """The client has deleted the record of one, and the operator now deletes the domain."""
-        await self._run(look_now, LookNow((await self._domain(host)).id))
-        await self._are([host], is_record_gone, _CONFIRMED)
-        await self._lull()
+        """The operator deletes the domain."""
         domain = await self._domain(host)
         self._world.twilio.console.delete_domain(domain.details.domain_sid if domain.details else "")
         await self._run(removing.confirm_removed, RemoveDomain(domain.id), Person.ADAM)
 
     async def _break(self, moved: str, deleted: str) -> None:
-        """Of two that work, one record was led to the client's web site, and one tidied away."""
+        """Of two that work, one record is led to the client's web site, and one tidied away."""
         MISTAKES["target"].do(self._zone(moved), moved.partition(".")[0], "")
         self._zone(deleted).zone.remove(f"{deleted}.", "CNAME")
         for host in (moved, deleted):
             await self._run(look_now, LookNow((await self._domain(host)).id))
-        await self._are((moved, deleted), lambda domain: domain.degraded_since is not None, _CONFIRMED)
 
     async def _new_today(self) -> None:
         """Six that were added today: Twilio's details are awaited."""
@@ -227,47 +214,55 @@ class _Builder:
         await self._are(hosts, lambda domain: domain.card_ts is not None and domain.last_check_at is not None)
 
     async def _import(self, text: str, setup: Setup) -> None:
-        """As the command does, for Ana."""
+        """As the command does, for Ana. The channel waits until the first looks are over: then the cards show them."""
         rows, faults = parse_rows(text, limit=None)
         numbered = tuple((new_id(), row) for row in rows)
         channel = Place.CLIENT_DOMAINS.value
+        await self._run(hold_destination, (f"slack:{channel}", self._world.clock() + _MOMENT))
         await self._run(add_many, AddMany(new_id(), channel, setup, numbered, faults, is_filling=True))
 
-    async def _run(self, service: Callable[..., object], command: object, who: Person = Person.ANA) -> object:
+    async def _run(self, service: Service[CommandT, AnswerT], command: CommandT, who: Person = Person.ANA) -> AnswerT:
         if self._bot.application is None:
             raise RuntimeError("the bot does not run")
         actor = Actor(self._team, who.value, frozenset(Role))
         return await self._bot.application.database.run(service, command, actor, self._world.clock())
 
     async def _domain(self, host: str) -> LinkDomain:
-        found = await self._run(find_domain, host)
-        if not isinstance(found, LinkDomain):
-            raise TypeError(host)
-        return found
+        return (await self._domains())[host]
 
-    async def _are(
-        self, hosts: Sequence[str], holds: Callable[[LinkDomain], bool], step: timedelta = timedelta()
-    ) -> None:
-        """Waits until that holds of every one of them; by leaps of ``step`` where it takes long."""
-        left, until = list(hosts), time.monotonic() + _WITHIN
-        while left:
-            if holds(await self._domain(left[-1])):
-                left.pop()
-                continue
-            if time.monotonic() > until:
-                raise TimeoutError(f"the bot does not come to {', '.join(left)}")
-            await self._lull()
-            self._world.clock.leap(step)
+    async def _domains(self) -> dict[str, LinkDomain]:
+        found = await self._run(_all_of_team, None)
+        return {domain.host: domain for domain in found}
+
+    async def _are(self, hosts: Sequence[str], holds: Callable[[LinkDomain], bool]) -> None:
+        """Lets the bot do what it has to do, whereupon that holds of every one of them: at once, or after further
+        looks, as a loss is confirmed and as a look fails on a busy computer. Raises TimeoutError."""
+        await let_speak(self._world, self._bot)
+        for _ in range(_MOST_LOOKS):
+            there = await self._domains()
+            late = [host for host in hosts if not holds(there[host])]
+            if not late:
+                return
+            self._world.clock.leap(_CONFIRMED)
+            await let_speak(self._world, self._bot)
+        raise TimeoutError(f"the bot does not come to {', '.join(late)}")
 
     async def _until_ago(self, ago: timedelta) -> None:
-        for _ in range(3):
-            await self._lull()
-        real = datetime.now(UTC)
-        self._world.clock.leap(max(real - ago - self._world.clock(), timedelta()))
-        self._bot.strike()
+        await let_speak(self._world, self._bot)
+        self._world.clock.leap(max(datetime.now(UTC) - ago - self._world.clock(), timedelta()))
+
+    async def _others_look(self, lease: timedelta) -> None:
+        """Domains that are due are in the hands of somebody else for so long, unless something happens to them: nothing
+        has changed, and forty looks take a second."""
+        claim = ClaimDue("builder", _ALL, lease.total_seconds())
+        await self._run(claim_due, claim)
 
     def _zone(self, host: str) -> ClientZone:
         return self._world.registrar.zones[host.partition(".")[2]]
+
+
+def _all_of_team(tx: Transaction, _command: None, actor: Actor, _now: datetime) -> list[LinkDomain]:
+    return tx.domains.of_team(actor.team_id)
 
 
 def _client(host: str) -> str:

@@ -39,6 +39,8 @@ class Sandbox:
         self.public_url: str | None = None
         self.building: str | None = None
         """What kind of world is being built just now."""
+        self.built = 0
+        """How many domains of it are there."""
         self.begun = asyncio.Event()
         self._scene: Scene | None = None
         self._stack = AsyncExitStack()
@@ -58,7 +60,7 @@ class Sandbox:
 
     def show(self, world: World, bot: Bot | None = None) -> Scene:
         """Somebody else's world, which they start and stop themselves."""
-        keeper = Timekeeper(world, bot.strike if bot else lambda: None)
+        keeper = Timekeeper(world, bot)
         self._scene = Scene(world, bot, keeper, Switchboard(world))
         self.begun.set()
         return self._scene
@@ -67,7 +69,7 @@ class Sandbox:
         """A world of that kind in place of the one that is on, which ends behind it. Raises TimeoutError and what
         `World.start` raises; then the old one goes on."""
         async with self._turn:
-            self.building = kind
+            self.building, self.built = kind, 0
             stack = AsyncExitStack()
             try:
                 scene = await self._raised(stack, kind)
@@ -87,6 +89,9 @@ class Sandbox:
         """Everything is closed, and what was only for now is gone."""
         await asyncio.gather(self._stack.aclose(), *self._going)
 
+    def _tell(self, built: int) -> None:
+        self.built = built
+
     async def _raised(self, stack: AsyncExitStack, kind: str) -> Scene:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="linkdomain-"))
         url = self._database_url or f"sqlite:///{Path(folder) / 'sandbox.db'}"
@@ -97,8 +102,8 @@ class Sandbox:
         await stack.enter_async_context(world)
         bot = Bot(world)
         stack.push_async_callback(bot.stop)
-        await (build_busy(world, bot) if kind == BUSY else bot.start())
-        keeper = Timekeeper(world, bot.strike)
+        await (build_busy(world, bot, self._tell) if kind == BUSY else bot.start())
+        keeper = Timekeeper(world, bot)
         await keeper.start()
         stack.push_async_callback(keeper.stop)
         return Scene(world, bot, keeper, Switchboard(world), kind)

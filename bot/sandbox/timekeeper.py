@@ -2,19 +2,19 @@
 
 While somebody's words are on their way (a press, a post, a call at Twilio, a mail, a question that no server answers) a
 second is a second, whatever the hand says: what people pressed is carried out though time stands still, and nobody's
-patience runs out because time runs. A leap waits for such a moment to end, and halts where a work day begins, so that
-the morning is not leapt over.
+patience runs out because time runs. A leap is a quick passage of all that would have happened meanwhile.
 """
 
 import asyncio
-import contextlib
 import itertools
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.hours import WorkHours, read_hours, zone_of
+from bot.sandbox.bot import Bot
+from bot.sandbox.passage import Passage
 from bot.sandbox.tasks import reap
 from bot.sandbox.world import World
 
@@ -25,8 +25,11 @@ _LOOK_EVERY, _STILL_AFTER = 0.05, 1.5
 Slack wants between two messages."""
 _LONG = 0.3
 """Seconds after which an answer is late."""
-_WAIT_FOR_STILL, _HALT = 4.0, 1.0
-"""Real seconds that a leap waits for a quiet moment, and that a morning gets."""
+_AT_MOST = 0.5
+"""Real seconds without a look after which fast time stands still: nobody's patience runs out while this computer is
+too busy to do anything."""
+_LEAP_TAKES, _LONG_LEAP_TAKES, _LONG_LEAP = 6.0, 10.0, timedelta(days=2)
+"""Real seconds, about, that a leap may take."""
 _MORNING = timedelta(minutes=10)
 """After the start of work."""
 _HOURS = read_hours("mon-fri 09:00-17:00")
@@ -44,19 +47,22 @@ _RATES = {Hand.REAL: 1.0, Hand.PAUSED: 0.0, Hand.FAST: FAST}
 
 
 class Timekeeper:
-    """Steers the clock of one world from `start` to `stop`. ``strike`` has the bot look at its clock at once."""
+    """Steers the clock of one world, and of its bot where it has one, from `start` to `stop`."""
 
-    def __init__(self, world: World, strike: Callable[[], None], hours: WorkHours = _HOURS) -> None:
-        self._world, self._clock, self._strike, self._hours = world, world.clock, strike, hours
+    def __init__(self, world: World, bot: Bot | None, hours: WorkHours = _HOURS) -> None:
+        self._world, self._clock, self._bot, self._hours = world, world.clock, bot, hours
         self.hand = Hand.REAL
         self._words, self._still_at = _said(world), 0.0
         self._leaping = asyncio.Lock()
+        self._passage: Passage | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._steer(), name="timekeeper")
 
     async def stop(self) -> None:
+        if self._passage is not None:
+            self._passage.cut()
         if self._task is not None:
             await reap([self._task])
             self._task = None
@@ -71,21 +77,32 @@ class Timekeeper:
         self.look()
 
     def look(self) -> None:
-        """Sets the rate: real pace while words are on their way, else as the hand says."""
+        """Sets the rate: real pace while words are on their way, else as the hand says. A leap has its own."""
+        if self.is_leaping:
+            return
         words, is_waiting = _said(self._world), self._world.twilio.longest_wait() > _LONG
+        is_waiting |= bool(self._world.twilio.issuer.at_work)
         if words != self._words or is_waiting:
             self._words, self._still_at = words, time.monotonic() + _STILL_AFTER
         is_still = time.monotonic() >= self._still_at
-        self._clock.run(_RATES[self.hand] if is_still else 1.0)
+        rate = _RATES[self.hand] if is_still else 1.0
+        self._clock.run(rate, _AT_MOST if rate > 1.0 else None)
 
-    async def leap(self, by: timedelta, rest: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Ahead by that much, with a halt at every start of work on the way; one leap after the other."""
+    async def leap(self, by: timedelta) -> None:
+        """Ahead by that much, with all that happens on the way; one leap after the other. Slack does not count calls
+        meanwhile: it counts by real seconds."""
         async with self._leaping:
             until = self._clock() + by
-            for halt in self.mornings(self._clock(), until):
-                await self._go(halt, rest)
-                await rest(_HALT)
-            await self._go(until, rest)
+            takes = _LONG_LEAP_TAKES if by > _LONG_LEAP else _LEAP_TAKES
+            self._world.slack.count_calls(is_counting=False)
+            try:
+                self._passage = Passage(self._world, self._bot, until, takes, [*self.mornings(self._clock(), until)])
+                await self._passage.go()
+            finally:
+                self._passage = None
+                self._world.slack.count_calls(is_counting=True)
+                self._clock.run(1.0)
+        self.look()
 
     def mornings(self, since: datetime, until: datetime) -> Iterator[datetime]:
         """Shortly after each start of work between the two, wherever somebody of the workspace is."""
@@ -97,15 +114,6 @@ class Timekeeper:
             span = self._hours.on((since.astimezone(zone) + timedelta(days=day)).date(), zone)
             begins |= {span[0] + _MORNING} if span else set()
         return (at for at in sorted(begins) if since < at < until)
-
-    async def _go(self, at: datetime, rest: Callable[[float], Awaitable[None]]) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_WAIT_FOR_STILL):
-                while time.monotonic() < self._still_at:
-                    await rest(_LOOK_EVERY)
-                    self.look()
-        self._clock.leap(max(at - self._clock(), timedelta()))
-        self._strike()
 
     async def _steer(self) -> None:
         while True:

@@ -1,10 +1,11 @@
 """What stands around the workspace, as JSON: the clock, DNS, Twilio's Console, the mailbox, the phone, switches."""
 
+from bot.sandbox.busy import DOMAINS
 from bot.sandbox.faults import SWITCHES
 from bot.sandbox.page.mistakes import MISTAKES, meant
 from bot.sandbox.page.tale import followed
 from bot.sandbox.registrar import CLOUDFLARE, ClientZone
-from bot.sandbox.scene import KINDS, Sandbox
+from bot.sandbox.scene import BUSY, KINDS, Sandbox
 from bot.sandbox.slack.shapes import Json
 from bot.sandbox.twilio import OrganisationDomain
 from bot.sandbox.world import World
@@ -14,8 +15,18 @@ def surroundings(sandbox: Sandbox) -> Json:
     """The same for everybody. What time it is stands beside it: else nothing would ever be as it was."""
     scene, world = sandbox.scene, sandbox.world
     return {
-        "scene": {"mark": scene.mark, "kind": scene.kind, "kinds": KINDS, "building": sandbox.building},
-        "clock": {"hand": scene.keeper.hand, "rate": world.clock.rate, "leaping": scene.keeper.is_leaping},
+        "scene": {
+            "mark": scene.mark,
+            "kind": scene.kind,
+            "kinds": KINDS,
+            "building": sandbox.building,
+            "built": [sandbox.built, DOMAINS] if sandbox.building == BUSY else None,
+        },
+        "clock": {
+            "hand": scene.keeper.hand,
+            "rate": world.clock.rate,
+            "leaping": int(world.clock.seconds()) if scene.keeper.is_leaping else 0,
+        },
         "zone": world.registrar.at_hand,
         "zones": [_zone(world, zone) for zone in world.registrar.zones.values()],
         "switches": [

@@ -80,11 +80,15 @@ class Console:
     async def watch(self) -> None:
         """For ever: looks at every domain in its turn, as Twilio does by itself."""
         while True:
-            for domain in list(self._estate.domains.values()) if self.looks_by_itself else ():
-                if self._is_due(domain) and domain.sid in self._estate.domains:
-                    await self.verify(domain.sid)
-            await self._issuer.renew(list(self._estate.domains.values()))
+            await self.round()
             await asyncio.sleep(max(0.05, 1.0 / self._speed))
+
+    async def round(self) -> None:
+        """One look at whatever is due now, and what ends soon is renewed."""
+        for domain in list(self._estate.domains.values()) if self.looks_by_itself else ():
+            if self._is_due(domain) and domain.sid in self._estate.domains:
+                await self.verify(domain.sid)
+        await self._issuer.renew(list(self._estate.domains.values()))
 
     def _is_due(self, domain: OrganisationDomain) -> bool:
         every = (VERIFIED_EVERY if domain.is_verified else UNVERIFIED_EVERY) / self._speed

@@ -64,6 +64,8 @@ class Issuer:
 
     def __init__(self, lookup: Lookup, edge: Edge, clock: Clock, sleep: Sleep, *, takes: float, speed: float) -> None:
         self.edge, self.is_stuck = edge, False
+        self.at_work = 0
+        """How many requests are being judged just now: the time of each has come."""
         self._lookup, self._clock, self._sleep, self._takes, self._speed = lookup, clock, sleep, takes, speed
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._tried: dict[str, datetime] = {}
@@ -127,11 +129,18 @@ class Issuer:
 
     async def _issue_later(self, domain: OrganisationDomain) -> None:
         await self._sleep(self._takes / self._speed)
-        while True:
-            if await self._is_allowed(domain.host):
-                self.issue(domain)
-                return
+        while not await self._issue_now(domain):
             await self._sleep(RETRY / self._speed)
+
+    async def _issue_now(self, domain: OrganisationDomain) -> bool:
+        self.at_work += 1
+        try:
+            is_allowed = await self._is_allowed(domain.host)
+            if is_allowed:
+                self.issue(domain)
+            return is_allowed
+        finally:
+            self.at_work -= 1
 
     async def _validate_later(self, domain: OrganisationDomain, kept: DomainCertificate, pem: bytes) -> None:
         await self._sleep(self._takes / self._speed)

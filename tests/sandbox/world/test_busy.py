@@ -1,5 +1,6 @@
 """A world in full swing, and days that pass in it."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -7,8 +8,8 @@ from bot.core.cards import Stage
 from bot.core.commands import Actor
 from bot.core.people import Role
 from bot.core.stage import stage_of
-from bot.sandbox.scene import BUSY, Sandbox
-from bot.sandbox.world import Person
+from bot.sandbox.scene import BUSY, Sandbox, Scene
+from bot.sandbox.world import Person, Place, World
 from bot.services.exporting import exported
 from bot.services.reading import find_domain
 
@@ -36,5 +37,26 @@ async def test_forty_domains_are_at_all_stages_by_the_products_own_doors_and_the
         assert min(domain.created_at for domain in found if domain) < now - timedelta(days=20)
         assert len(world.mail.mails) == 8
         assert world.slack.problems == []
+        await _changes_only_what_is_on_its_way(scene)
     finally:
         await sandbox.end()
+
+
+async def _changes_only_what_is_on_its_way(scene: Scene) -> None:
+    """As if played: every domain is looked at again, and nobody finds anything new but the certificate that Twilio is
+    making. Of cards only the time of the last look may differ, and that they were edited."""
+    world, host = scene.world, "link.northwind.test"
+    before = _shown(world)
+    await scene.keeper.leap(timedelta(minutes=10))
+    after = _shown(world)
+    changed = {after[ts] for ts in after if after[ts] != before.get(ts)}
+    assert [text for text in changed if host not in text and " domains " not in text] == []
+    assert any("is live" in text for text in changed)
+    assert world.slack.problems == []
+
+
+def _shown(world: World) -> dict[str, str]:
+    slack = world.slack
+    roots = slack.messages(Place.CLIENT_DOMAINS)
+    every = [message for root in roots for message in slack.messages(Place.CLIENT_DOMAINS, root.ts)]
+    return {one.ts: re.sub(r"looked [^│]*| · edited", "", slack.render_text(one)) for one in (*roots, *every)}

@@ -11,7 +11,7 @@ const SAYS = {
   real: "As in real life. What the bot waits for comes sooner here: minutes are seconds.",
   paused: "Time stands still. What you press is still carried out.",
   fast: "A minute a second. It slows down while messages are on their way.",
-  leaping: "Leaping, with a halt at every start of work…",
+  leaping: "Moving… What is due on the way happens at its time.",
 };
 const HANDS = [["paused", "❚❚ Pause", "Time stands still until you press again"], ["fast", "×60", "A minute a second, until you press again"]];
 const LEAPS = [["hour", "+1 hour"], ["day", "+1 day"], ["week", "+1 week"]];
@@ -25,7 +25,7 @@ export function worldtime(state, say) {
   }
   const buttons = [
     ...HANDS.map(([id, label, title]) => ({ id, label, title, on: clock.hand === id, wish: { hand: id } })),
-    ...LEAPS.map(([id, label]) => ({ id, label, title: "What is due by then happens now", busy: clock.leaping, wish: { leap: id } })),
+    ...LEAPS.map(([id, label]) => ({ id, label, title: "What is due by then happens now", busy: Boolean(clock.leaping), wish: { leap: id } })),
   ];
   keep($("hands"), buttons, (one) => one.id, (one) => h("button", { type: "button", class: "b small", title: one.title, "data-hand": one.id, "data-focus": one.id,
     "aria-pressed": one.on == null ? null : String(one.on), disabled: Boolean(one.busy), onclick: () => say({ do: "clock", ...one.wish }) }, one.label));

@@ -17,9 +17,9 @@ export function trouble(world, say) {
       h("button", { type: "button", role: "switch", "aria-checked": String(one.on), "data-switch": one.id, "data-focus": one.id, onclick: () => say({ do: "fault", which: one.id, on: !one.on }) },
         h("span", { class: "knob", "aria-hidden": "true" }), one.label, one.on && h("b", {}, "ON")),
       h("p", { class: "hint" }, one.watch)))));
-  const { building } = world.scene;
+  const { building, built } = world.scene;
   $("building").hidden = !building;
-  $("building").textContent = building ? `Building a ${building} world… the page reloads by itself.` : "";
+  $("building").textContent = building ? `Building a ${building} world${built ? `: ${built[0]} of ${built[1]} domains` : ""}… the page reloads by itself.` : "";
   for (const button of $("anew").querySelectorAll("button")) button.disabled = Boolean(building);
   $("kind").textContent = `this one: ${world.scene.kind}`;
 }

@@ -181,7 +181,6 @@ class Outbox(MailsOut, Protocol):
         """After a 429: nothing goes there before ``until``."""
 
     def of_domain(self, domain_id: str) -> list[ClaimedEffect]: ...
-
     def next_due(self) -> datetime | None: ...
 
     def external_id(self, key: str) -> str | None:

@@ -14,7 +14,7 @@ from bot.sandbox.slack.views import View
 from bot.sandbox.world import Person, Place
 
 T = TypeVar("T")
-PATIENCE = 45.0
+PATIENCE = 240.0
 """Seconds that people wait for something to show. A post that a crash cut is sent again after 30 at the earliest."""
 _GLANCE = 0.2
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -116,28 +117,28 @@ async def serving(*, head: float = 60.0, body: float = 60.0) -> AsyncIterator[st
 
 
 async def said(address: str, first: bytes, then: bytes = b"", every: float = 0.03) -> bytes:
-    """What the server says until it closes, to somebody who sends the second part a byte at a time without end."""
+    """What the server says until it closes, to somebody who sends the second part a byte at a time without end; also
+    what it said before it would hear no more."""
     host, port = address.removeprefix("http://").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
+    loop, answer = asyncio.get_running_loop(), b""
 
     async def trickle() -> None:
         while then:
             await asyncio.sleep(every)
-            writer.write(then[:1])
-            await writer.drain()
+            await loop.sock_sendall(line, then[:1])
 
-    writer.write(first)
-    trickling = asyncio.create_task(trickle())
-    try:
-        async with asyncio.timeout(30):
-            return await reader.read()
-    except ConnectionError:
-        return b""
-    finally:
+    with socket.create_connection((host, int(port))) as line:
+        line.setblocking(False)
+        await loop.sock_sendall(line, first)
+        trickling = asyncio.create_task(trickle())
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(60):
+                while part := await loop.sock_recv(line, 65536):
+                    answer += part
         trickling.cancel()
         with contextlib.suppress(asyncio.CancelledError, ConnectionError):
             await trickling
-        writer.close()
+    return answer
 
 
 HEAD = b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"

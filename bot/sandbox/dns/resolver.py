@@ -15,7 +15,7 @@ from dns.rrset import RRset
 from bot.sandbox.dns.cache import Cache, Found
 
 LONGEST_CHAIN, DEEPEST = 8, 6
-TRIES, PATIENCE = 2, 0.4
+TRIES, PATIENCE = 2, 1.5
 """How often each server is asked, and for how many seconds each time."""
 
 

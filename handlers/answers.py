@@ -17,6 +17,7 @@ from slack_sdk.models.views import View
 
 from bot.core.errors import Refused
 from bot.core.messages import Content
+from bot.core.rehearsal import seconds_for
 from handlers.desk import Background
 from handlers.payloads import Body, Kind, at, carried_of, text_at
 from handlers.views import refusals
@@ -197,7 +198,7 @@ class Answer:
         if self._context.respond is None:
             return
         try:
-            async with asyncio.timeout(_WITHIN):
+            async with asyncio.timeout(seconds_for(self._context.response_url or "", _WITHIN)):
                 answer = await self._context.respond(
                     text=content.text,
                     blocks=blocks_in(content),

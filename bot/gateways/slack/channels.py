@@ -6,6 +6,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.rehearsal import seconds_for
 from bot.gateways.slack.messenger import without_retries
 
 _WITHIN = 2.0
@@ -16,11 +17,12 @@ class SlackChannels:
     """Slack tells a bot nothing of a channel that it is not in."""
 
     def __init__(self, client: AsyncWebClient) -> None:
-        self._client = without_retries(client, _WITHIN)
+        self._within = seconds_for(client.base_url, _WITHIN)
+        self._client = without_retries(client, self._within)
 
     async def takes_cards(self, channel: str) -> bool:
         try:
-            async with asyncio.timeout(_WITHIN):
+            async with asyncio.timeout(self._within):
                 await self._client.conversations_history(channel=channel, limit=1)
         except SlackApiError as error:
             return error.response.get("error") not in _NO_MEMBER

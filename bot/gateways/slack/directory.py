@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.people import Role
+from bot.core.rehearsal import seconds_for
 from bot.gateways.slack.cache import Cache
 from bot.gateways.slack.errors import translated
 from bot.gateways.slack.messenger import without_retries
@@ -43,7 +44,8 @@ class SlackDirectory:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._client = without_retries(client, _DEADLINE)
+        self._deadline = seconds_for(client.base_url, _DEADLINE)
+        self._client = without_retries(client, self._deadline)
         self._team_id = team_id
         self._named = {
             Role.MANAGER: tuple(managers),
@@ -82,7 +84,7 @@ class SlackDirectory:
 
     async def _load_group(self, group: str) -> frozenset[str]:
         try:
-            async with translated(), asyncio.timeout(_DEADLINE):
+            async with translated(), asyncio.timeout(self._deadline):
                 answer = await self._client.usergroups_users_list(usergroup=group)
         except GatewayError as error:
             if error.reference in _NO_GROUP:
@@ -92,7 +94,7 @@ class SlackDirectory:
 
     async def _load_insider(self, user_id: str) -> bool:
         try:
-            async with translated(), asyncio.timeout(_DEADLINE):
+            async with translated(), asyncio.timeout(self._deadline):
                 answer = await self._client.users_info(user=user_id)
         except GatewayError as error:
             if error.reference in _NOT_SEEN:

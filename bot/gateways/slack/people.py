@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import GatewayError
 from bot.core.hours import zone_of
+from bot.core.rehearsal import seconds_for
 from bot.gateways.slack.cache import Cache
 from bot.gateways.slack.errors import translated
 from bot.gateways.slack.messenger import without_retries
@@ -23,7 +24,8 @@ class SlackPeople:
     """People as `users.info` shows them, up to an hour old."""
 
     def __init__(self, client: AsyncWebClient, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._client = without_retries(client, _WITHIN)
+        self._within = seconds_for(client.base_url, _WITHIN)
+        self._client = without_retries(client, self._within)
         self._known = Cache(self._load, _TTL, monotonic)
 
     async def presence(self, user_id: str) -> Presence:
@@ -32,7 +34,7 @@ class SlackPeople:
 
     async def _load(self, user_id: str) -> Presence:
         try:
-            async with translated(), asyncio.timeout(_WITHIN):
+            async with translated(), asyncio.timeout(self._within):
                 answer = await self._client.users_info(user=user_id)
         except GatewayError as error:
             if error.reference in _GONE:

@@ -95,7 +95,7 @@ def _lost(card: Card, event: Event) -> str:
     """What changed. Once it is mended the card has no finding any more."""
     named = event.details.get("facts", "").split(",")
     told = dict.fromkeys(lost_fact(card, name) for name in FactName if name in named)
-    return "; ".join(filter(None, told)) or "a proof that was there is missing"
+    return "; ".join(filter(None, told)) or "something that was right is missing now"
 
 
 def _campaigns(card: Card) -> str:

@@ -162,7 +162,7 @@ def _ssl(card: Card) -> str:
         return ""
     if request is None or request.state is RequestState.VOID:
         is_next = card.stage is Stage.WAITING_FOR_REQUEST
-        why = "void, because the Domain SID was replaced" if request else "can be made now"
+        why = "counts no more, because the Domain SID was replaced" if request else "can be made now"
         return row(NOW, name, why) if is_next or request else _later("SSL request")
     return row(DONE if request.state is RequestState.APPROVED else _mark(request), name, _state_of(request))
 

@@ -26,7 +26,7 @@ _MAX_DOUBTS = 20
 _DECIDED = {
     RequestState.APPROVED: "✓ Approved",
     RequestState.REJECTED: "✗ Rejected",
-    RequestState.VOID: "Void, replaced or removed",
+    RequestState.VOID: "Counts no more: the SID was replaced, or the domain removed",
 }
 
 

@@ -8,6 +8,7 @@ from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.rules import Rules
 from handlers import ids
 from handlers.views.text import mention, mentions, plain, unmarked
+from handlers.views.words import MOVE_HERE
 
 _HOST: Mapping[Reason, str] = {
     Reason.NOT_A_HOST: "That is not a host name. Type the client's domain, such as acme.com",
@@ -163,13 +164,12 @@ _REQUESTS: Mapping[str, str] = {
     "issued": "Nothing to request: the certificate is there",
 }
 _PARTIES: Mapping[str, str] = {"slack": "Slack", "twilio": "Twilio", "mail": "The mail server", "dns": "DNS"}
-_ROWS_LIMIT = 1900
-"""Characters of an error that Slack still shows beside a field."""
+_ROWS_LIMIT = 1900  # characters of an error that Slack still shows beside a field
 _USUAL = {"suggestion": "ls.acme.com", "host": "this host", "campaign": "This campaign", "limit": "fewer"}
 _NO_SUBDOMAIN = "That cannot be a subdomain. Type one word, such as ls or go."
 _NO_MOVE = "Leave it out, or give the campaign a service of its own"
 _MOVES: Mapping[str, str] = {
-    "now": "Tick “Take services from other domains of ours” to move it here, or leave it out",
+    "now": f"Tick “{MOVE_HERE}” to have it here, or leave it out",
     "later": "It can move here once this domain is live; until then leave it out",
 }
 

@@ -61,8 +61,8 @@ def record_removed(card: Card, _event: Event) -> Iterator[Block]:
 
 def parked(card: Card, _event: Event) -> Iterator[Block]:
     yield section(
-        f"{mention(card.domain.owner)}, *the removal of* {code(card.domain.host)} *is parked:* after 30 days its CNAME "
-        "still leads to Twilio.",
+        f"{mention(card.domain.owner)}, *the removal of* {code(card.domain.host)} *is on hold:* after 30 days its "
+        "CNAME still leads to Twilio.",
         "As long as it does, whoever gets the name into another Twilio account can send links in the client's name. "
         "Do not delete the domain at Twilio before the record is gone; I go on watching.",
     )

@@ -114,7 +114,7 @@ def _degraded(card: Card, event: Event) -> Iterator[Block]:
 
 def _lost(card: Card, event: Event) -> str:
     told = dict.fromkeys(filter(None, (lost_fact(card, name) for name in _facts(event))))
-    return "; ".join(told) or "a proof that was there is missing"
+    return "; ".join(told) or "something that was right is missing now"
 
 
 def _facts(event: Event) -> list[FactName]:

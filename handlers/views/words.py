@@ -30,7 +30,11 @@ HTTPS_LOST = (
     "open a ticket with Twilio Support."
 )
 
-SENDING = "Every send must set `ShortenUrls` and name its Messaging Service, else links stay long."
+MOVE_HERE = "Move Messaging Services here from our other domains"
+SENDING = (
+    "Links come out short only in messages sent through the campaign's Messaging Service with link shortening on "
+    "(`ShortenUrls` = `true` in Twilio's API): tell whoever sends them."
+)
 """What account managers forget when a campaign is attached (Twilio, Link Shortening)."""
 
 ACTIONS: Mapping[Action, str] = {
@@ -54,7 +58,7 @@ ACTIONS: Mapping[Action, str] = {
 
 EVENTS: Mapping[EventKind, str] = {
     EventKind.ADDED: "added",
-    EventKind.INSTRUCTED: "DNS steps told",
+    EventKind.INSTRUCTED: "DNS steps shown",
     EventKind.FORWARDED: "DNS steps sent to the client",
     EventKind.FORWARD_WANTED: "forwarded to the client",
     EventKind.OPENED: "page opened by the client",
@@ -78,7 +82,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.SSL_REQUESTED: "SSL requested",
     EventKind.SSL_APPROVED: "SSL approved",
     EventKind.SSL_REJECTED: "SSL rejected",
-    EventKind.SSL_VOIDED: "SSL request void: the Domain SID was replaced",
+    EventKind.SSL_VOIDED: "SSL request counts no more: the Domain SID was replaced",
     EventKind.CERTIFICATE_REQUESTED: "certificate requested at Twilio",
     EventKind.CERTIFICATE_FAILED: "certificate not issued",
     EventKind.CERTIFICATE_ISSUED: "certificate issued",
@@ -90,7 +94,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.REMOVAL_CALLED_OFF: "removal called off",
     EventKind.REMOVING: "removal begun",
     EventKind.RECORD_REMOVED: "DNS record deleted",
-    EventKind.REMOVAL_PARKED: "removal parked: the DNS record is still there",
+    EventKind.REMOVAL_PARKED: "removal on hold: the DNS record is still there",
     EventKind.REMOVED: "removed",
     EventKind.EDITED: "edited",
     EventKind.CARD_MOVED: "card posted anew",
@@ -138,10 +142,9 @@ def _who_removes(card: Card) -> str:
     if is_record_gone(card.domain):
         return f"{mentions(card.operators) or owner} deletes the domain in the Twilio Console"
     who = owner if card.domain.setup is Setup.OURS else "the client"
-    parked = (
-        f"; parked since {date(card.domain.parked_since)}, and open to a take-over" if card.domain.parked_since else ""
-    )
-    return f"{who} deletes the CNAME{parked}"
+    since = card.domain.parked_since
+    held = f"; on hold since {date(since)}, and somebody else could take the name over" if since else ""
+    return f"{who} deletes the CNAME{held}"
 
 
 def _who_enters_details(card: Card) -> str:

@@ -157,4 +157,4 @@ def channel_field(default_channel: str | None, label: str = "Channel for the car
             include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
         ),
     )
-    return field(ids.CHANNEL, label, element, hint="linkdomain must be a member of it.")
+    return field(ids.CHANNEL, label, element, hint="I must be a member of it: type /invite @linkdomain there first.")

@@ -13,7 +13,7 @@ from handlers.views.blocks import actions, button, context, field, modal, option
 from handlers.views.modals.detach import shared
 from handlers.views.modals.parts import Choice, text_input
 from handlers.views.text import bold, code, plain, pt, said
-from handlers.views.words import SENDING
+from handlers.views.words import MOVE_HERE, SENDING
 
 URL_LIMIT = 2000
 MAX_NAMED, MAX_GROUPS = 10, 5
@@ -121,7 +121,13 @@ def _url_fields(settings: LinkSettings) -> list[InputBlock]:
             fallback,
             hint="Links live for 90 days. Without this address they then end in an error.",
         ),
-        field(ids.CALLBACK_URL, "Web address that is told of clicks", callback, is_optional=True),
+        field(
+            ids.CALLBACK_URL,
+            "Web address for click reports",
+            callback,
+            is_optional=True,
+            hint="Only if a system of yours counts clicks: Twilio calls this address at each one.",
+        ),
     ]
 
 
@@ -131,7 +137,7 @@ def _options_field(settings: LinkSettings, *, can_move: bool) -> InputBlock:
     )
     secure = option("Links begin with https://", ids.USE_HTTPS)
     chosen = ([keep] if settings.continue_on_failure else []) + ([] if settings.disable_https else [secure])
-    move = option("Take services from other domains of ours", ids.MOVE, "Their new links use this domain then")
+    move = option(MOVE_HERE, ids.MOVE, "Their new links then use this domain")
     offered = [keep, secure, move] if can_move else [keep, secure]
     element = CheckboxesElement(action_id=ids.OPTIONS, options=offered, initial_options=chosen or None)
     return field(ids.OPTIONS, "Sending", element, is_optional=True)

@@ -30,7 +30,7 @@ def details_form(draft: DetailsDraft) -> View:
     blocks.append(section(title, *(f"{number}. {step}" for number, step in steps)))
     if draft.voids_request:
         blocks.append(
-            section("Another Domain SID makes the SSL request void: approval and certificate are then needed again.")
+            section("With another Domain SID the SSL request counts no more: it has to be made and approved again.")
         )
     sid = text_input(ids.DOMAIN_SID, draft.domain_sid, max_length=200)
     value = text_input(ids.VERIFICATION, draft.verification, max_length=300)

@@ -26,7 +26,7 @@ def assert_done_once(story: Story) -> None:
     texts = [acting.read(reply) for reply in acting.thread(story.host)]
     for words in ("lsct.ashburn", "Your subdomain is configured", "SSL approved for", "is live"):
         assert sum(words in text for text in texts) <= 1, words
-    assert len(texts) == 4, texts
+    assert len(texts) == 4, "\n".join(texts)
     roots = [message for message in world.slack.messages(acting.channel) if not message.is_reply]
     assert len(roots) == 1
 

@@ -13,6 +13,7 @@ from aiohttp import ClientSession
 
 from bot.sandbox.faults import SWITCHES
 from bot.sandbox.scene import Sandbox
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.story import HOST, Silent, Story
 from bot.sandbox.terminal import Terminal
 from bot.sandbox.world import Person
@@ -231,8 +232,13 @@ async def test_days_ahead_bring_the_morning_messages_and_harm_nothing(visit: Vis
     assert (await visit.act("clock", leap="day"))["status"] == 200
     assert world.clock() - before >= timedelta(days=3)
     inbox = world.slack.dm(Person.OTTO)
-    greetings = [one for one in world.slack.messages(inbox) if "Good morning" in one.content.text]
-    assert 1 <= len(greetings) <= 3
+
+    def greeted() -> list[Message]:
+        return [one for one in world.slack.messages(inbox) if "Good morning" in one.content.text]
+
+    await until(greeted, "a greeting")
+    greetings = greeted()
+    assert len(greetings) <= 3
     assert len({one.ts for one in greetings}) == len(greetings)
     cards = [one for one in world.slack.messages(story.acting.channel) if not one.is_reply]
     assert len(cards) == 1

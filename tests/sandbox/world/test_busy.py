@@ -44,7 +44,8 @@ async def test_forty_domains_are_at_all_stages_by_the_products_own_doors_and_the
 
 async def _changes_only_what_is_on_its_way(scene: Scene) -> None:
     """As if played: every domain is looked at again, and nobody finds anything new but the certificate that Twilio is
-    making, and that the removal of one takes long, which is counted by the sandbox's speed. Of cards only the time of the last look may differ, and that they were edited."""
+    making, and that the removal of one takes long, which is counted by the sandbox's speed. Of cards only the time of
+    the last look may differ, and that they were edited."""
     world, moving = scene.world, ("link.northwind.test", "sms.kestrel.test", " domains ")
     before = _shown(world)
     await scene.keeper.leap(timedelta(minutes=10))

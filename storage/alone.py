@@ -14,8 +14,9 @@ from sqlmodel import col
 from bot.core.effects import EffectState
 from bot.core.errors import Conflict
 from storage.scope import Scope
-from storage.tables import DomainRow, EffectRow
+from storage.tables import DomainRow
 from storage.tables_buckets import BucketRow
+from storage.tables_outbox import EffectRow
 
 
 class Lock:

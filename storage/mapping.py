@@ -23,16 +23,8 @@ from bot.core.effects import ClaimedEffect, Effect, EffectKind, EffectState
 from bot.core.events import Event, EventKind
 from bot.core.facts import Code, Evidence, Fact, FactName, FactState, Finding, Provider
 from bot.core.sweep import bucket_of
-from storage.tables import (
-    ApprovalRow,
-    AttachmentRow,
-    CampaignRow,
-    ClientRow,
-    DomainRow,
-    EffectRow,
-    EventRow,
-    FactRow,
-)
+from storage.tables import ApprovalRow, AttachmentRow, CampaignRow, ClientRow, DomainRow, EventRow, FactRow
+from storage.tables_outbox import EffectRow
 
 Columns = dict[str, object]
 """Column names and values of one row."""

@@ -24,10 +24,10 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 
 from bot.core.commands import EffectOutcome
-from bot.core.effects import ClaimedEffect, Effect, EffectState
+from bot.core.effects import PASSING, ClaimedEffect, Effect, EffectState
 from storage.mapping import claimed_of, effect_columns, outcome_columns
 from storage.scope import Scope
-from storage.tables import EffectRow, HoldRow
+from storage.tables_outbox import EffectRow, HoldRow
 
 NEW, SENDING, UNKNOWN, DONE, DEAD = (state.value for state in EffectState)
 _OPEN = (NEW, SENDING, UNKNOWN)
@@ -127,6 +127,12 @@ class SqlOutbox:
 
     def mails_under_way(self) -> list[ClaimedEffect]:
         return self._many(_is_open(col(EffectRow.state)), _IS_MAIL)
+
+    def purge(self, before: datetime, limit: int) -> int:
+        is_old = (col(EffectRow.kind).in_(sorted(kind.value for kind in PASSING)), col(EffectRow.created_at) < before)
+        is_ours = (col(EffectRow.team_id) == self._scope.team_id, _is_finished(col(EffectRow.state)))
+        some = select(col(EffectRow.id)).where(*is_ours, *is_old).limit(limit)
+        return self._scope.changed(delete(EffectRow).where(col(EffectRow.id).in_(some)))
 
     def _many(self, *conditions: ColumnElement[bool]) -> list[ClaimedEffect]:
         is_ours = col(EffectRow.team_id) == self._scope.team_id
@@ -260,6 +266,11 @@ def _is_alone(row: type[EffectRow]) -> ColumnElement[bool]:
 def _is_open(state: Mapped[str]) -> ColumnElement[bool]:
     """Written out, not bound: SQLite takes the index of the open ones only where it reads the index's own words."""
     return state.in_(bindparam("open", _OPEN, expanding=True, literal_execute=True))
+
+
+def _is_finished(state: Mapped[str]) -> ColumnElement[bool]:
+    """Written out as well, for the index of the finished ones."""
+    return state.in_(bindparam("finished", (DONE, DEAD), expanding=True, literal_execute=True))
 
 
 def _is_unresolved(state: Mapped[str]) -> ColumnElement[bool]:

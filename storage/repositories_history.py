@@ -19,7 +19,8 @@ from storage.mapping import (
 )
 from storage.repositories import store_request
 from storage.scope import Scope, in_chunks
-from storage.tables import ApprovalRow, AttachmentRow, DeliveryRow, DomainRow, EventRow
+from storage.tables import ApprovalRow, AttachmentRow, DomainRow, EventRow
+from storage.tables_outbox import DeliveryRow
 
 
 class SqlRequests:

@@ -12,7 +12,8 @@ from bot.core.errors import Conflict
 from bot.core.webhooks import TEST_TYPE, Delivery, DeliveryCount, OffReason, Webhook, WebhookType
 from storage.mapping import Columns, effect_columns
 from storage.scope import Scope
-from storage.tables import DomainRow, EffectRow, EventRow
+from storage.tables import DomainRow, EventRow
+from storage.tables_outbox import EffectRow
 from storage.tables_webhooks import WebhookRow
 from storage.vault import place_of
 

@@ -14,13 +14,12 @@ from storage.columns import Table as Tables
 from storage.columns import Words
 from storage.outbox import DEAD, DONE
 from storage.scope import Scope
-from storage.tables import ContactRow, DomainContactRow, DomainRow, EffectRow
+from storage.tables import ContactRow, DomainContactRow, DomainRow
 from storage.tables_links import LinkRow
+from storage.tables_outbox import EffectRow
 
 _SEALED = {"contacts.address", "contacts.address_index", "accounts.secret"}
 _MAILS = (EffectKind.MAIL_STEPS.value, EffectKind.MAIL_REMINDER.value)
-_PASSING = (EffectKind.CARD.value, EffectKind.MORNING.value)
-"""Nobody asks for them again once they are done: where a card stands is kept with its domain."""
 
 
 class SqlTraces:
@@ -91,10 +90,8 @@ class SqlTraces:
         count = self._scope.changed(update(DomainRow).where(*texts).values(note=None))
         count += self._scope.changed(delete(LinkRow).where(col(LinkRow.domain_id).in_(gone)))
         count += self._scope.changed(delete(DomainContactRow).where(col(DomainContactRow.domain_id).in_(gone)))
-        is_passing = and_(col(EffectRow.kind).in_(_PASSING), col(EffectRow.created_at) < before)
         is_over = (col(EffectRow.team_id) == self._scope.team_id, col(EffectRow.state).in_((DONE, DEAD)))
-        is_old = or_(col(EffectRow.domain_id).in_(gone), is_passing)
-        return count + self._scope.changed(delete(EffectRow).where(*is_over, is_old))
+        return count + self._scope.changed(delete(EffectRow).where(*is_over, col(EffectRow.domain_id).in_(gone)))
 
     def _gone(self, before: datetime) -> Select[str]:
         is_ours = col(DomainRow.team_id) == self._scope.team_id

@@ -68,6 +68,26 @@ class EffectKind(StrEnum):
     """Tell an admin. Subject: as of FIND_ADMINS."""
 
 
+PASSING = frozenset(
+    {
+        EffectKind.CARD,
+        EffectKind.CARD_MOVED,
+        EffectKind.REPLY_ANEW,
+        EffectKind.JUDGE_DETAILS,
+        EffectKind.READ_TEST,
+        EffectKind.MORNING,
+        EffectKind.ACCOUNT_SET,
+        EffectKind.ASK,
+        EffectKind.ASK_OVER,
+        EffectKind.ASK_ANSWERED,
+        EffectKind.FIND_ADMINS,
+        EffectKind.WEBHOOK_OFF,
+    }
+)
+"""Nobody asks for these again once they are done and some weeks old: where a card stands is kept with its domain, and
+what admins were asked for is forgotten earlier."""
+
+
 class EffectState(StrEnum):
     """SENDING survives only a crash: it is then as good as UNKNOWN."""
 

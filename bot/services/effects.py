@@ -22,6 +22,8 @@ from bot.services.ports import Transaction
 from bot.services.telling import announce, event
 
 _MAILS = (EffectKind.MAIL_STEPS, EffectKind.MAIL_REMINDER)
+PURGED_AT_ONCE = 1_000
+"""Nobody waits long behind a purge: there may be millions after a year."""
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +45,11 @@ def hold_destination(tx: Transaction, command: tuple[str, datetime], _actor: Act
 def purge_deliveries(tx: Transaction, before: datetime, _actor: Actor, _now: datetime) -> int:
     """Forgets deliveries older than ``before``; how many. Keep at least a day: Slack repeats events for an hour."""
     return tx.deliveries.purge(before)
+
+
+def purge_effects(tx: Transaction, before: datetime, _actor: Actor, _now: datetime) -> int:
+    """Drops finished effects made before that nobody asks for again, `PURGED_AT_ONCE` at most; how many."""
+    return tx.outbox.purge(before, PURGED_AT_ONCE)
 
 
 def settle_effect(tx: Transaction, outcome: EffectOutcome, actor: Actor, now: datetime) -> bool:

@@ -169,7 +169,7 @@ def _count_view(tx: Transaction, link: SetupLink, domain: LinkDomain, actor: Act
 def watched(tx: Transaction, command: LinkCommand, _actor: Actor, now: datetime) -> None:
     """The page is open in front of somebody: the next look comes as soon as they may expect."""
     found = _opened_by(tx, command, now)
-    if found is not None:
+    if found is not None and found[1].removed_at is None:
         tx.domains.save(_looked_at_sooner(tx, replace(found[1], page_seen_at=now), now))
 
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.core.cards import ApprovalModel, Card, MailModel, ReplyModel
-from bot.core.commands import Actor, EffectOutcome
+from bot.core.commands import Actor
 from bot.core.domain import Attachment, Client, Contact, LinkDomain, SslRequest, TwilioAccount
-from bot.core.effects import ClaimedEffect, Effect
 from bot.core.events import Event, EventKind
 from bot.core.messages import Content, Mail, SlackPost
 from bot.core.people import Role, Sender
@@ -19,7 +18,7 @@ from bot.services.ports_buckets import Buckets
 from bot.services.ports_consent import Consents
 from bot.services.ports_deliveries import Deliveries
 from bot.services.ports_links import SetupLinks
-from bot.services.ports_mails import MailsOut
+from bot.services.ports_outbox import Outbox
 from bot.services.ports_overview import Surveys
 from bot.services.ports_registry import Asks, Campaigns, CredentialLinks
 from bot.services.ports_tokens import ApiTokens
@@ -161,30 +160,6 @@ class Events(Protocol):
     def of_kinds(self, kinds: Sequence[EventKind], since: datetime, *, is_alone: bool = False) -> list[Event]:
         """Of all the team's domains, oldest first. ``is_alone``: until the transaction ends nobody else reads so, and
         what one decides by them, the next one sees. No domain may be loaded after that."""
-
-
-class Outbox(MailsOut, Protocol):
-    def put(self, effect: Effect) -> None:
-        """A key that is there already, or a coalescing twin that is still NEW, is left as it is."""
-
-    def claim(self, now: datetime, limit: int, lease: float, owner: str) -> list[ClaimedEffect]:
-        """NEW ones as SENDING; UNKNOWN ones, and SENDING ones past their lease, as UNKNOWN. Most urgent first, one
-        per destination and domain at a time; a destination that was told to wait is left alone until then."""
-
-    def get(self, effect_id: int) -> ClaimedEffect | None:
-        """The effect as it stands."""
-
-    def settle(self, outcome: EffectOutcome) -> bool:
-        """Compare-and-set on the generation; False where another process took over."""
-
-    def hold(self, destination: str, until: datetime) -> None:
-        """After a 429: nothing goes there before ``until``."""
-
-    def of_domain(self, domain_id: str) -> list[ClaimedEffect]: ...
-    def next_due(self) -> datetime | None: ...
-
-    def external_id(self, key: str) -> str | None:
-        """What the outside calls the finished effect of that key."""
 
 
 class Transaction(Protocol):

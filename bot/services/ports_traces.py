@@ -31,5 +31,5 @@ class Traces(Protocol):
         """Puts a stand-in for the address into every text of the whole database, history included."""
 
     def purge_removed(self, before: datetime) -> int:
-        """Lets go of notes, links and finished effects of domains removed earlier, of whom they wrote to, and of
-        mornings and updates of cards of earlier; how many rows. What happened is kept."""
+        """Lets go of notes, links and finished effects of domains removed earlier, and of whom they
+        wrote to; how many rows. What happened is kept."""

@@ -12,6 +12,9 @@ _KEEP_DELIVERIES = timedelta(days=2)
 """Slack repeats an event for about an hour; two days leave room for a long stop."""
 
 
+_KEEP_EFFECTS = timedelta(days=90)
+
+
 class Upkeep:
     """``tick`` is for the metronome, daily. ``keep``: how long removed domains keep contacts, notes and links."""
 
@@ -19,11 +22,14 @@ class Upkeep:
         self._run, self._clock, self._bot, self._keep = run, clock, bot, keep
 
     async def tick(self) -> None:
-        """Forgets deliveries that Slack will not repeat any more, links that have ended, asks and webhook
-        deliveries of long ago, tokens that were never shown, and the people whom removed domains wrote to."""
+        """Forgets deliveries that Slack will not repeat any more, effects that nobody asks for again, links that have
+        ended, asks and webhook deliveries of long ago, tokens that were never shown, and the people whom removed
+        domains wrote to."""
         now = self._clock()
         count = await self._run(effects.purge_deliveries, now - _KEEP_DELIVERIES, self._bot, now)
         _log.info("deliveries_purged", extra={"count": count})
+        while await self._run(effects.purge_effects, now - _KEEP_EFFECTS, self._bot, now) == effects.PURGED_AT_ONCE:
+            pass
         await self._run(credentials.purge_links, None, self._bot, now)
         await self._run(writing.purge_links, None, self._bot, now)
         await self._run(asking.purge_asks, None, self._bot, now)

@@ -48,6 +48,19 @@ def test_the_same_key_is_stored_once(database: Database) -> None:
     assert [one.effect for one in do(database, lambda tx: tx.outbox.of_domain("d1"))] == [effect(1)]
 
 
+def test_what_nobody_asks_for_again_goes_once_it_is_done_and_old(database: Database) -> None:
+    put(database, *(effect(n, EffectKind.CARD) for n in (1, 2, 3)), effect(4, EffectKind.TASK))
+    while claimed := claim(database):
+        for one in claimed:
+            settle(database, one, is_done=True)
+    put(database, effect(5, EffectKind.CARD))
+    assert do(database, lambda tx: tx.outbox.purge(NOW, 10)) == 0
+    assert do(database, lambda tx: tx.outbox.purge(later(1), 2)) == 2
+    assert do(database, lambda tx: tx.outbox.purge(later(1), 2), STRANGER) == 0
+    assert do(database, lambda tx: tx.outbox.purge(later(1), 2)) == 1
+    assert [one.effect.key for one in do(database, lambda tx: tx.outbox.of_domain("d1"))] == ["key:4", "key:5"]
+
+
 def test_teams_do_not_share_keys(database: Database) -> None:
     put(database, effect(1))
     theirs = effect(1, team_id=OTHER_TEAM)

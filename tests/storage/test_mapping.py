@@ -35,16 +35,8 @@ from storage.mapping import (
     request_columns,
     request_of,
 )
-from storage.tables import (
-    ApprovalRow,
-    AttachmentRow,
-    CampaignRow,
-    ClientRow,
-    DomainRow,
-    EffectRow,
-    EventRow,
-    FactRow,
-)
+from storage.tables import ApprovalRow, AttachmentRow, CampaignRow, ClientRow, DomainRow, EventRow, FactRow
+from storage.tables_outbox import EffectRow
 from tests.storage import strategies as given_
 from tests.storage.support import NOW, TEAM, add_client, do, effect
 

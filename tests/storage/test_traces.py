@@ -210,20 +210,6 @@ def test_what_removed_domains_need_no_more_goes_and_their_timeline_stays(databas
     assert database.run_now(purge_removed, NOW + timedelta(seconds=1), BOT, NOW) == 0
 
 
-@pytest.mark.parametrize(("kind", "place"), [(EffectKind.MORNING, "morning:U1"), (EffectKind.CARD, "d3")])
-def test_what_nobody_asks_for_again_goes_once_it_is_done_and_old(
-    database: Database, kind: EffectKind, place: str
-) -> None:
-    fill(database)
-    do(database, lambda tx: tx.outbox.put(effect(8, kind, domain_id=place)))
-    do(database, posted)
-    do(database, lambda tx: tx.outbox.put(effect(9, kind, domain_id=place)))
-    database.run_now(purge_removed, NOW, BOT, NOW)
-    assert len(do(database, lambda tx: tx.outbox.of_domain(place))) == 2
-    database.run_now(purge_removed, NOW + timedelta(days=1), BOT, NOW)
-    assert [one.effect.key for one in do(database, lambda tx: tx.outbox.of_domain(place))] == ["key:9"]
-
-
 def test_an_event_with_letters_of_any_alphabet_is_found(database: Database) -> None:
     add_domains(database, link_domain(1))
     named = Event("d1", EventKind.EDITED, NOW, "U1", {"x": "jürg@acme.test"})

@@ -113,7 +113,7 @@ class SlackMessenger:
         if self._bot_id is None:
             async with translated(), asyncio.timeout(self._timeout):
                 self._bot_id = str((await self._client.auth_test()).get("bot_id") or "")
-        return message.get("bot_id") in (self._bot_id, None) or not self._bot_id
+        return message.get("bot_id") == self._bot_id
 
 
 def _blocks(content: Content) -> Sequence[Block | dict[str, Any]] | None:

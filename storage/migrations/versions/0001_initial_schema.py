@@ -121,6 +121,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("destination = 'mail' AND external_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_outbox_finished",
+        "outbox",
+        ["team_id", "kind", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('done', 'dead')"),
+        postgresql_where=sa.text("state IN ('done', 'dead')"),
+    )
+    op.create_index(
         "ix_outbox_open",
         "outbox",
         ["team_id", "destination", "domain_id"],

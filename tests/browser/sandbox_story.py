@@ -110,7 +110,7 @@ async def _manager_attaches_and_tests(ours: Visitor, stop: Stop) -> None:
     await expect(ours.modal.locator("[data-submit]")).to_have_count(0)
     await ours.close_form()
     await expect(ours.page.locator("#texts")).to_contain_text(f"https://{HOST}/")
-    await ours.open_thread()
+    await expect(await ours.open_thread()).to_contain_text(f"https://{HOST}/")
     await stop("live")
 
 

@@ -8,14 +8,13 @@ from bot.sandbox.story import Silent, Story
 from bot.sandbox.world import SECOND_ZONE
 from tests.browser.conftest import Browse
 from tests.browser.driving import is_scrolled_sideways
-from tests.browser.sandbox_page import LONG, Visitor, sandbox
+from tests.browser.sandbox_page import Visitor, sandbox
 
 _WIDTHS = ((1440, 860), (1024, 768), (720, 450), (390, 844))
 """720 is what a window of 1440 has at 200 % zoom."""
 
 
 async def test_the_page_answers_as_people_expect(browse: Browse, tmp_path: Path) -> None:
-    expect.set_options(timeout=LONG)
     async with sandbox("127.0.11", f"sqlite:///{tmp_path / 'manners.db'}") as running:
         ours = Visitor(await browse())
         story = Story(running.world, running.bot, Silent())
@@ -71,7 +70,7 @@ async def _keys(ours: Visitor) -> None:
 async def _called(ours: Visitor) -> None:
     """Whoever is called has a badge; pressing leads to where it was, and then it is gone."""
     badge = ours.page.locator('[data-person="otto"] .badge')
-    await expect(badge).to_be_visible(timeout=LONG)
+    await expect(badge).to_be_visible()
     await ours.be("otto")
     await expect(ours.page.locator("#replies")).to_contain_text("@otto")
     await expect(badge).to_be_hidden()

@@ -18,7 +18,7 @@ from bot.sandbox.world import World
 
 _GLANCE = 0.003
 """Real seconds between looks at whether Twilio is done."""
-_PATIENCE = 5.0
+_PATIENCE = 10.0
 """Real seconds for one halt: what takes longer (a server that is silent) goes on while the clock does."""
 _EARLY, _WAKES = 8, 12
 """Halts shortly after the beginning, when what people just did goes on, and for Twilio's wakings, that come at their
@@ -69,7 +69,7 @@ class Passage:
         """Short at first, then as long as the real time that is left asks for."""
         passed, left = now - self._began, self._ends - time.monotonic()
         stride = max(_LEAST, min(passed * _GROWS, (self._until - self._began) / _PARTS))
-        if self._early:
+        if self._early and left > 0:
             self._early -= 1
             return stride
         return max(stride, (self._until - now) * min(1.0, self._cost / max(left, 0.001)))

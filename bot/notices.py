@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -42,7 +43,7 @@ class NoticeViews:
         return mornings.nudge(model)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notices:
     """What is posted outside the threads of cards; ``slack`` and ``directory`` say who is where."""
 
@@ -52,15 +53,20 @@ class Notices:
     clock: Clock
     bot: Actor
 
+    @cached_property
+    def _people(self) -> SlackPeople:
+        """One for all of them: whoever is promised a morning has been seen when it is sent."""
+        return SlackPeople(self.slack)
+
     def performers(self) -> Mapping[EffectKind, Performer]:
         """A performer for each kind of notice, with its views."""
-        messenger, people = SlackMessenger(self.slack), SlackPeople(self.slack)
-        notices = notice_performers(self.run, messenger, NoticeViews(), people, self.directory, self.clock, self.bot)
+        messenger, who = SlackMessenger(self.slack), (self._people, self.directory)
+        notices = notice_performers(self.run, messenger, NoticeViews(), *who, self.clock, self.bot)
         return {**notices, **leaving_performers(self.run, messenger, leaving, self.clock, self.bot)}
 
     def beats(self, hours: WorkHours, speed: float) -> tuple[Beat, ...]:
         """What the metronome calls for them, every five minutes."""
-        people, every = SlackPeople(self.slack), max(_ROUND / speed, _LEAST)
+        people, every = self._people, max(_ROUND / speed, _LEAST)
         mornings = MorningRound(self.run, people, self.directory, self.clock, self.bot, hours)
         follow_up = FollowUp(self.run, people, self.directory, self.clock, self.bot, hours)
         first = max(_FIRST_ROUND / speed, _LEAST)

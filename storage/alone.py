@@ -45,8 +45,9 @@ class Lock:
 
 def free_leases(scope: Scope) -> int:
     """What a dead process had claimed may be claimed now, effects as unresolved ones; how many."""
-    sending = col(EffectRow.state) == EffectState.SENDING.value
-    effects = scope.changed(update(EffectRow).where(sending).values(lease_until=scope.now))
+    unresolved = col(EffectRow.state).in_((EffectState.SENDING.value, EffectState.UNKNOWN.value))
+    held = unresolved & col(EffectRow.lease_until).is_not(None)
+    effects = scope.changed(update(EffectRow).where(held).values(lease_until=scope.now))
     scope.changed(update(BucketRow).values(lease_until=None, lease_owner=None))
     leased = col(DomainRow.lease_until).is_not(None)
     return effects + scope.changed(update(DomainRow).where(leased).values(lease_until=None, lease_owner=None))

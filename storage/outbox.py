@@ -166,13 +166,14 @@ Moment = datetime | BindParameter[Any]
 @cache
 def _claim() -> ReturningUpdate[EffectRow]:
     """Written once: to put it together takes longer than to execute it."""
-    is_new, due = col(EffectRow.state) == NEW, _due()
+    is_new, is_abandoned, due = col(EffectRow.state) == NEW, col(EffectRow.state) == SENDING, _due()
     return (
         update(EffectRow)
         .where(col(EffectRow.id).in_(select(due.c.id)))
         .values(
             state=case((is_new, SENDING), else_=UNKNOWN),
             attempt=col(EffectRow.attempt) + case((is_new, 1), else_=0),
+            looks=col(EffectRow.looks) + case((is_abandoned, 1), else_=0),
             first_sent_at=func.coalesce(col(EffectRow.first_sent_at), _NOW),
             generation=col(EffectRow.generation) + 1,
             lease_until=bindparam("until"),

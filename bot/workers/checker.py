@@ -29,7 +29,11 @@ LEASE = 60.0
 """Seconds that a claimed domain is ours; after a crash nobody looks at it for as long."""
 GRACE = 1.0
 """Seconds that running looks get at a stop; the next process looks again."""
-_LOOK_WITHIN = 40.0
+LOOK_WITHIN = 35.0
+"""Seconds for the looks at DNS, HTTPS and Twilio, which go on at the same time."""
+OPINION_WITHIN = 15.0
+"""Seconds for what may follow them: Twilio's word on a record. With it a look ends before the lease does, else what it
+saw would be thrown away each time."""
 
 
 class Checker:
@@ -48,10 +52,12 @@ class Checker:
         grace: float = GRACE,
         tally: Callable[[str], None] = lambda _outcome: None,
         consents: ConsentLooks | None = None,
+        opinion_within: float = OPINION_WITHIN,
     ) -> None:
         self._run, self._look, self._clock = run, look, clock
         self._asked = TwilioLooks(run, twilio, clock, bot)
         self._bot, self._rules, self._tally, self._consents = bot, rules, tally, consents
+        self._opinion_within = opinion_within
         self._owner = f"checker-{uuid4().hex}"
         self._pump = Pump("checker", self._claim, limit=limit, grace=grace)
         self.wake, self.start, self.stop = self._pump.wake, self._pump.start, self._pump.stop
@@ -88,15 +94,20 @@ class Checker:
         )
         seen = {FactName.CERTIFICATE: certificate, FactName.ASSOCIATION: association}
         observations = {name: observation for name, observation in seen.items() if observation is not None}
-        if diagnosis and is_flattened(diagnosis) and await self._asked.is_record_valid(domain):
+        if diagnosis and is_flattened(diagnosis) and await self._is_record_valid(domain):
             observations[FactName.RECORD] = replace(diagnosis.observations[FactName.RECORD], verdict=Verdict.RIGHT)
         return SettleCheck(domain.id, domain.generation, diagnosis, observations)
 
-    async def _guarded(self, looking: Awaitable[T | None] | None, domain: LinkDomain) -> T | None:
+    async def _is_record_valid(self, domain: LinkDomain) -> bool:
+        return bool(await self._guarded(self._asked.is_record_valid(domain), domain, self._opinion_within))
+
+    async def _guarded(
+        self, looking: Awaitable[T | None] | None, domain: LinkDomain, within: float = LOOK_WITHIN
+    ) -> T | None:
         if looking is None:
             return None
         try:
-            async with asyncio.timeout(_LOOK_WITHIN):
+            async with asyncio.timeout(within):
                 return await looking
         except Refused:
             return None  # it was archived meanwhile

@@ -7,12 +7,13 @@ from bot.core.cards import Card, MailModel
 from bot.core.commands import Actor
 from bot.core.effects import ClaimedEffect, EffectKind
 from bot.core.errors import GatewayError
+from bot.core.messages import Mail
 from bot.core.people import Sender
 from bot.services import reading
 from bot.services.ports import Clock, Mailer, Messenger, Render, Run
 from bot.services.ports_links import Links
 from bot.services.promises import is_deletion
-from bot.workers.performing import Done, HopelessError, Missing, Performer
+from bot.workers.performing import Done, HopelessError, Missing, Performer, harmless
 
 
 class MailSteps:
@@ -32,15 +33,22 @@ class MailSteps:
         self._render, self._clock, self._bot, self._links = render, clock, bot, links
 
     async def perform(self, claimed: ClaimedEffect) -> Done:
+        async with harmless():
+            mail = await self._written(claimed)
+        if mail is None:
+            return Done(result={"skipped": "yes"})
+        await self._mailer.send(mail)
+        return Done(mail.message_id)
+
+    async def _written(self, claimed: ClaimedEffect) -> Mail | None:
+        """None: nobody is to get it any more."""
         query = reading.MailQuery(claimed.effect.domain_id, claimed.effect.subject, is_deletion(claimed.effect))
         parts = await self._run(reading.mail, query, self._bot, self._clock())
         if not parts.is_wanted:
-            return Done(result={"skipped": "yes"})
+            return None
         if parts.address is None:
             raise HopelessError("contact_forgotten")
-        mail = self._render.mail(await self._model(claimed, parts.card, parts.address, parts.company))
-        await self._mailer.send(mail)
-        return Done(mail.message_id)
+        return self._render.mail(await self._model(claimed, parts.card, parts.address, parts.company))
 
     async def _model(self, claimed: ClaimedEffect, card: Card, address: str, company: str) -> MailModel:
         owner = await self._sender_of(card.domain.owner)
@@ -62,10 +70,10 @@ class MailSteps:
         return self._links.address(card.link.id) or ""
 
     async def look(self, claimed: ClaimedEffect) -> Done | Missing:
-        """``looks`` counts the unknown results that were stored: 1 is the first one, 0 a crash."""
+        """``looks`` counts the sendings of which nobody knows what became, a crash as well."""
         if claimed.looks > 1:
             raise HopelessError("unconfirmed")
-        return Missing(is_harmless=claimed.looks == 1)
+        return Missing(is_harmless=True)
 
     async def _sender_of(self, user_id: str) -> Sender:
         """The owner. Somebody Slack no longer shows is left unnamed."""

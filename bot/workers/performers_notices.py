@@ -1,5 +1,6 @@
 """Effects outside the threads of cards: alarms, and the message of a morning. What is sent is the newest state."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -59,7 +60,8 @@ class NoticePlans:
 
     async def _gone(self) -> frozenset[str]:
         owners = await self._run(mornings.owners, None, self._bot, self._clock())
-        return frozenset([owner for owner in owners if not (await self._people.presence(owner)).is_active])
+        seen = await asyncio.gather(*(self._people.presence(owner) for owner in owners))
+        return frozenset(owner for owner, presence in zip(owners, seen, strict=True) if not presence.is_active)
 
     async def alarm(self, effect: Effect) -> SlackPost | Update | None:
         """The alarm; later the same message as it is by then, and nothing where it was never posted."""

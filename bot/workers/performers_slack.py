@@ -14,9 +14,11 @@ from bot.core.twilio import DnsOpinion
 from bot.services import checking, promises, reading
 from bot.services.placing import lost_card
 from bot.services.ports import Clock, Messenger, Render, Run, Twilio
-from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer
+from bot.workers.performing import Done, HopelessError, Missing, NotYetError, Performer, harmless
 
 _OPINION_WITHIN = 5.0  # seconds
+_PLAN_WITHIN = 30.0
+"""Seconds; less than a whole try gets, of which nobody could say how far it came."""
 _GONE = (None, EffectState.DEAD, EffectState.DONE)
 _DELETED = "message_not_found"
 """What chat.update answers where somebody has deleted the message (docs.slack.dev, chat.update)."""
@@ -36,13 +38,15 @@ Plan = Callable[[Effect], Awaitable[SlackPost | Update | None]]
 
 
 class SlackPerformer:
-    """Posts or updates as planned. A post is looked for by its key, an update is simply done again."""
+    """Posts or updates as planned. A post is looked for by its key, an update is simply done again. Planning sends
+    nothing, whatever becomes of it."""
 
     def __init__(self, messenger: Messenger, clock: Clock, plan: Plan) -> None:
         self._messenger, self._clock, self._plan = messenger, clock, plan
 
     async def perform(self, claimed: ClaimedEffect) -> Done:
-        planned = await self._plan(claimed.effect)
+        async with harmless(), asyncio.timeout(_PLAN_WITHIN):
+            planned = await self._plan(claimed.effect)
         if isinstance(planned, SlackPost):
             return _posted(await self._messenger.post(planned), planned)
         if isinstance(planned, Update):

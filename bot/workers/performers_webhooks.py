@@ -72,9 +72,12 @@ class PostWebhook:
     def _result(self, job: DeliveryJob, code: str) -> dict[str, str]:
         return {"tries": str(job.tries + 1), "code": code, "at": self._clock().isoformat()}
 
-    async def look(self, _claimed: ClaimedEffect) -> Done | Missing:
-        """After a crash, or a stop: again at once."""
-        raise LaterError("unknown", 0.0)
+    async def look(self, claimed: ClaimedEffect) -> Done | Missing:
+        """After a crash, a stop, or a fault of ours: again at once, and from the second time on as after any other try
+        that failed. A fault that stays would else be sent without end, and hold up what waits behind it."""
+        if claimed.looks <= 1:
+            raise LaterError("unknown", 0.0)
+        raise self._failed(await self._job(claimed), "unknown", None)
 
 
 class FindAdmins:

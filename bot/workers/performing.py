@@ -49,6 +49,10 @@ class HopelessError(LinkdomainError):
         self.problem, self.result = problem, result or {}
 
 
+class UnsentFaultError(LinkdomainError):
+    """A fault of ours before anything was sent; what it was is the cause."""
+
+
 class Performer(Protocol):
     """One kind of effect. Both raise GatewayError, NotYetError, LaterError, HopelessError, and Refused where what the
     effect is about has gone: then there is nothing to do."""
@@ -69,3 +73,9 @@ async def harmless() -> AsyncIterator[None]:
         if error.sent is None:
             raise GatewayError(error.party, error.reference, transient=error.transient) from error
         raise
+    except LinkdomainError:
+        raise
+    except TimeoutError as error:
+        raise GatewayError("relay", "timeout", transient=True) from error
+    except Exception as error:
+        raise UnsentFaultError from error

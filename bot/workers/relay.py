@@ -17,7 +17,15 @@ from bot.core.effects import ClaimedEffect, EffectKind, EffectState
 from bot.core.errors import Conflict, GatewayError, Refused
 from bot.services import effects
 from bot.services.ports import Clock, Run
-from bot.workers.performing import Done, HopelessError, LaterError, Missing, NotYetError, Performer
+from bot.workers.performing import (
+    Done,
+    HopelessError,
+    LaterError,
+    Missing,
+    NotYetError,
+    Performer,
+    UnsentFaultError,
+)
 from bot.workers.pump import Pump
 from bot.workers.tries import Ended, Tries
 
@@ -107,6 +115,9 @@ class Relay:
             return Done()  # what it was about has gone
         except TimeoutError:
             return GatewayError("relay", "timeout", transient=True, sent=None)
+        except UnsentFaultError as error:
+            _log.exception("effect_failed", exc_info=error.__cause__, extra=_named(claimed))
+            return GatewayError("relay", "fault", transient=True)
         except Exception:
             _log.exception("effect_failed", extra=_named(claimed))
             return GatewayError("relay", "fault", transient=True, sent=None)

@@ -52,6 +52,19 @@ def test_what_a_dead_process_was_sending_is_looked_into_at_once(sqlite_url: str)
     heir.close()
 
 
+def test_what_a_dead_process_was_looking_for_is_looked_for_at_once(sqlite_url: str) -> None:
+    dead, heir = opened(sqlite_url), opened(sqlite_url)
+    now = datetime.now(UTC)
+    dead.run_now(put, "k1", BOT, now)
+    dead.run_now(claim, ClaimDue("dead", 5, 1.0), BOT, now)
+    later = now + timedelta(seconds=2)
+    assert dead.run_now(claim, ClaimDue("dead", 5, LEASE), BOT, later) == [EffectState.UNKNOWN]
+    dead.close()
+    heir.take_over()
+    assert heir.run_now(claim, ClaimDue("heir", 5, LEASE), BOT, later) == [EffectState.UNKNOWN]
+    heir.close()
+
+
 def test_several_bots_share_postgresql(postgres_url: str) -> None:
     bots = [opened(postgres_url) for _ in range(2)]
     for bot in bots:

@@ -219,8 +219,19 @@ def test_after_a_crash_what_was_being_sent_is_unknown(database: Database) -> Non
     claim(database, lease=30)
     assert claim(database, 29) == []
     (found,) = claim(database, 30)
-    assert (found.state, found.attempt, found.looks, found.generation) == (EffectState.UNKNOWN, 1, 0, 2)
+    assert (found.state, found.attempt, found.looks, found.generation) == (EffectState.UNKNOWN, 1, 1, 2)
     assert the(database, found.id).state is EffectState.UNKNOWN
+
+
+def test_each_crash_while_sending_counts(database: Database) -> None:
+    """Whoever must not send a third time reads it there."""
+    put(database, effect(1))
+    for crashes in (1, 2):
+        (sent,) = claim(database, 60 * crashes, lease=30)
+        assert sent.state is EffectState.SENDING
+        (found,) = claim(database, 60 * crashes + 30)
+        assert found.looks == crashes
+        settle(database, found, retry_at=later(60 * crashes + 30))
 
 
 def test_after_a_crash_while_looking_it_is_looked_into_again(database: Database) -> None:

@@ -137,6 +137,7 @@ class Twilio:
     report: CertificateReport | None = None
     judgement: Judgement = Judgement.CONFIRMED
     is_dns_valid: bool = True
+    opinion: asyncio.Event | None = None
     services: dict[str, ServiceReport] = field(default_factory=lambda: {MG: ServiceReport(MG, True, 1)})
     faults: list[Fault | None] = field(default_factory=list)
     read_faults: list[Fault] = field(default_factory=list)
@@ -163,6 +164,8 @@ class Twilio:
         return self.judgement
 
     async def validate_dns(self, account: TwilioAccount | None, domain_sid: str) -> DnsOpinion:
+        if self.opinion is not None:
+            await self.opinion.wait()
         return DnsOpinion(self.is_dns_valid, None)
 
     async def certificate(self, account: TwilioAccount | None, domain_sid: str) -> CertificateReport | None:
@@ -227,6 +230,7 @@ class Render:
     """Texts that a test can recognise."""
 
     mails: list[MailModel] = field(default_factory=list)
+    mail_faults: list[Exception] = field(default_factory=list)
 
     def card(self, model: Card) -> Content:
         return Content(f"card {model.stage.value}")
@@ -241,6 +245,8 @@ class Render:
         return Content(f"approval {model.request.state.value}")
 
     def mail(self, model: MailModel) -> Mail:
+        if self.mail_faults:
+            raise self.mail_faults.pop(0)
         self.mails.append(model)
         text, answers = f"from {model.owner_name}", model.reply_to or None
         return Mail(model.address, "steps", text, "", f"<{model.key}>", model.owner_name, answers)

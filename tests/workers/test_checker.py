@@ -24,7 +24,7 @@ from bot.core.facts import (
 )
 from bot.core.twilio import CertificateReport, Judgement
 from bot.services.domains import give_details, look_now
-from bot.workers.checker import LEASE, Checker
+from bot.workers.checker import LEASE, LOOK_WITHIN, OPINION_WITHIN, Checker
 from tests.workers.support import BOT, DN, RULES, START, Fault, Unsteady, World
 
 HOST = "ls.acme.com"
@@ -126,6 +126,20 @@ async def test_a_flattened_record_is_right_if_twilio_accepts_it(
     await round_(checker(world, dns))
     record = world.domain(domain_id).fact(FactName.RECORD)
     assert (record.state, record.finding) == (state, Finding(Code.FLATTENED_CNAME))
+
+
+async def test_a_word_of_twilio_that_does_not_come_costs_nothing_else_that_was_seen(world: World, dns: Dns) -> None:
+    domain_id = world.add()
+    world.do(give_details, GiveDetails(domain_id, DN, None, Judgement.CONFIRMED))
+    dns.verdict, dns.finding = Verdict.WRONG, Finding(Code.FLATTENED_CNAME)
+    world.twilio.opinion = asyncio.Event()
+    await round_(checker(world, dns, opinion_within=0.05))
+    assert world.domain(domain_id).fact(FactName.RECORD).state is FactState.WRONG
+
+
+def test_whatever_is_slow_a_look_ends_before_its_lease() -> None:
+    settling = 5.0  # seconds for what stores it
+    assert LOOK_WITHIN + OPINION_WITHIN + settling < LEASE
 
 
 @pytest.mark.parametrize(("is_live", "asked"), [(True, ("192.0.2.53#53",)), (False, ())])

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.commands import Actor, RequestSsl
 from bot.core.domain import LinkDomain
-from bot.core.effects import EffectKind
+from bot.core.effects import Effect, EffectKind, EffectState
 from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.hours import read_hours
 from bot.core.messages import Content, SlackPost
@@ -22,8 +22,9 @@ from bot.services.ssl import request_ssl
 from bot.workers.mornings import FollowUp, MorningRound
 from bot.workers.performers_notices import AtMostOnce, NoticePlans
 from bot.workers.performing import Done
+from bot.workers.relay import Relay
 from tests.services.support import BOT, OTHER, OWNER, House
-from tests.workers.support import Messenger
+from tests.workers.support import RESET, TEAM, Messenger, World, limited
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 NINE_IN_BERLIN, NINE_IN_NEW_YORK = datetime(2026, 11, 3, 8, tzinfo=UTC), datetime(2026, 11, 3, 14, tzinfo=UTC)
@@ -158,6 +159,22 @@ async def test_a_message_that_may_have_been_sent_is_not_sent_again(office: Offic
         raise AssertionError
 
     assert await AtMostOnce(office.messenger, office.clock, plan).look(claimed) == Done()
+
+
+@pytest.mark.parametrize("fault", [RESET, limited(3), RuntimeError("a bug"), TimeoutError()])
+async def test_what_fails_before_a_message_is_sent_costs_no_message(world: World, fault: Exception) -> None:
+    """Slack was asked who they are, and was slow: nothing was sent, so it is tried again."""
+    faults, post = [fault], SlackPost("UOWNER", "morning:UOWNER", Content("Good morning"))
+
+    async def plan(_effect: Effect) -> SlackPost:
+        if faults:
+            raise faults.pop()
+        return post
+
+    world.put(Effect(post.key, EffectKind.MORNING, TEAM, post.key, "2026-11-23", "slack:UOWNER"))
+    once = AtMostOnce(world.messenger, world.clock, plan)
+    await world.settle(Relay(world.run, {EffectKind.MORNING: once}, world.clock, BOT, jitter=lambda: 1.0), 20)
+    assert (world.messenger.posts, world.states(post.key)) == ([post], {post.key: EffectState.DONE})
 
 
 class Approvers(Directory):

@@ -1,13 +1,13 @@
 """Each kind of effect, performed and found again."""
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.approvals import digest_of
-from bot.core.commands import ClaimDue, GiveDetails
+from bot.core.commands import Actor, ClaimDue, EffectOutcome, GiveDetails
 from bot.core.domain import (
     Attachment,
     AttachmentState,
@@ -27,7 +27,7 @@ from bot.core.twilio import CertificateReport, Judgement, ServiceReport
 from bot.services import promises
 from bot.services.domains import give_details
 from bot.services.effects import claim_effects
-from bot.services.ports import Transaction
+from bot.services.ports import AnswerT, CommandT, Run, Service, Transaction
 from bot.workers.relay import LEASE
 from tests.workers.support import (
     ANSWER_500,
@@ -402,3 +402,35 @@ async def test_a_crash_while_a_mail_is_sent_sends_it_at_most_once_more(world: Wo
     world.clock.pass_(LEASE + 1)
     await world.settle(world.relay(), 60)
     assert len(world.mailer.mails) == 1
+
+
+@dataclass
+class Dying:
+    """The database of a process that is gone before it can store that something was done."""
+
+    inner: Run
+
+    async def __call__(
+        self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime
+    ) -> AnswerT:
+        if isinstance(command, EffectOutcome) and command.is_done:
+            raise RuntimeError("killed")
+        return await self.inner(service, command, actor, now)
+
+
+async def test_however_often_a_process_dies_after_it_has_sent_a_mail_there_is_no_third(world: World) -> None:
+    domain_id = promise_mail(world)
+    for _ in range(4):
+        await world.settle(world.relay(Dying(world.run)))
+        world.clock.pass_(LEASE + 1)
+    assert (len(world.mailer.mails), EventKind.FORWARD_FAILED in world.happened(domain_id)) == (2, True)
+
+
+async def test_a_mail_that_cannot_be_written_was_not_sent_and_is_tried_again(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    promise_mail(world)
+    world.render.mail_faults.append(RuntimeError("a bug"))
+    await world.settle(world.relay(), 30)
+    assert len(world.mailer.mails) == 1
+    assert "a bug" in caplog.text

@@ -12,9 +12,7 @@ from bot.workers.performing import Done, Missing
 from tests.workers.support import START, TEAM
 
 
-@pytest.mark.parametrize(
-    ("looks", "follows"), [(0, Missing(is_harmless=False)), (1, Missing(is_harmless=True)), (2, Done())]
-)
+@pytest.mark.parametrize(("looks", "follows"), [(1, Missing(is_harmless=True)), (2, Done())])
 async def test_what_may_not_have_arrived_is_sent_once_more_and_never_a_third_time(
     looks: int, follows: Done | Missing
 ) -> None:

@@ -1,10 +1,28 @@
 """What is forgotten once a day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
+
+from bot.core.commands import Actor
 from bot.core.domain import Client, Contact, LinkDomain, Setup
+from bot.services.ports import AnswerT, CommandT, Run, Service
 from bot.workers.upkeep import Upkeep
-from tests.workers.support import BOT, TEAM, World
+from tests.workers.support import BOT, TEAM, Unsteady, World
+
+
+class Counting:
+    """What was asked of a database."""
+
+    def __init__(self, inner: Run) -> None:
+        self.inner, self.names = inner, list[str]()
+
+    async def __call__(
+        self, service: Service[CommandT, AnswerT], command: CommandT, actor: Actor, now: datetime
+    ) -> AnswerT:
+        self.names.append(getattr(service, "__name__", ""))
+        return await self.inner(service, command, actor, now)
+
 
 KEPT = timedelta(days=90)
 
@@ -32,3 +50,13 @@ async def test_people_of_a_removed_domain_are_forgotten_after_the_retention(worl
         world.clock.pass_(timedelta(days=days).total_seconds())
         await upkeep.tick()
         assert (world.ask(lambda tx: tx.contacts.get("k9")) is not None) is is_known
+
+
+@pytest.mark.parametrize("failing", ["purge_deliveries", "purge_links", "purge_asks"])
+async def test_what_cannot_be_forgotten_today_keeps_nothing_else_from_being_forgotten(
+    world: World, failing: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = Counting(Unsteady(world.run, {failing: 1}))
+    await Upkeep(asked, world.clock, BOT, KEPT).tick()
+    assert asked.names[-1] == "purge_removed"
+    assert [record.message for record in caplog.records if record.exc_info] == ["purge_failed"]

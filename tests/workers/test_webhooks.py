@@ -14,7 +14,7 @@ from bot.core.effects import EffectKind, EffectState
 from bot.core.events import EventKind
 from bot.core.messages import Content
 from bot.core.people import Role
-from bot.core.webhooks import Delivery, OffReason, Webhook, WebhookType, secret_of
+from bot.core.webhooks import Answered, Delivery, OffReason, SignedPost, Webhook, WebhookType, secret_of
 from bot.gateways.webhooks import WebhookCourier
 from bot.sandbox.receiver import Received, Receiver
 from bot.services import campaigns, webhooks
@@ -22,7 +22,7 @@ from bot.services.ports import AnswerT, CommandT, Run, Service, Transaction
 from bot.services.telling import announce, event
 from bot.services.webhooks import AddWebhook, Rotate, SendAgain, SendTest, SetWebhook, Switch
 from bot.workers.performers_slack import slack_performers
-from bot.workers.performers_webhooks import webhook_performers
+from bot.workers.performers_webhooks import PostWebhook, webhook_performers
 from bot.workers.relay import Relay
 from bot.workers.upkeep import Upkeep
 from tests.workers.support import BOT, MG, TEAM, Render, Unsteady, World
@@ -321,6 +321,37 @@ async def test_killed_between_sending_and_storing_it_is_sent_again_under_the_sam
     assert hooked.delivery().state is EffectState.DONE
     assert len(receiver.received) == 2
     assert len(hooked.ids()) == 1
+
+
+class Stumbling:
+    """A courier with a fault of ours, which one of the deliveries meets each time."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+
+    async def post(self, post: SignedPost) -> Answered:
+        self.ids.append(post.headers["webhook-id"])
+        if self.ids[-1] == self.ids[0]:
+            raise RuntimeError("a bug")
+        return Answered(204, None)
+
+
+async def test_a_fault_of_ours_counts_as_a_try_and_holds_nothing_up(
+    hooked: Hooked, caplog: pytest.LogCaptureFixture
+) -> None:
+    hooked.hook()
+    hooked.happen(2)
+    world, courier = hooked.world, Stumbling()
+    performer = PostWebhook(world.run, courier, world.clock, BOT, _even)
+    relay = Relay(world.run, {EffectKind.WEBHOOK: performer}, world.clock, BOT, jitter=lambda: 1.0)
+    await world.settle(relay)
+    bad, good = courier.ids[0], courier.ids[-1]
+    assert courier.ids == [bad, bad, good]
+    assert "a bug" in caplog.text
+    failed = next(one for one in hooked.deliveries() if one.state is EffectState.NEW)
+    assert (failed.tries, failed.code) == (1, "unknown")
+    await world.settle(relay, 60, step=6.0)
+    assert courier.ids.count(bad) == 3
 
 
 async def test_cut_off_by_a_stop_it_is_sent_again_under_the_same_id(hooked: Hooked) -> None:

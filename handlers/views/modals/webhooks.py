@@ -174,6 +174,7 @@ _CODES = {
     "timeout": "no answer in time",
     "connection": "the line broke",
     "bad_answer": "what it answered is no HTTP",
+    "unknown": "nobody knows whether it arrived",
     "bad_address": "its address is no web address",
 }
 

@@ -2,15 +2,17 @@
 
 import asyncio
 import gc
+import logging
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.core.errors import LinkdomainError
 from bot.core.rules import Rules
 from bot.logs import set_up_logs
 from bot.settings import Mode, Settings, SettingsFaults, load
 
+_log = logging.getLogger(__name__)
 _SEALED = (
     "Sealed anew by the first of SECRET_KEYS: {}. The older keys may go when no client link of theirs is wanted any "
     "more: 14 days after their last sending.\n"
@@ -32,10 +34,11 @@ def serve(mode: str | None) -> int:
         tell_faults(error.faults)
         return 2
     set_up_logs(settings.log_format, secrets=settings.secrets())
-    return asyncio.run(_serve(settings, settings.mode(asked)))
+    return asyncio.run(serve_until_stopped(settings, settings.mode(asked)))
 
 
-async def _serve(settings: Settings, mode: Mode) -> int:
+async def serve_until_stopped(settings: Settings, mode: Mode) -> int:
+    """Gives the exit code: 1 where it could not start, or could not begin to work once Slack had answered."""
     from bot.wiring import wire
 
     stopping = asyncio.Event()
@@ -49,10 +52,28 @@ async def _serve(settings: Settings, mode: Mode) -> int:
         sys.stderr.write(f"linkdomain cannot start: {error}\n")
         await application.stop()
         return 1
+    if application.greeting is not None:
+        application.greeting.add_done_callback(_tells(stopping))
     gc.freeze()  # what is loaded stays: a full collection of it would hold people up for 10 to 15 ms (make bench)
     await stopping.wait()
     await asyncio.wait_for(application.stop(), _STOP_WITHIN)
-    return 0
+    return 1 if _fault_of(application.greeting) else 0
+
+
+def _tells(stopping: asyncio.Event) -> Callable[[asyncio.Task[None]], None]:
+    """Ends the process where what begins once Slack has answered fails: nobody else waits for that, and the bot would
+    run on without doing anything."""
+
+    def ended(greeting: asyncio.Task[None]) -> None:
+        if error := _fault_of(greeting):
+            _log.critical("cannot_work", exc_info=error)
+            stopping.set()
+
+    return ended
+
+
+def _fault_of(greeting: asyncio.Task[None] | None) -> BaseException | None:
+    return greeting.exception() if greeting is not None and greeting.done() and not greeting.cancelled() else None
 
 
 def migrate() -> int:

@@ -26,6 +26,7 @@ from bot.core.domain import TWILIO_TARGET
 from bot.core.errors import LinkdomainError
 from bot.core.hours import read_hours
 from bot.gateways.imap import read_address
+from bot.gateways.mail import judge_sender, judge_server
 from bot.gateways.signing import read_signer
 
 
@@ -95,9 +96,12 @@ def _database_address(value: str) -> str:
 
 
 def _mail_server(value: SecretStr) -> SecretStr:
-    parts = urlsplit(value.get_secret_value())
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ValueError("must look like smtp://user:password@host:port or smtps://…")
+    judge_server(value.get_secret_value())
+    return value
+
+
+def _sender(value: str) -> str:
+    judge_sender(value)
     return value
 
 
@@ -185,7 +189,7 @@ class Settings(BaseSettings):
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8300
     trusted_proxies: Proxies = ()
     smtp_url: Annotated[SecretStr, AfterValidator(_mail_server)] | None = None
-    mail_from: Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$")] | None = None
+    mail_from: Annotated[str, AfterValidator(_sender)] | None = None
     bounces_url: Annotated[SecretStr, AfterValidator(_bounce_box)] | None = None
     approvers: People = ()
     managers: People = ()

@@ -132,7 +132,7 @@ class Application:
         self._metrics = Metrics()
         self._links = KeyedLinks([key.get_secret_value() for key in settings.secret_keys], settings.public_url)
         self._bot: Actor | None = None
-        self._greeting: asyncio.Task[None] | None = None
+        self.greeting: asyncio.Task[None] | None = None
         self._crew: contextlib.AsyncExitStack | None = None
         self.metronome: Metronome | None = None
         self.under_way: Callable[[], int] = int
@@ -155,13 +155,14 @@ class Application:
     async def start(self) -> None:
         """Opens database and web; everything that needs Slack follows once Slack answers.
 
-        Raises OSError where the web address is taken, LinkdomainError where the database cannot be used.
+        Raises OSError where the web address is taken, LinkdomainError where the database cannot be used. ``greeting``
+        is what goes on: a bot whose greeting has failed does no work.
         """
         await asyncio.to_thread(self._prepare_database)
         await self.database.start()
         await self.web.start()
         _log.info("started", extra={"mode": self._mode.value, "web": self.web.address})
-        self._greeting = asyncio.create_task(self._open(), name="greeting")
+        self.greeting = asyncio.create_task(self._open(), name="greeting")
 
     def _prepare_database(self) -> None:
         if self._settings.database_url.startswith("sqlite"):
@@ -278,9 +279,9 @@ class Application:
 
     async def stop(self) -> None:
         """Takes nothing more in, lets what is under way end, closes everything. Safe after a failed start."""
-        if self._greeting:
-            self._greeting.cancel()
-            await asyncio.gather(self._greeting, return_exceptions=True)
+        if self.greeting:
+            self.greeting.cancel()
+            await asyncio.gather(self.greeting, return_exceptions=True)
         if self._crew:
             await self._crew.aclose()
         await self.web.stop()

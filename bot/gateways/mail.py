@@ -55,7 +55,11 @@ def _server(smtp_url: str) -> _Server:
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError("the mail server must look like smtp://user:password@host:port or smtps://…")
     is_tls = parts.scheme == "smtps"
-    port = parts.port or (465 if is_tls else 587 if parts.username else 25)
+    try:
+        named = parts.port
+    except ValueError:
+        raise ValueError("the mail server's port must be a number up to 65535") from None
+    port = named or (465 if is_tls else 587 if parts.username else 25)
     return _Server(parts.hostname, port, is_tls, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
@@ -253,6 +257,19 @@ def _answerable(text: str) -> str | None:
         return _one_address(text)
     except GatewayError:
         return None
+
+
+def judge_server(smtp_url: str) -> None:
+    """ValueError, without any part of it, where a mailer could not be made with this address."""
+    _server(smtp_url)
+
+
+def judge_sender(mail_from: str) -> None:
+    """ValueError where nothing can be sent as that."""
+    try:
+        _one_address(mail_from)
+    except GatewayError:
+        raise ValueError("must be one address and nothing else, such as dns@example.com") from None
 
 
 def _one_address(text: str) -> str:

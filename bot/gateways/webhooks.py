@@ -10,21 +10,22 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 from bot.core.addresses import is_address, is_loopback, is_public
 from bot.core.errors import GatewayError
 from bot.core.webhooks import LONGEST_WAIT, Answered, SignedPost
 from bot.gateways.retry_after import seconds_of
+from bot.gateways.threads import BusyError, Threads
 
 TIMEOUT_SECONDS = 15.0
 """For all of it: the scheme recommends 15 to 30."""
 _CONNECT_SECONDS = 5.0
+_LOOKUPS_AT_ONCE = 16
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Host name and port to addresses. Raises OSError."""
@@ -46,7 +47,8 @@ class WebhookCourier:
         resolve: Resolve | None = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
-        self._may_be_loopback, self._extra_ca, self._resolve = may_be_loopback, extra_ca, resolve
+        self._may_be_loopback, self._extra_ca = may_be_loopback, extra_ca
+        self._resolve = resolve or SystemLookup(timeout)
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(_CONNECT_SECONDS, timeout))
 
     async def post(self, post: SignedPost) -> Answered:
@@ -89,19 +91,35 @@ class WebhookCourier:
         return context
 
 
+class SystemLookup:
+    """The system's resolver, in threads of its own: a name whose servers are dead keeps one for half a minute, and the
+    event loop's are few and serve every other name, Slack's among them. ``within`` seconds."""
+
+    def __init__(self, within: float) -> None:
+        self._within, self._threads = within, Threads(_LOOKUPS_AT_ONCE)
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """Raises OSError."""
+        found = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+        try:
+            return [str(one[4][0]) for one in await self._threads.run(found, self._within)]
+        except BusyError:
+            raise TimeoutError from None
+
+
 class _Judged(AbstractResolver):
     """Gives addresses only where all of them may be spoken to."""
 
-    def __init__(self, judge: Callable[[Sequence[str]], None], resolve: Resolve | None) -> None:
+    def __init__(self, judge: Callable[[Sequence[str]], None], resolve: Resolve) -> None:
         self._judge, self._resolve = judge, resolve
 
     async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 - the library's signature
     ) -> list[ResolveResult]:
-        if self._resolve is None:
-            found = await ThreadedResolver().resolve(host, port, family)
-        else:
-            found = [_result(host, one, port) for one in await self._resolve(host, port)]
+        found = [_result(host, one, port) for one in await self._resolve(host, port)]
         self._judge([one["host"] for one in found])
         return found
 
@@ -119,6 +137,8 @@ def _reference(error: Exception) -> str:
     causes = (error, error.__cause__, getattr(error, "os_error", None))
     if any(isinstance(cause, _ForbiddenError) for cause in causes):
         return "private_address"
+    if any(isinstance(cause, TimeoutError) for cause in causes):
+        return "timeout"
     words: tuple[tuple[type[Exception], str], ...] = (
         (TimeoutError, "timeout"),
         (asyncio.TimeoutError, "timeout"),

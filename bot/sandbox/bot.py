@@ -51,6 +51,9 @@ class Bot:
                 await asyncio.sleep(0.05)
 
     async def _is_ready(self, session: ClientSession) -> bool:
+        """Raises what kept it from beginning to work."""
+        if self.application is not None and (greeting := self.application.greeting) is not None and greeting.done():
+            greeting.result()
         try:
             async with session.get(f"{self.address}/readyz") as response:
                 return response.status == 200

@@ -1,12 +1,18 @@
 """`linkdomain run` and `migrate` as whoever starts them sees them."""
 
+import asyncio
+import gc
 import json
 import signal
 from pathlib import Path
 
+import pytest
 from cryptography.fernet import Fernet
+from pydantic import SecretStr
 
 from bot.sandbox.world import Person, Place, World
+from bot.serve import serve_until_stopped
+from bot.settings import Mode, load
 from tests.cli.support import Process, ready, run
 
 SETTINGS = {"SLACK_BOT_TOKEN": "xoxb-canary"}
@@ -63,6 +69,26 @@ async def test_a_web_port_that_is_taken_is_said_plainly(world: World, port: int,
         assert ran.code == 1
         assert str(port) in ran.err
         assert "Traceback" not in ran.err
+
+
+async def test_a_bot_that_cannot_begin_to_work_says_so_and_ends(
+    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = load(given={**world.settings(), "WEB_PORT": "0", "DATABASE_URL": f"sqlite:///{tmp_path / 'a.db'}"})
+    wrong = {"mail_from": "<bot@acme.com>", "smtp_url": SecretStr("smtp://127.0.0.1:25")}  # load would refuse it
+    try:
+        async with asyncio.timeout(60.0):
+            assert await serve_until_stopped(settings.model_copy(update=wrong), Mode.SOCKET) == 1
+    finally:
+        gc.unfreeze()
+    (told,) = [record for record in caplog.records if record.message == "cannot_work"]
+    assert told.exc_info
+
+
+async def test_a_sender_that_is_no_address_is_said_at_the_start(tmp_path: Path) -> None:
+    wrong = {"SMTP_URL": "smtp://mail.acme.com:port", "MAIL_FROM": "<bot@acme.com>"}
+    ran = await run("run", settings={**SETTINGS, **wrong}, folder=tmp_path)
+    assert (ran.code, "SMTP_URL" in ran.err, "MAIL_FROM" in ran.err) == (2, True, True)
 
 
 async def test_secrets_do_not_reach_the_log(world: World, port: int, tmp_path: Path) -> None:

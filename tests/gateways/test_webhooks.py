@@ -2,9 +2,13 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -160,3 +164,29 @@ async def test_a_certificate_must_be_good_for_the_name() -> None:
         assert await reference(knowing, f"https://other.acme.com:{port}/") == "tls"
         assert await reference(courier("127.0.0.1"), f"https://crm.acme.com:{port}/") == "tls"
     await ca.stop()
+
+
+async def test_names_whose_servers_are_dead_hold_up_no_other_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack's name is looked up by the event loop, in the few threads that it has."""
+    made, loop, real = courier(), asyncio.get_running_loop(), socket.getaddrinfo
+    hanging, is_full, is_over = list[str](), asyncio.Event(), threading.Event()
+
+    def looked_up(host: str, *args: Any, **named: Any) -> Any:
+        if not str(host).endswith(".dead.example"):
+            return real(host, *args, **named)
+        hanging.append(host)
+        if len(hanging) >= 2:
+            loop.call_soon_threadsafe(is_full.set)
+        is_over.wait(60)
+        raise socket.gaierror(socket.EAI_AGAIN, "try again")
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    loop.set_default_executor(ThreadPoolExecutor(2))
+    posts = [asyncio.create_task(reference(made, f"https://h{number}.dead.example/")) for number in range(4)]
+    try:
+        async with asyncio.timeout(20):
+            await is_full.wait()
+            assert await loop.getaddrinfo("127.0.0.1", 80)
+    finally:
+        is_over.set()
+    assert await asyncio.gather(*posts) == ["no_such_host"] * 4

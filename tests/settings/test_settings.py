@@ -48,7 +48,12 @@ def test_socket_mode_asks_for_the_app_token() -> None:
         ("PUBLIC_URL", "http://bot.test"),
         ("WEB_PORT", "70000"),
         ("SMTP_URL", "http://mail.test"),
+        ("SMTP_URL", "smtp://mail.test:port"),
+        ("SMTP_URL", "smtp://mail.test:70000"),
+        ("SMTP_URL", "smtp://[mail.test"),
         ("MAIL_FROM", "somebody"),
+        ("MAIL_FROM", "<bot@acme.com>"),
+        ("MAIL_FROM", "bot@acme.com,eve@acme.com"),
         ("BOUNCES_URL", "imap://bot:secret@imap.test/INBOX"),
         ("BOUNCES_URL", "imaps://imap.test/INBOX"),
         ("APPROVERS", "ana"),
@@ -82,7 +87,7 @@ def test_half_a_pair_is_refused(given: Mapping[str, str], named: str) -> None:
 
 
 def test_faults_never_show_what_a_setting_holds() -> None:
-    wrong = {"SECRET_KEYS": "canary-key", "SMTP_URL": "canary://user:canary@host", "TWILIO_AUTH_TOKEN": "canary"}
+    wrong = {"SECRET_KEYS": "canary-key", "SMTP_URL": "smtp://user:canary@host:canary", "TWILIO_AUTH_TOKEN": "canary"}
     wrong["BOUNCES_URL"] = "imap://canary:canary@canary/"
     assert "canary" not in faults_of(wrong)
 

@@ -430,7 +430,7 @@ async def test_a_mail_that_cannot_be_written_was_not_sent_and_is_tried_again(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     promise_mail(world)
-    world.render.mail_faults.append(RuntimeError("a bug"))
-    await world.settle(world.relay(), 30)
+    world.render.mail_faults += [RuntimeError("a bug")] * 3
+    await world.settle(world.relay(), 60)
     assert len(world.mailer.mails) == 1
     assert "a bug" in caplog.text

@@ -9,6 +9,7 @@ from lexicon.exceptions import LexiconError
 
 from bot.core.writing import Problem
 from bot.gateways.providers.hands import NotTaken
+from bot.gateways.providers.wire import TooLateError
 
 
 class Phase(StrEnum):
@@ -57,6 +58,8 @@ def problem_of(error: Exception, phase: Phase) -> Problem:
         return Problem.UNSURE if phase is Phase.WRITE else Problem.DOWN
     if isinstance(error, NotTaken):
         return Problem.REFUSED
+    if isinstance(error, TooLateError):
+        return Problem.BUSY
     if phase is Phase.SIGN_IN and (isinstance(error, LexiconError) or type(error) is Exception):
         return Problem.NO_ZONE  # signed in, and the domain is not among the account's
     return Problem.UNSURE if phase is Phase.WRITE else Problem.DOWN

@@ -14,6 +14,7 @@ from lexicon.interfaces import Provider
 from bot.core.facts import Record
 from bot.core.providers import Panel
 from bot.core.writing import TTL, Entry, full_name, value_of
+from bot.gateways.providers import wire
 
 _NAMED = ("CNAME", "NS")
 """Types whose value is a name."""
@@ -40,7 +41,10 @@ class Hand:
         return [entry for entry in found if entry.name.rstrip(".").lower() == name.lower()]
 
     def put(self, record: Record, standing: Sequence[Entry]) -> None:
-        """Adds the record in place of what stands in its way, which comes back where that fails."""
+        """Adds the record in place of what stands in its way, which comes back where that fails; so nothing is taken
+        away that there might be no time to bring back."""
+        if standing:
+            wire.require(2 * len(standing) + 2)  # each goes, ours comes; else the name is read and each comes back
         try:
             self._clear(standing)
             self._add(record.type, full_name(record), self._written(record), TTL)

@@ -18,6 +18,9 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 _CONNECT, _READ = 5.0, 12.0
 """Most seconds to connect, and between two bytes."""
 
+_EACH, _MOST = 1.5, 15.0
+"""Seconds for a request to a provider that is slow, and for all that are made in one go."""
+
 
 class _Call(threading.local):
     until = 0.0
@@ -35,6 +38,16 @@ def until(end: float, base: str | None) -> Iterator[None]:
         yield
     finally:
         _call.until, _call.base = 0.0, None
+
+
+class TooLateError(Exception):
+    """The call ends too soon for what has to be done in one go. Nothing of it was begun."""
+
+
+def require(count: int) -> None:
+    """Raises TooLateError where so many requests may not come to their end within the call."""
+    if _call.until - time.monotonic() < min(count * _EACH, _MOST):
+        raise TooLateError
 
 
 class Session(requests.Session):

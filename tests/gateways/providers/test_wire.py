@@ -1,16 +1,23 @@
 """How providers' modules speak HTTP here: nowhere else, not for ever, with nobody else's password."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
 from aiohttp import web
+from lexicon.interfaces import Provider
 
+from bot.core.providers import panels
+from bot.core.writing import Entry, Problem
 from bot.gateways.providers import wire
+from bot.gateways.providers.faults import Phase, problem_of
+from bot.gateways.providers.hands import Hand
+from tests.gateways.providers.support import CNAME
 
 BEARER = {"Authorization": "Bearer ours"}
 
@@ -93,3 +100,31 @@ async def test_once_the_call_is_over_nothing_is_asked_any_more(server: Server) -
 def test_what_would_ask_by_itself_is_not_there() -> None:
     assert not [name for name in ("get", "post", "put", "patch", "delete") if hasattr(wire.Requests(), name)]
     assert wire.Requests().HTTPError is requests.HTTPError
+
+
+class Ledger:
+    """A provider's module that notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def delete_record(self, identifier: str) -> None:
+        self.told.append(f"delete {identifier}")
+
+
+class Adding(Hand):
+    def _add(self, kind: str, name: str, value: str, ttl: int) -> None:
+        self._provider.told.append(f"add {kind}")
+
+
+@pytest.mark.parametrize(
+    ("left", "told"), [(5.0, []), (600.0, ["delete 1", "delete 2", "add CNAME"])], ids=["late", "in time"]
+)
+def test_nothing_is_taken_away_that_there_might_be_no_time_to_bring_back(left: float, told: list[str]) -> None:
+    ledger, panel = Ledger(), next(panel for panel in panels() if panel.provider.id == "ovh")
+    standing = [Entry("A", "ls.acme.com", f"192.0.2.{one}", 60, id=str(one)) for one in (1, 2)]
+    is_late = contextlib.nullcontext() if told else pytest.raises(wire.TooLateError)
+    with wire.until(time.monotonic() + left, None), is_late:
+        Adding(cast("Provider", ledger), panel, "acme.com").put(CNAME, standing)
+    assert ledger.told == told
+    assert problem_of(wire.TooLateError(), Phase.WRITE) is Problem.BUSY

@@ -100,11 +100,6 @@ def _mail_server(value: SecretStr) -> SecretStr:
     return value
 
 
-def _sender(value: str) -> str:
-    judge_sender(value)
-    return value
-
-
 def _bounce_box(value: SecretStr) -> SecretStr:
     read_address(value.get_secret_value())
     return value
@@ -189,7 +184,7 @@ class Settings(BaseSettings):
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8300
     trusted_proxies: Proxies = ()
     smtp_url: Annotated[SecretStr, AfterValidator(_mail_server)] | None = None
-    mail_from: Annotated[str, AfterValidator(_sender)] | None = None
+    mail_from: Annotated[str, AfterValidator(judge_sender)] | None = None
     bounces_url: Annotated[SecretStr, AfterValidator(_bounce_box)] | None = None
     approvers: People = ()
     managers: People = ()

@@ -264,12 +264,13 @@ def judge_server(smtp_url: str) -> None:
     _server(smtp_url)
 
 
-def judge_sender(mail_from: str) -> None:
-    """ValueError where nothing can be sent as that."""
+def judge_sender(mail_from: str) -> str:
+    """The same again; ValueError where nothing can be sent as that."""
     try:
         _one_address(mail_from)
     except GatewayError:
         raise ValueError("must be one address and nothing else, such as dns@example.com") from None
+    return mail_from
 
 
 def _one_address(text: str) -> str:

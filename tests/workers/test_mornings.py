@@ -1,5 +1,6 @@
 """The morning round: each person where they are, once a day, whatever fails."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -159,6 +160,31 @@ async def test_a_message_that_may_have_been_sent_is_not_sent_again(office: Offic
         raise AssertionError
 
     assert await AtMostOnce(office.messenger, office.clock, plan).look(claimed) == Done()
+
+
+class Together(People):
+    """Says nothing of anybody before it was asked for everybody."""
+
+    def __init__(self, zones: Mapping[str, tzinfo | None]) -> None:
+        super().__init__(zones)
+        self.awaited, self.is_asked = set(zones), asyncio.Event()
+
+    async def presence(self, user_id: str) -> Presence:
+        self.awaited.discard(user_id)
+        if not self.awaited:
+            self.is_asked.set()
+        await self.is_asked.wait()
+        return await super().presence(user_id)
+
+
+async def test_owners_are_asked_for_together_so_that_a_slow_slack_is_waited_for_once(office: Office) -> None:
+    office.add()
+    office.add("other.com", actor=OTHER)
+    await office.tick(NINE_IN_BERLIN)
+    office.people = Together({"UOWN": BERLIN, "UOTH": None})
+    async with asyncio.timeout(10):
+        sent = [post for post in await office.send() if post is not None and post.channel == "UADM"]
+    assert [post.content.text for post in sent] == ["0 and (('UOTH', 1),)"]
 
 
 @pytest.mark.parametrize("fault", [RESET, limited(3), RuntimeError("a bug"), TimeoutError()])

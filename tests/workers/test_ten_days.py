@@ -95,4 +95,4 @@ async def test_a_person_gets_one_morning_message_a_work_day_one_mention_a_day_an
     assert office.nudges
     assert max(office.nudges.values()) == 1
     assert sum(office.nudges.values()) <= 3  # one for each request
-    assert (office.kinds[EffectKind.ALARM], office.kinds[EffectKind.ALARM_OVER]) == (5, 0)  # one post, four updates
+    assert (office.kinds[EffectKind.ALARM], office.kinds[EffectKind.ALARM_OVER]) == (1, 0)  # one post of all five

@@ -58,7 +58,7 @@ _MOMENT, _HANDOVER = timedelta(seconds=1), timedelta(seconds=30)
 _TODAY, _LATELY, _ALL = timedelta(minutes=20), timedelta(days=3), 100
 _CAMPAIGNS = ("Autumn letter", "Order updates", "New arrivals", "Members", "Back in stock", "Reminders")
 _APPROVERS = (Person.PETRA.value, Person.VERA.value)
-_WRONG = ("dot", "target", "address", "twice", "caa")
+_WRONG = ("dot", "target", "address", "twice", "at_host")
 
 
 def long_ago() -> WorldClock:
@@ -143,18 +143,19 @@ class _Builder:
     async def _forwarded(self) -> None:
         """Eight that were forwarded to clients: five of them got something wrong, three did nothing yet."""
         hosts = [f"txt.{zone.origin}" for zone in self._zones]
-        rows = ["client,host,domain_sid,verification,contact_email"]
+        rows, values = ["client,host,domain_sid,verification,contact_email"], []
         for host in hosts:
             domain = self._world.add_to_console(host)
+            values.append(domain.verification)
             contact = f"it@{host.partition('.')[2]}"
             rows.append(f"{_client(host)},{host},{domain.sid},{domain.verification},{contact}")
         await self._import("\n".join(rows), Setup.FORWARD)
         await self._are(hosts, lambda domain: domain.card_ts is not None and domain.last_check_at is not None)
-        for zone, deed in zip(self._zones[3:], _WRONG, strict=True):
+        for zone, value, deed in zip(self._zones[3:], values[3:], _WRONG, strict=True):
             does = MISTAKES[deed] if MISTAKES[deed].fits(zone) else MISTAKES["target"]
-            if deed == "caa":
+            if deed == "at_host":
                 MISTAKES["cname"].do(zone, "txt", "")
-            does.do(zone, "txt", "")
+            does.do(zone, "txt", value)
 
     async def _ready(self) -> list[str]:
         """Six whose records are right."""

@@ -132,6 +132,18 @@ class Answer:
         self._mark(view)
         await self._update(view, known=None, view_id=view_id)
 
+    def refresh(self, work: Background, view_id: str, drawn: Callable[[], Awaitable[View]]) -> None:
+        """Draws a form behind this one anew, in the background: what was done is done, and its answer must neither wait
+        for this nor fail by it. Empty ``view_id``: there is none behind."""
+        if view_id:
+            work.start(self._refreshed(view_id, drawn), "form behind")
+
+    async def _refreshed(self, view_id: str, drawn: Callable[[], Awaitable[View]]) -> None:
+        try:
+            await self.fill(view_id, await drawn())
+        except (SlackApiError, TimeoutError, aiohttp.ClientError, OSError) as error:
+            _log.warning("form_behind_not_drawn", extra={"problem": type(error).__name__})
+
     async def redraw(self, view: View, *, is_certain: bool = False) -> BoltResponse:
         """Draws the open form anew, unless it was drawn anew meanwhile. Pressed elsewhere, it opens. ``is_certain``: in
         any case."""

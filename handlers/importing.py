@@ -75,10 +75,14 @@ async def service_chosen(form: Form, desk: Desk, actor: Actor, answer: Answer) -
     campaign = await desk.run(campaign_edits.edit_campaign, command, actor, desk.clock())
     if not form.carried.get("behind"):
         return await answer.say(edited_campaign(campaign))
-    draft = await reads.attach_draft(desk, actor, form.carried.get("domain", ""))
-    view = attach_form(draft) if draft.count else nothing_to_attach(draft)
-    await answer.fill(form.carried["behind"], view)
+    domain_id = form.carried.get("domain", "")
+    answer.refresh(desk.background, form.carried["behind"], lambda: _attach_form(desk, actor, domain_id))
     return await answer.done()
+
+
+async def _attach_form(desk: Desk, actor: Actor, domain_id: str) -> View:
+    draft = await reads.attach_draft(desk, actor, domain_id)
+    return attach_form(draft) if draft.count else nothing_to_attach(draft)
 
 
 def _rows(form: Form, desk: Desk) -> importing.Rows:

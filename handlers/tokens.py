@@ -27,8 +27,7 @@ async def make_pressed(form: Form, desk: Desk, actor: Actor, answer: Answer) -> 
 async def made(form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     """The answer is a link to a page of ours; without a public address, what to type where the bot runs."""
     shown = await desk.run(tokens.make_token, _command(form, desk.new_id()), actor, desk.clock())
-    if behind := form.carried.get("list"):
-        await answer.fill(behind, await _list(desk, actor))
+    answer.refresh(desk.background, form.carried.get("list", ""), lambda: _list(desk, actor))
     address = desk.links.secret_address(shown.token.id) if desk.links else None
     return await answer.say(words.made(shown, address))
 

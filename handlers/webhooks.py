@@ -55,12 +55,11 @@ async def submitted(form: Form, desk: Desk, actor: Actor, answer: Answer) -> Bol
         secret, address = _new_secret(), _page(desk, wanted.webhook_id)
         command = AddWebhook(wanted, secret, is_shown_later=address is not None)
         webhook = await desk.run(webhooks.add_webhook, command, actor, desk.clock())
-        await _list_anew(form, desk, actor, answer)
+        _list_anew(form, desk, actor, answer)
         return await answer.open(_secret(webhook, secret, address, is_new=True))
     await desk.run(webhooks.change_webhook, wanted, actor, desk.clock())
-    await _list_anew(form, desk, actor, answer)
-    shown = await _shown(desk, actor, known)
-    await answer.fill(form.carried.get(BEHIND, ""), views.webhook_view(shown, {LIST: form.carried.get(LIST, "")}))
+    _list_anew(form, desk, actor, answer)
+    answer.refresh(desk.background, form.carried.get(BEHIND, ""), lambda: _window(form, desk, actor, known))
     return await answer.done()
 
 
@@ -74,14 +73,14 @@ async def rotate(pressed: Pressed, desk: Desk, actor: Actor, answer: Answer) -> 
 async def switched(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     command = Switch(pressed.value, pressed.action_id == ids.WEBHOOK_ON)
     await desk.run(webhooks.switch_webhook, command, actor, desk.clock())
-    await _list_anew(form, desk, actor, answer)
+    _list_anew(form, desk, actor, answer)
     return await _redrawn(form, desk, actor, answer)
 
 
 async def delete(pressed: Pressed, form: Form, desk: Desk, actor: Actor, answer: Answer) -> BoltResponse:
     shown = await _shown(desk, actor, pressed.value)
     await desk.run(webhooks.delete_webhook, pressed.value, actor, desk.clock())
-    await _list_anew(form, desk, actor, answer)
+    _list_anew(form, desk, actor, answer)
     return await answer.redraw(views.deleted(shown.line.webhook.name))
 
 
@@ -130,12 +129,17 @@ async def _shown(desk: Desk, actor: Actor, webhook_id: str, number: int = 0) -> 
 
 
 async def _redrawn(form: Form, desk: Desk, actor: Actor, answer: Answer, number: int = 0) -> BoltResponse:
-    shown = await _shown(desk, actor, form.carried.get("webhook", ""), number)
-    return await answer.redraw(views.webhook_view(shown, {LIST: form.carried.get(LIST, "")}))
+    return await answer.redraw(await _window(form, desk, actor, form.carried.get("webhook", ""), number))
 
 
-async def _list_anew(form: Form, desk: Desk, actor: Actor, answer: Answer) -> None:
+async def _window(form: Form, desk: Desk, actor: Actor, webhook_id: str, number: int = 0) -> View:
+    return views.webhook_view(await _shown(desk, actor, webhook_id, number), {LIST: form.carried.get(LIST, "")})
+
+
+def _list_anew(form: Form, desk: Desk, actor: Actor, answer: Answer) -> None:
     """The list below shows what was done."""
-    if list_id := form.carried.get(LIST):
-        lines = await desk.run(webhooks.webhook_list, None, actor, desk.clock())
-        await answer.fill(list_id, views.webhook_list(lines))
+
+    async def drawn() -> View:
+        return views.webhook_list(await desk.run(webhooks.webhook_list, None, actor, desk.clock()))
+
+    answer.refresh(desk.background, form.carried.get(LIST, ""), drawn)

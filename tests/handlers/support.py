@@ -33,11 +33,13 @@ SERVICE_SID = "MG" + "34cd" * 8
 
 
 class SlackRecorder:
-    """Takes every call of the Web API and of response URLs. ``answers`` are given instead of ``ok`` by method."""
+    """Takes every call of the Web API and of response URLs. ``answers`` are given instead of ``ok`` by method; a method
+    with a gate is answered when that opens."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Json]] = []
         self.answers: dict[str, Json] = {}
+        self.gates: dict[str, asyncio.Event] = {}
         self._server: TestServer | None = None
 
     async def start(self) -> None:
@@ -59,6 +61,8 @@ class SlackRecorder:
         method = request.match_info["method"]
         sent = await request.json() if request.content_type == "application/json" else dict(await request.post())
         self.calls.append((method, sent or dict(request.query)))
+        if gate := self.gates.get(method):
+            await gate.wait()
         return web.json_response({"ok": True, "team_id": TEAM, "user_id": "U0BOT"} | self.answers.get(method, {}))
 
     async def _respond(self, request: web.Request) -> web.Response:

@@ -134,6 +134,7 @@ async def test_a_service_is_chosen_beside_the_campaign_and_the_form_behind_shows
     assert answer == {"text": ""}
     [command] = office.run.commands("edit_campaign")
     assert (command.campaign_id, command.service_sid) == (SUMMER.id, SERVICE_SID)
+    await office.desk.background.settle()
     assert office.slack.sent("views.update")[-1]["view_id"] == "V1"
 
 

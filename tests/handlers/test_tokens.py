@@ -51,8 +51,16 @@ async def test_a_token_is_made_and_the_answer_is_a_link_never_the_secret(office:
     [made] = office.run.commands("make_token")
     assert made == MakeToken(made.token_id, "Billing", None, False, 365)
     assert f"https://bot.test/tokens/{EVERY.token.id}.mark" in texts(answer)
+    await office.desk.background.settle()
     assert office.slack.sent("views.update")[-1]["view_id"] == "V7"
     assert "ldk_" not in str(office.slack.calls)
+
+
+async def test_a_list_behind_that_slack_does_not_take_keeps_no_link_back(office: Office) -> None:
+    office.slack.answers["views.update"] = {"ok": False, "error": "ratelimited"}
+    answer = read(await office.send(submission("token_form", FILLED, ADMIN, carried={"list": "V7"})))
+    assert f"https://bot.test/tokens/{EVERY.token.id}.mark" in texts(answer)
+    await office.desk.background.settle()
 
 
 async def test_scope_rights_and_end_are_taken_from_the_form(office: Office) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.bolt import make_slack
 from bot.bouncing import look_into
 from bot.consenting import is_on
+from bot.core.addresses import is_loopback_host
 from bot.core.errors import GatewayError, LinkdomainError
 from bot.core.people import Role
 from bot.core.rules import Rules
@@ -22,7 +23,7 @@ from bot.gateways.slack import Introduction, SlackDirectory, introduce
 from bot.gateways.twilio import TwilioGateway
 from bot.manifest import bot_scopes, load_manifest
 from bot.public_address import REMEDIES, Answer, answer_at
-from bot.settings import Settings, SettingsFaults, is_loopback, load
+from bot.settings import Settings, SettingsFaults, load
 from bot.wiring import default_account, make_database, make_dns
 
 _WITHIN = 8.0
@@ -230,7 +231,7 @@ class Doctor:
         if found is not Answer.OURS:
             state = State.FAILS if found is Answer.NO_CERTIFICATE else State.WARNING
             return Finding("web", state, f"{url} {found.value}", REMEDIES[found])
-        if is_loopback(urlsplit(url).hostname):
+        if is_loopback_host(urlsplit(url).hostname):
             remedy = "clients and Slack need an https address: set PUBLIC_URL to the one of your proxy"
             return Finding("web", State.WARNING, f"{url} answers, on this machine alone", remedy)
         return Finding("web", State.OK, f"{url} answers")

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
@@ -25,6 +24,7 @@ from bot.web.connect import Consenting, ConsentRoutes
 from bot.web.credentials import CredentialsPage
 from bot.web.frame import Frame
 from bot.web.limits import Limited, Limits
+from bot.web.members import Members
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
@@ -75,7 +75,7 @@ class Pages:
 
     def routes(self) -> list[BaseRoute]:
         """The API always; pages where they can be reached: the client's, and those of admins."""
-        outside = Outside(cache(self.directory), SlackChannels(self.slack), self.twilio, self.rules.default_channel)
+        outside = Outside(self.directory, SlackChannels(self.slack), self.twilio, self.rules.default_channel)
         systems = OtherSystems(self.run, self.links, self.clock, self.new_id, self.bot, outside)
         return [systems.api(), *(self._pages(systems) if self.links.can_address else [])]
 
@@ -88,15 +88,19 @@ class Pages:
         ours = [*setup.routes(), *account.routes(), *systems.pages(frame), *webhook.routes(), *self._written(frame)]
         return [*ours, *self._consent_routes(frame)]
 
+    @property
+    def _members(self) -> Members:
+        return Members(self.directory, self.rules)
+
     def _consent_routes(self, frame: Frame) -> list[BaseRoute]:
         if self.consenting is None:
             return []
-        return ConsentRoutes(self.run, self.links, self.clock, self.bot, self.consenting, frame).routes()
+        return ConsentRoutes(self.run, self.links, self.clock, self.bot, self.consenting, self._members, frame).routes()
 
     def _written(self, frame: Frame) -> list[BaseRoute]:
         if self.writer is None:
             return []
-        page = WritePage(self.run, self.links, self.writer, self.directory, self.clock, self.bot, self.rules, frame)
+        page = WritePage(self.run, self.links, self.writer, self._members, self.clock, self.bot, frame)
         return page.routes()
 
     def limited(self, app: ASGIApp, metrics: Metrics, monotonic: Callable[[], float] = time.monotonic) -> ASGIApp:

@@ -22,12 +22,14 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.core.addresses import is_loopback_host
 from bot.core.domain import TWILIO_TARGET
 from bot.core.errors import LinkdomainError
 from bot.core.hours import read_hours
 from bot.gateways.imap import read_address
 from bot.gateways.mail import judge_sender, judge_server
 from bot.gateways.signing import read_signer
+from bot.gateways.web_probe import parse_connect_to
 
 
 class Mode(StrEnum):
@@ -56,14 +58,6 @@ def _each(pattern: str, wanted: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def is_loopback(host: str | None) -> bool:
-    """True for localhost and loopback addresses: the only places credentials may be sent to in place of Twilio."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -72,13 +66,13 @@ def _web_address(value: str) -> str:
 
 
 def _secure_address(value: str) -> str:
-    if urlsplit(_web_address(value)).scheme != "https" and not is_loopback(urlsplit(value).hostname):
+    if urlsplit(_web_address(value)).scheme != "https" and not is_loopback_host(urlsplit(value).hostname):
         raise ValueError("must be an https address")
     return value.rstrip("/")
 
 
 def _loopback_address(value: str) -> str:
-    if not is_loopback(urlsplit(_web_address(value)).hostname):
+    if not is_loopback_host(urlsplit(_web_address(value)).hostname):
         raise ValueError("must be a loopback address: it would receive credentials")
     return value.rstrip("/")
 
@@ -129,12 +123,7 @@ def _work_hours(value: str) -> str:
 
 
 def _probe_target(value: str) -> str:
-    address, _, ports = value.rpartition(":")
-    address, _, https_port = address.rpartition(":")
-    if not (ports.isdigit() and https_port.isdigit()):
-        raise ValueError("must look like address:https_port:http_port")
-    if not is_loopback(address.strip("[]")):
-        raise ValueError("must be a loopback address")
+    parse_connect_to(value)
     return value
 
 
@@ -145,7 +134,7 @@ def _signing_key(value: str) -> str:
 
 def _loopback_origin(value: str) -> str:
     parts = urlsplit(value)
-    if not is_loopback(parts.hostname) or parts.scheme not in ("http", "https") or parts.path.rstrip("/"):
+    if not is_loopback_host(parts.hostname) or parts.scheme not in ("http", "https") or parts.path.rstrip("/"):
         raise ValueError("must be the origin of a loopback address, such as http://127.0.0.1:8080")
     return value.rstrip("/")
 

@@ -17,10 +17,11 @@ from bot.core.effects import EffectKind
 from bot.core.errors import GatewayError, LinkdomainError
 from bot.core.hours import read_hours
 from bot.core.rules import Rules
+from bot.directories import directories
 from bot.gateways.dns import DnsSettings, Looker, dns_settings
 from bot.gateways.dns.bulk import Sweep
 from bot.gateways.mail import SmtpMailer
-from bot.gateways.slack import SlackDirectory, SlackFiles, SlackMessenger
+from bot.gateways.slack import SlackFiles, SlackMessenger
 from bot.gateways.twilio import TwilioGateway
 from bot.gateways.web_probe import WebProbe
 from bot.notices import Notices
@@ -126,6 +127,7 @@ class Application:
         self.rules = rules_of(settings, speed)
         self.database = make_database(settings, self.rules)
         self._slack = make_slack(settings)
+        self.directory = directories(self._slack, settings)
         self._bolt = make_bolt(self._slack)
         self._twilio = TwilioGateway(default_account(settings), settings.twilio_api_base_url)
         self._look = make_looker(settings, clock)
@@ -144,7 +146,7 @@ class Application:
         secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]
         checks = {"database": self._is_database_well, "slack": self._is_slack_well, "scheduler": self._is_ticking}
         slack = self._bolt if self._mode is Mode.HTTP else None
-        run, bot, twilio, directory = self.database.run, (lambda: self._bot), self._twilio, self._directory
+        run, bot, twilio, directory = self.database.run, (lambda: self._bot), self._twilio, self.directory
         writer = writer_of(self._settings)
         outside = (bot, twilio, directory, new_id, self.rules, self._slack, consenting_of(self._settings), writer)
         pages = Pages(run, self._links, self._clock, *outside)
@@ -195,17 +197,12 @@ class Application:
                 _log.warning("slack_greeting_failed", extra={"error": type(error).__name__, "again_in": _GREET_AGAIN})
             await asyncio.sleep(_GREET_AGAIN)
 
-    def _directory(self, team_id: str) -> SlackDirectory:
-        named = self._settings
-        roles = (named.managers, named.approvers, named.admins, named.twilio_operators)
-        return SlackDirectory(self._slack, team_id, *roles)
-
     def _desk(self, team_id: str) -> Desk:
         return Desk(
             run=self.database.run,
             look=self._look,
             twilio=self._twilio,
-            directory=self._directory(team_id),
+            directory=self.directory(team_id),
             clock=self._clock,
             new_id=new_id,
             rules=self.rules,
@@ -219,7 +216,7 @@ class Application:
         consents = consent_looks(self._settings, make_dns(self._settings), run, clock, bot)
         tally = self._metrics.check_done
         checker = Checker(run, self._look, self._twilio, clock, bot, self.rules, tally=tally, consents=consents)
-        directory = self._directory(bot.team_id)
+        directory = self.directory(bot.team_id)
         notices = Notices(run, self._slack, directory, clock, bot)
         performers = {**self._performers(bot), **notices.performers()}
         performers |= registry_performers(run, self._slack, clock, bot)

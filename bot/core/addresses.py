@@ -33,6 +33,11 @@ def is_loopback(text: str) -> bool:
     return is_address(text) and ipaddress.ip_address(text).is_loopback
 
 
+def is_loopback_host(host: str | None) -> bool:
+    """True for localhost and loopback addresses: where stand-ins may listen, and passwords travel without TLS."""
+    return host == "localhost" or is_loopback(host or "")
+
+
 def is_address(text: str) -> bool:
     """True for an IPv4 or IPv6 address in its usual form."""
     try:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from bot.core.addresses import is_loopback
+from bot.core.addresses import is_loopback_host
 from bot.core.errors import GatewayError
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ def read_address(url: str) -> MailboxAddress:
     if not _SAFE.fullmatch(folder) or any(ord(one) < 32 for one in user + password):
         raise ValueError("must name user, password and folder without control characters, and the folder in ASCII")
     is_tls = parts.scheme == "imaps"
-    if not is_tls and not (host == "localhost" or is_loopback(host)):
+    if not is_tls and not is_loopback_host(host):
         raise ValueError("must be an imaps:// address: imap:// would show the password to others on the way")
     return MailboxAddress(host, port or (993 if is_tls else 143), is_tls, user, password, folder)
 

@@ -18,11 +18,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import partial
-from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 import idna
 
+from bot.core.addresses import is_loopback_host
 from bot.core.errors import GatewayError
 from bot.core.messages import Mail
 from bot.gateways.threads import BusyError, Threads
@@ -44,10 +44,7 @@ class _Server:
 
     @property
     def is_loopback(self) -> bool:
-        try:
-            return self.host == "localhost" or ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback_host(self.host)
 
 
 def _server(smtp_url: str) -> _Server:

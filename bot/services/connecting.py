@@ -54,20 +54,22 @@ class ComeBack:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page before it says."""
+    """What the page before it says. ``user`` is for whom an account manager's link was made, empty: the client."""
 
     card: Card
     offer: Offer
+    user: str = ""
 
 
 def offered(tx: Transaction, holder: Holder, _actor: Actor, now: datetime) -> Shown | None:
     """None where nothing opens the page, or nothing is offered there. Changes nothing."""
+    user = ""
     if holder.door is Door.WRITE:
-        domain = _of_manager(tx, holder, now)[0]
+        domain, user = _of_manager(tx, holder, now)
     else:
         domain = links.domain_of(tx, LinkCommand(holder.link_id), now)
     offer = offer_of(tx, domain) if domain else None
-    return Shown(card_of(tx, domain), offer) if domain and offer else None
+    return Shown(card_of(tx, domain), offer, user) if domain and offer else None
 
 
 def leave(tx: Transaction, command: Leave, actor: Actor, now: datetime) -> Offer | None:

@@ -30,6 +30,7 @@ from bot.services.ports import Clock, Run
 from bot.services.ports_consent import SignQuery
 from bot.web.forms import accepted_language, chosen_language, form_of, is_from_here
 from bot.web.frame import Frame
+from bot.web.members import Members
 from bot.web.records import number_of
 from bot.web.text import shown_host
 from bot.web.tokens import KeyedLinks
@@ -70,10 +71,12 @@ class ConsentRoutes:
         clock: Clock,
         actor: Callable[[], Actor | None],
         consenting: Consenting,
+        members: Members,
         frame: Frame,
     ) -> None:
         self._run, self._tokens, self._clock, self._actor = run, tokens, clock, actor
-        self._consenting, self._frame, self._ours = consenting, frame, tokens.public_url or ""
+        self._consenting, self._members = consenting, members
+        self._frame, self._ours = frame, tokens.public_url or ""
 
     def routes(self) -> list[BaseRoute]:
         """To be added last: account managers come by the page for API tokens where there is one."""
@@ -102,6 +105,9 @@ class ConsentRoutes:
         if not is_from_here(request, self._ours) or not self._tokens.is_form_mark(token, form.get("mark", "")):
             return self._frame.foreign_form(request)
         holder = self._holder(request)
+        if holder.door is Door.WRITE and not await self._is_member(actor, holder):
+            words = words_in(chosen_language(request) or Language.ENGLISH)
+            return self._told_manager(request, words, "write.problem_no_member", 403)
         left = _Left(holder, secrets.token_hex(16), chosen_language(request) or "")
         offer = await self._run(connecting.leave, connecting.Leave(holder, left.attempt), actor, self._clock())
         return self._sent(request, left, offer) if offer else self._nothing(request, holder, 303)
@@ -120,6 +126,11 @@ class ConsentRoutes:
         answer = self._back(request, found, outcome, is_first=is_first)
         answer.delete_cookie(_COOKIE.format(found.attempt), path=BACK)
         return answer
+
+    async def _is_member(self, actor: Actor, holder: Holder) -> bool:
+        """Whether the account manager is still there; what opens nothing is told elsewhere."""
+        shown = await self._run(connecting.offered, holder, actor, self._clock())
+        return shown is None or await self._members.may_write(actor.team_id, shown.user)
 
     def _back(self, request: Request, left: _Left, outcome: Outcome, *, is_first: bool) -> Response:
         """A client comes to their page; the page of an account manager has served its turn."""

@@ -11,22 +11,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.core.approvals import Act, may
 from bot.core.commands import Actor
-from bot.core.errors import GatewayError, Refused
+from bot.core.errors import GatewayError
 from bot.core.facts import Provider
 from bot.core.languages import Language
 from bot.core.providers import Panel, panel_of
-from bot.core.rules import Rules
 from bot.core.ways import Way
 from bot.core.words import words_in
 from bot.core.writing import Access, Outcome, Result, faults_of
 from bot.services import writing
-from bot.services.ports import Clock, Directory, Run
+from bot.services.ports import Clock, Run
 from bot.services.ports_writing import Writer
 from bot.services.writing import Door, Settle, Shown, takes_token
 from bot.web.forms import accepted_language, chosen_language, form_of, is_from_here
 from bot.web.frame import Frame
+from bot.web.members import Members
 from bot.web.tokens import KeyedLinks
 from bot.web.writing_values import Asked, closed_values, form_values, outcome_values
 
@@ -34,21 +33,20 @@ _THERE = (Result.WRITTEN, Result.REPLACED, Result.THERE)
 
 
 class WritePage:
-    """``actor`` is the bot once Slack has said which workspace it serves; ``directory`` says who is still there."""
+    """``actor`` is the bot once Slack has said which workspace it serves; ``members`` says who is still there."""
 
     def __init__(
         self,
         run: Run,
         tokens: KeyedLinks,
         writer: Writer,
-        directory: Callable[[str], Directory],
+        members: Members,
         clock: Clock,
         actor: Callable[[], Actor | None],
-        rules: Rules,
         frame: Frame,
     ) -> None:
-        self._run, self._tokens, self._writer, self._directory = run, tokens, writer, directory
-        self._clock, self._actor, self._rules, self._frame = clock, actor, rules, frame
+        self._run, self._tokens, self._writer, self._members = run, tokens, writer, members
+        self._clock, self._actor, self._frame = clock, actor, frame
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -95,7 +93,7 @@ class WritePage:
         if actor is None or tried is None or tried.left < 0:
             return self._nothing(request)
         asked, domain = self._asked(request, tried), tried.card.domain
-        if not await self._is_member(actor.team_id, tried.user):
+        if not await self._members.may_write(actor.team_id, tried.user):
             return self._html(request, asked, form_values(asked, problem="no_member"), 403)
         access = Access(domain.provider.id if domain.provider else "", domain.zone, typed)
         try:
@@ -110,16 +108,6 @@ class WritePage:
             await self._run(writing.settle, Settle(self._door(request), outcome.result), actor, self._clock())
             return self._html(request, asked, outcome_values(asked, outcome), 200)
         return self._html(request, asked, outcome_values(asked, outcome), 409)
-
-    async def _is_member(self, team_id: str, user: str) -> bool:
-        """Whoever a link was made for may have left since. Clients hold their page's link, and need nothing else."""
-        if not user:
-            return True
-        try:
-            roles = await self._directory(team_id).roles(team_id, user)
-        except (Refused, GatewayError):
-            return False
-        return may(Actor(team_id, user, roles), Act.WRITE, self._rules)
 
     def _form(self, request: Request, asked: Asked) -> Response:
         """The form, or why there is none: nothing is left to write, or no try."""

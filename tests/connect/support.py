@@ -27,11 +27,13 @@ from bot.web.app import create_app
 from bot.web.brand import Brand
 from bot.web.connect import Consenting, ConsentRoutes
 from bot.web.frame import Frame
+from bot.web.members import Members
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
 from bot.workers.consents import ConsentLooks
 from tests.services.support import BOT, House
+from tests.web.api_support import People
 
 OURS, ID, ZONE = "https://bot.test", "links.test", "acme.test"
 VALUE = "twilio-domain-verification=0123456789abcdef0123456789abcdef"
@@ -50,6 +52,7 @@ class Crossing:
     tokens: KeyedLinks
     web: httpx.AsyncClient
     browser: httpx.AsyncClient
+    people: People
 
     @property
     def path(self) -> str:
@@ -118,7 +121,9 @@ async def crossing(path: Path, value: str | None = VALUE) -> AsyncIterator[Cross
         names = Names(dns_settings((), (asked["DNS_ROOTS"],), int(asked["DNS_PORT"])))
         find = ConsentPages(names, ID, Guard(front.connect_to, str(ca.root_path), provider.address))
         consenting, frame = Consenting(ID, signer), Frame(Brand("Link Co"))
-        routes = ConsentRoutes(run, tokens, clock, lambda: BOT, consenting, frame).routes()
+        people = People()
+        members = Members(lambda _team: people, house.rules)  # type: ignore[arg-type, return-value]
+        routes = ConsentRoutes(run, tokens, clock, lambda: BOT, consenting, members, frame).routes()
         page = SetupPage(run, tokens, clock, lambda: BOT, frame)
         app = create_app(checks={}, metrics=Metrics(), pages=[*routes, *page.routes()])
         web = await stack.enter_async_context(httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=OURS))
@@ -126,7 +131,7 @@ async def crossing(path: Path, value: str | None = VALUE) -> AsyncIterator[Cross
         await house.database.start()
         stack.push_async_callback(house.database.stop)
         looks = ConsentLooks(run, find, clock, BOT)
-        yield Crossing(house, domain_id, provider, zone, looks, tokens, web, browser)
+        yield Crossing(house, domain_id, provider, zone, looks, tokens, web, browser, people)
 
 
 def _domain(path: Path, value: str | None) -> tuple[House, str]:

@@ -1,11 +1,15 @@
 """An account manager has the records written at the provider's consent page, by a link of their own."""
 
+import pytest
+
 from bot.core.cards import Action
 from bot.core.commands import MakeWriteLink
+from bot.core.errors import GatewayError, Reason, Refused
 from bot.core.languages import Language
+from bot.core.people import Role
 from bot.core.words import words_in
 from bot.services import reading, writing
-from tests.connect.support import Crossing
+from tests.connect.support import HEADERS, Crossing
 from tests.services.support import OWNER
 
 SAID = words_in(Language.ENGLISH).sentences
@@ -44,6 +48,19 @@ async def test_a_link_that_ends_meanwhile_still_leads_back_and_opens_nothing_mor
     assert [kind for kind, _ in there.told()] == ["domain.consent_opened", "domain.consent_returned"]
     gone = await there.web.get(f"{path}/connect")
     assert (gone.status_code, SAID["connect.nothing_manager"] in gone.text) == (404, True)
+
+
+@pytest.mark.parametrize("fault", [None, Refused(Reason.OUTSIDER), GatewayError("slack", "timeout", transient=True)])
+async def test_whoever_has_left_since_goes_nowhere(there: Crossing, fault: Exception | None) -> None:
+    path = path_of(there)
+    mark = there.tokens.form_mark(path.rsplit("/", 1)[1])
+    there.people.held[OWNER.user_id] = frozenset()
+    there.people.fault = fault
+    stopped = await there.web.post(f"{path}/connect", data={"mark": mark}, headers=HEADERS)
+    assert (stopped.status_code, SAID["write.problem_no_member"] in stopped.text) == (403, True)
+    assert (there.told(), "set-cookie" in stopped.headers) == ([], False)
+    there.people.held[OWNER.user_id], there.people.fault = frozenset({Role.MANAGER}), None
+    assert await there.leave(path=path)
 
 
 async def test_a_clients_token_opens_no_managers_page_nor_the_other_way_round(there: Crossing) -> None:

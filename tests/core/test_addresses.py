@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.addresses import is_address, is_loopback, is_public, is_within
+from bot.core.addresses import is_address, is_loopback, is_loopback_host, is_public, is_within
 
 NOT_PUBLIC = (
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8",
@@ -35,3 +35,13 @@ def test_addresses_are_looked_up_in_networks() -> None:
     assert not is_within("2606:4700::1", "104.16.0.0/13")
     assert is_address("2001:db8::1")
     assert not is_address("acme.com")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "::1"])
+def test_this_machine_is_known_by_name_and_by_address(host: str) -> None:
+    assert is_loopback_host(host)
+
+
+@pytest.mark.parametrize("host", [None, "", "localhost.example.com", "192.168.0.1", "127.0.0.1.nip.io", "[::1]"])
+def test_what_is_elsewhere_is_not_this_machine(host: str | None) -> None:
+    assert not is_loopback_host(host)

@@ -66,6 +66,7 @@ def test_socket_mode_asks_for_the_app_token() -> None:
         ("DNS_RESOLVERS", "dns.test"),
         ("DNS_PORT", "0"),
         ("PROBE_CONNECT_TO", "127.0.0.1:443"),
+        ("PROBE_CONNECT_TO", "localhost:8443:8080"),
         ("RETENTION_DAYS", "0"),
         ("LOG_FORMAT", "xml"),
     ],

@@ -27,6 +27,7 @@ from bot.services import writing
 from bot.web.app import create_app
 from bot.web.brand import Brand
 from bot.web.frame import Frame
+from bot.web.members import Members
 from bot.web.metrics import Metrics
 from bot.web.page import SetupPage
 from bot.web.tokens import KeyedLinks
@@ -66,10 +67,9 @@ class Site:
             run,
             self.tokens,
             place.writer,
-            lambda team_id: self.people,  # type: ignore[arg-type, return-value]
+            Members(lambda team_id: self.people, self.house.rules),  # type: ignore[arg-type, return-value]
             clock,
             lambda: BOT,
-            self.house.rules,
             Frame(Brand("Link Co")),
         )
         app = create_app(checks={}, metrics=Metrics(), pages=[*setup.routes(), *page.routes()])

@@ -1,6 +1,5 @@
 """`bot.services.ports.Twilio` over Twilio's library, in threads with a deadline for the whole call."""
 
-import ipaddress
 import logging
 import re
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from bot.core.addresses import is_loopback_host
 from bot.core.domain import LinkSettings, TwilioAccount
 from bot.core.errors import GatewayError
 from bot.core.imports import Found
@@ -166,16 +166,9 @@ def _loopback_only(base_url: str | None) -> str | None:
     if base_url is None:
         return None
     parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not _is_loopback(parts.hostname):
+    if parts.scheme not in ("http", "https") or not is_loopback_host(parts.hostname):
         raise ValueError("Twilio's base address may only be a loopback address: it gets the credentials")
     return base_url
-
-
-def _is_loopback(host: str | None) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 def _sid(kind: str, sid: str) -> str:

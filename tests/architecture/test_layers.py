@@ -56,7 +56,16 @@ def test_views_know_slack_only_as_models() -> None:
 
 
 READERS_OF_SETTINGS = {
-    *("wiring.py", "consenting.py", "writes.py", "bouncing.py", "introducing.py", "bolt.py", "serve.py"),
+    *(
+        "wiring.py",
+        "consenting.py",
+        "directories.py",
+        "writes.py",
+        "bouncing.py",
+        "introducing.py",
+        "bolt.py",
+        "serve.py",
+    ),
     *("doctor.py", "transfer.py", "forget.py", "unveiling.py", "settings.py"),
 }
 

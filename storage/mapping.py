@@ -96,12 +96,18 @@ def domain_columns(domain: LinkDomain) -> Columns:
 def domain_of(
     row: DomainRow, facts: Sequence[FactRow], request: SslRequest | None, contact_ids: Sequence[str]
 ) -> LinkDomain:
+    return domain_of_facts(row, {FactName(fact.name): fact_of(fact) for fact in facts}, request, contact_ids)
+
+
+def domain_of_facts(
+    row: DomainRow, facts: Mapping[FactName, Fact], request: SslRequest | None, contact_ids: Sequence[str]
+) -> LinkDomain:
     return LinkDomain(
         **{name: getattr(row, name) for name in _OWN},
         setup=Setup(row.setup),
         details=_details_of(row),
         provider=_provider_of(row),
-        facts={FactName(fact.name): fact_of(fact) for fact in facts},
+        facts=facts,
         request=request,
         contact_ids=tuple(contact_ids),
     )

@@ -104,6 +104,10 @@ class SqlDomains:
     def of_team(self, team_id: str) -> list[LinkDomain]:
         return self._many(_newest_first(team_id))
 
+    def of_ids(self, team_id: str, ids: Sequence[str]) -> list[LinkDomain]:
+        found = {one.id: one for one in self._many(_present(team_id).where(col(DomainRow.id).in_(ids)))}
+        return [found[one] for one in ids if one in found]
+
     def page(
         self, team_id: str, client_ids: Collection[str] | None, before: tuple[datetime, str] | None, limit: int
     ) -> list[LinkDomain]:

@@ -194,6 +194,7 @@ class ApprovalRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("domain_id", "number"),
         unique_where("uq_approvals_open", "state IN ('waiting', 'pending')", "domain_id"),
+        index_where("ix_approvals_pending", "state = 'pending'", "domain_id"),
         one_of("state", RequestState),
         *at_most(id=ID, digest=NAME, requested_by=SLACK_ID, decided_by=SLACK_ID, reason=PROSE, problem=PROSE),
     )

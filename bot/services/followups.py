@@ -12,6 +12,7 @@ from bot.core.errors import Reason, Refused
 from bot.core.patience import NudgeModel, decidable_since
 from bot.services.common import load
 from bot.services.ports import Transaction
+from bot.services.ports_overview import Sought
 from bot.services.reading import approval
 
 _LATER = 6
@@ -44,12 +45,16 @@ class Nudge:
 
 def undecided(tx: Transaction, _command: None, actor: Actor, _now: datetime) -> list[Undecided]:
     """All requests that can be decided and are not, longest waiting first, without those followed up already."""
+    groups = tx.surveys.groups(actor.team_id)
     found: dict[str, Undecided] = {}
-    for domain in tx.surveys.domains(actor.team_id):
+    for domain in tx.surveys.seek(actor.team_id, Sought(is_pending=True)):
         since, request = decidable_since(domain), domain.request
-        if since is not None and request is not None and not _is_nudged(tx, request.id):
-            found.setdefault(_place(tx, request.id), Undecided(request.id, request.requested_by, since))
-    return sorted(found.values(), key=lambda one: (one.since, one.request_id))
+        if since is not None and request is not None:
+            place = f"nudge:{groups.get(request.id) or request.id}"
+            found.setdefault(place, Undecided(request.id, request.requested_by, since))
+    nudged = tx.surveys.with_effects(found)
+    left = (one for place, one in found.items() if place not in nudged)
+    return sorted(left, key=lambda one: (one.since, one.request_id))
 
 
 def _is_nudged(tx: Transaction, request_id: str) -> bool:

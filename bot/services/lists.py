@@ -17,6 +17,7 @@ from bot.core.troubles import worst_first
 from bot.services.common import allow_look, clean
 from bot.services.mornings import awaiting
 from bot.services.ports import Transaction
+from bot.services.ports_overview import Sought
 from bot.services.showing import card_of
 
 PAGE_SIZE = 10
@@ -49,32 +50,33 @@ def list_domains(tx: Transaction, query: ListQuery, actor: Actor, now: datetime)
     """Ten domains: what is mine or live newest first, else worst first. Raises Refused(UNKNOWN_CLIENT, details:
     name)."""
     allow_look(tx, actor)
-    title, domains = _listed(tx, query, actor, now)
-    last = max((len(domains) - 1) // PAGE_SIZE, 0)
+    title, ids = _listed(tx, query, actor, now)
+    last = max((len(ids) - 1) // PAGE_SIZE, 0)
     start = min(max(query.page, 0), last) * PAGE_SIZE
-    shown = domains[start : start + PAGE_SIZE]
-    return Page(title, tuple(card_of(tx, domain) for domain in shown), len(domains))
+    shown = tx.domains.of_ids(actor.team_id, ids[start : start + PAGE_SIZE])
+    return Page(title, tuple(card_of(tx, domain) for domain in shown), len(ids))
 
 
-def _listed(tx: Transaction, query: ListQuery, actor: Actor, now: datetime) -> tuple[str, list[LinkDomain]]:
+def _listed(tx: Transaction, query: ListQuery, actor: Actor, now: datetime) -> tuple[str, list[str]]:
+    """The title, and the ids in order."""
     if query.kind is ListKind.MINE:
-        return "Your domains", tx.domains.of_owner(actor.team_id, actor.user_id)
+        return "Your domains", tx.surveys.newest(actor.team_id, actor.user_id)
     if query.kind is ListKind.CLIENT:
         client = client_named(tx, query.text, actor, now)
-        return f"Domains of {client.name}", _worst_first(tx.domains.of_client(actor.team_id, client.id))
+        return f"Domains of {client.name}", _worst_first(tx.surveys.seek(actor.team_id, Sought(client_id=client.id)))
     if query.kind is ListKind.AWAITED:
         return _awaited(tx, query.text, actor)
-    of_team = tx.domains.of_team(actor.team_id)
     if query.kind is ListKind.LIVE:
-        return "Live domains", [domain for domain in of_team if stage_of(domain) is Stage.LIVE]
-    return "Stuck domains", _worst_first(domain for domain in of_team if is_stuck(domain, now))
+        return "Live domains", tx.surveys.newest(actor.team_id, is_live=True)
+    may_be_stuck = tx.surveys.seek(actor.team_id, Sought(is_open=True))
+    return "Stuck domains", _worst_first(domain for domain in may_be_stuck if is_stuck(domain, now))
 
 
-def _worst_first(domains: Iterable[LinkDomain]) -> list[LinkDomain]:
-    return worst_first(domains, lambda domain: (domain, stage_of(domain)))
+def _worst_first(domains: Iterable[LinkDomain]) -> list[str]:
+    return [one.id for one in worst_first(domains, lambda domain: (domain, stage_of(domain)))]
 
 
-def _awaited(tx: Transaction, text: str, actor: Actor) -> tuple[str, list[LinkDomain]]:
+def _awaited(tx: Transaction, text: str, actor: Actor) -> tuple[str, list[str]]:
     whom = Waiting(text) if text in tuple(Waiting) else Waiting.ME
     return _AWAITED[whom], _worst_first(line.domain for line in awaiting(tx, whom, actor))
 
@@ -130,7 +132,7 @@ def nearest_host(tx: Transaction, text: str, actor: Actor, _now: datetime) -> st
     found = tx.domains.matching(actor.team_id, typed, 2) if typed else []
     if len(found) == 1:
         return found[0].host
-    hosts = [domain.host for domain in tx.surveys.domains(actor.team_id)] if typed else []
+    hosts = tx.surveys.hosts(actor.team_id) if typed else []
     return next(iter(difflib.get_close_matches(typed, hosts, n=1, cutoff=_ALIKE)), "")
 
 

@@ -1,13 +1,11 @@
 """The one message of a morning: for whom it is promised, and what waits for them."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.core.cards import Awaited, Stage
 from bot.core.commands import Actor
-from bot.core.domain import Client
 from bot.core.effects import Effect, EffectKind
 from bot.core.events import EventKind
 from bot.core.forwarding import wants_client
@@ -16,8 +14,7 @@ from bot.core.mornings import EndingLink, MorningModel, Waiting
 from bot.core.overview import Line
 from bot.core.people import Role
 from bot.core.rules import Rules
-from bot.core.stage import actions_of, awaited_of, stage_of
-from bot.services.overview import waits_for
+from bot.services.overview import line_of, sought_by, waits_for
 from bot.services.ports import Transaction
 
 _LATER = 6
@@ -44,7 +41,7 @@ class MorningQuery:
 
 def owners(tx: Transaction, _command: None, actor: Actor, _now: datetime) -> frozenset[str]:
     """Everybody who owns a domain."""
-    return frozenset(domain.owner for domain in tx.surveys.domains(actor.team_id))
+    return frozenset(tx.surveys.owners(actor.team_id))
 
 
 def promise_morning(tx: Transaction, command: PromiseMorning, actor: Actor, _now: datetime) -> None:
@@ -57,12 +54,13 @@ def promise_morning(tx: Transaction, command: PromiseMorning, actor: Actor, _now
 
 def morning(tx: Transaction, query: MorningQuery, actor: Actor, now: datetime) -> MorningModel:
     """What waits for the person, of what was there when their work began."""
-    everything = [line for line in _lines(tx, actor.team_id) if line.domain.created_at < query.before]
-    waiting = {whom: waiting_for(everything, query.person, whom, tx.rules) for whom in Waiting}
-    is_admin = Role.ADMIN in query.person.roles
-    counts = Counter(line.domain.owner for line in everything if is_admin and line.domain.owner in query.gone)
-    mine = [line for line in everything if line.domain.owner == query.person.user_id]
-    return MorningModel(waiting, tuple(sorted(counts.items())), _ending(tx, mine, now))
+    lines = _lines(tx, query.person, query.before)
+    waiting = {whom: waiting_for(lines, query.person, whom, tx.rules) for whom in Waiting}
+    is_told = Role.ADMIN in query.person.roles and query.gone
+    counts = tx.surveys.owners(actor.team_id, query.before) if is_told else {}
+    orphans = tuple(sorted((owner, number) for owner, number in counts.items() if owner in query.gone))
+    mine = [line for line in lines if line.domain.owner == query.person.user_id]
+    return MorningModel(waiting, orphans, _ending(tx, mine, now))
 
 
 def _ending(tx: Transaction, mine: Sequence[Line], now: datetime) -> tuple[EndingLink, ...]:
@@ -80,7 +78,7 @@ def _ending(tx: Transaction, mine: Sequence[Line], now: datetime) -> tuple[Endin
 
 def awaiting(tx: Transaction, whom: Waiting, actor: Actor) -> tuple[Line, ...]:
     """What waits, for the person who asks."""
-    return waiting_for(_lines(tx, actor.team_id), actor, whom, tx.rules)
+    return waiting_for(_lines(tx, actor), actor, whom, tx.rules)
 
 
 def waiting_for(lines: Sequence[Line], person: Actor, whom: Waiting, rules: Rules) -> tuple[Line, ...]:
@@ -101,13 +99,8 @@ def _is_waiting(line: Line, awaited: Awaited) -> bool:
     return line.awaited is awaited and line.stage is not Stage.DEGRADED
 
 
-def _lines(tx: Transaction, team_id: str) -> list[Line]:
-    """What waits longest comes first."""
-    clients = tx.surveys.clients(team_id)
-    lines = []
-    for domain in sorted(tx.surveys.domains(team_id), key=lambda one: one.created_at):
-        stage = stage_of(domain)
-        client = clients.get(domain.client_id) or Client(domain.client_id, domain.team_id, "")
-        awaited = awaited_of(domain, stage, tx.rules)
-        lines.append(Line(domain, client, stage, awaited, actions_of(domain, stage)))
-    return lines
+def _lines(tx: Transaction, person: Actor, before: datetime | None = None) -> list[Line]:
+    """All that may wait for the person, or is theirs and not live; what waits longest comes first."""
+    clients = tx.surveys.clients(person.team_id)
+    found = tx.surveys.seek(person.team_id, replace(sought_by(person, tx.rules), before=before))
+    return [line_of(domain, clients, tx.rules) for domain in sorted(found, key=lambda one: one.created_at)]

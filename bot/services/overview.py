@@ -30,6 +30,7 @@ from bot.core.stage import actions_of, awaited_of, stage_of
 from bot.core.troubles import worst_first
 from bot.services.common import allow_look
 from bot.services.ports import Transaction
+from bot.services.ports_overview import Sought, Tally
 from bot.services.showing import card_of
 from bot.services.webhook_outbox import OFF, OUT_OF_SCOPE
 
@@ -41,44 +42,67 @@ def overview(tx: Transaction, query: HomeQuery, actor: Actor, _now: datetime) ->
     """All of App Home. A client or a domain that is gone is left out; a page past the end is the last one."""
     allow_look(tx, actor)
     clients = tx.surveys.clients(actor.team_id)
-    everything = [_line(domain, clients, tx.rules) for domain in tx.surveys.domains(actor.team_id)]
+    tallies = tx.surveys.tallies(actor.team_id)
     client = clients.get(query.client_id)
-    lines = [line for line in everything if client is None or line.client.id == client.id]
-    mine = _worst_first(line for line in lines if line.domain.owner == actor.user_id)
-    glance = _glance(lines)
-    waiting, of_mine = (
-        _part(_waiting(lines, actor, tx.rules), query.waiting, WAITING_SIZE),
-        _reaching(tx, _part(mine, query.mine, MINE_SIZE)),
-    )
+    client_id = client.id if client else None
+    found = tx.surveys.seek(actor.team_id, replace(sought_by(actor, tx.rules), client_id=client_id))
+    lines = [line_of(domain, clients, tx.rules) for domain in found]
+    own = _worst_first(line for line in lines if line.domain.owner == actor.user_id and line.stage is not Stage.LIVE)
+    live = tx.surveys.latest_live(actor.team_id, actor.user_id, client_id)
+    glance = _glance([one for one in tallies if client is None or one.client_id == client.id], clients)
+    waiting = _part(_waiting(lines, actor, tx.rules), query.waiting, WAITING_SIZE)
+    of_mine = _reaching(tx, _mine(tx, (own, live), query.mine, clients, actor))
     page = _page(len(glance), query.clients, CLIENTS_SIZE)
-    found = _found(tx, query.domain_id, actor)
+    card = _found(tx, query.domain_id, actor)
+    shown_query = HomeQuery(client_id or "", card.domain.id if card else "", waiting.number, of_mine.number, page)
     return Overview(
-        query=HomeQuery(
-            client.id if client else "", found.domain.id if found else "", waiting.number, of_mine.number, page
-        ),
+        query=shown_query,
         waiting=waiting,
         mine=of_mine,
-        stages=Counter(line.stage for line in mine),
+        stages=Counter([*(line.stage for line in own), *(Stage.LIVE for _ in live)]),
         clients=tuple(glance[page * CLIENTS_SIZE : (page + 1) * CLIENTS_SIZE]),
         has_more_clients=(page + 1) * CLIENTS_SIZE < len(glance),
-        pace=_pace(tx, lines, actor),
-        full=_full(everything),
+        pace=_pace(tx, client_id, actor),
+        full=_full(tallies, clients),
         client=client,
-        found=found,
+        found=card,
         registries=_registries(tx, clients, actor),
-        owners=_owners(everything) if may(actor, Act.MANAGE, tx.rules) else (),
+        owners=_owners(tallies) if may(actor, Act.MANAGE, tx.rules) else (),
     )
 
 
-def _owners(lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
-    """Who has most comes first."""
-    return tuple(Counter(line.domain.owner for line in lines).most_common())
+def sought_by(person: Actor, rules: Rules) -> Sought:
+    """What may wait for the person as owner, approver or operator (see `waits_for`), and all of theirs that is open."""
+    is_operator = Role.OPERATOR in person.roles and bool(rules.operators)
+    return Sought(owner=person.user_id, is_pending=True, is_for_operators=is_operator)
 
 
-def _line(domain: LinkDomain, clients: Mapping[str, Client], rules: Rules) -> Line:
+def line_of(domain: LinkDomain, clients: Mapping[str, Client], rules: Rules) -> Line:
+    """The domain as it stands in a list."""
     stage = stage_of(domain)
     client = clients.get(domain.client_id) or Client(domain.client_id, domain.team_id, "")
     return Line(domain, client, stage, awaited_of(domain, stage, rules), actions_of(domain, stage))
+
+
+def _mine(
+    tx: Transaction, lines: tuple[list[Line], list[str]], number: int, clients: Mapping[str, Client], actor: Actor
+) -> Part:
+    """A page of the person's own domains: those that are open, then the live ones, of which no more is read."""
+    opened, live = lines
+    total = len(opened) + len(live)
+    number = _page(total, number, MINE_SIZE)
+    start, end = number * MINE_SIZE, (number + 1) * MINE_SIZE
+    ids = live[max(start - len(opened), 0) : max(end - len(opened), 0)]
+    shown = (line_of(domain, clients, tx.rules) for domain in tx.domains.of_ids(actor.team_id, ids))
+    return Part((*opened[start:end], *shown), total, number, end < total)
+
+
+def _owners(tallies: Iterable[Tally]) -> tuple[tuple[str, int], ...]:
+    """Who has most comes first."""
+    counts: Counter[str] = Counter()
+    for one in tallies:
+        counts[one.owner] += one.number
+    return tuple(counts.most_common())
 
 
 def _waiting(lines: Iterable[Line], actor: Actor, rules: Rules) -> list[Line]:
@@ -127,37 +151,38 @@ def _page(total: int, number: int, size: int) -> int:
     return min(max(number, 0), max((total - 1) // size, 0))
 
 
-def _glance(lines: Iterable[Line]) -> list[ClientLine]:
+def _glance(tallies: Iterable[Tally], clients: Mapping[str, Client]) -> list[ClientLine]:
     """Every client that has a domain: those with something degraded first, then by name."""
     counted: dict[str, ClientLine] = {}
-    for line in lines:
-        counted[line.client.id] = _counted(counted.get(line.client.id) or ClientLine(line.client), line.stage)
+    for one in tallies:
+        known = counted.get(one.client_id) or ClientLine(clients[one.client_id])
+        counted[one.client_id] = _counted(known, one)
     return sorted(counted.values(), key=lambda one: (not one.degraded, one.client.name.casefold(), one.client.id))
 
 
-def _counted(line: ClientLine, stage: Stage) -> ClientLine:
-    if stage is Stage.REMOVING:
+def _counted(line: ClientLine, tally: Tally) -> ClientLine:
+    if tally.stage is Stage.REMOVING:
         return line
-    if stage is Stage.LIVE:
-        return replace(line, live=line.live + 1)
-    if stage is Stage.DEGRADED:
-        return replace(line, degraded=line.degraded + 1)
-    return replace(line, waiting=line.waiting + 1)
+    if tally.stage is Stage.LIVE:
+        return replace(line, live=line.live + tally.number)
+    if tally.stage is Stage.DEGRADED:
+        return replace(line, degraded=line.degraded + tally.number)
+    return replace(line, waiting=line.waiting + tally.number)
 
 
-def _pace(tx: Transaction, lines: Iterable[Line], actor: Actor) -> tuple[StepTime, ...]:
-    firsts = tx.surveys.firsts(actor.team_id, PACED)
-    return pace_of(firsts[line.domain.id] for line in lines if line.domain.id in firsts)
+def _pace(tx: Transaction, client_id: str | None, actor: Actor) -> tuple[StepTime, ...]:
+    return pace_of(tx.surveys.firsts(actor.team_id, PACED, client_id).values())
 
 
-def _full(lines: Iterable[Line]) -> tuple[OrganizationCount, ...]:
+def _full(tallies: Iterable[Tally], clients: Mapping[str, Client]) -> tuple[OrganizationCount, ...]:
     """The Twilio Organizations that come near their limit."""
     names: dict[str, set[str]] = defaultdict(set)
     counts: Counter[str] = Counter()
-    for line in lines:
-        if line.domain.details is not None:
-            counts[line.client.account_id or ""] += 1
-            names[line.client.account_id or ""].add(line.client.name)
+    for one in tallies:
+        if one.with_sid:
+            client = clients[one.client_id]
+            counts[client.account_id or ""] += one.with_sid
+            names[client.account_id or ""].add(client.name)
     return tuple(
         OrganizationCount(", ".join(sorted(names[account_id])) if account_id else "", count)
         for account_id, count in counts.most_common()

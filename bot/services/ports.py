@@ -73,6 +73,9 @@ class Domains(Protocol):
     def of_team(self, team_id: str) -> list[LinkDomain]:
         """Newest first."""
 
+    def of_ids(self, team_id: str, ids: Sequence[str]) -> list[LinkDomain]:
+        """A page of them, in that order."""
+
     def page(
         self, team_id: str, client_ids: Collection[str] | None, before: tuple[datetime, str] | None, limit: int
     ) -> list[LinkDomain]:

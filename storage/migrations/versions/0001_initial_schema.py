@@ -352,6 +352,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('waiting', 'pending')"),
         postgresql_where=sa.text("state IN ('waiting', 'pending')"),
     )
+    op.create_index(
+        "ix_approvals_pending",
+        "approvals",
+        ["domain_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
 
     op.create_table(
         "attachments",

@@ -13,7 +13,7 @@ from storage.tables_tokens import TokenClientRow, TokenRow
 
 _FIELDS = (
     *("id", "team_id", "name", "made_by", "made_at", "can_add", "digest"),
-    *("expires_at", "used_at", "revoked_at", "revoked_by"),
+    *("expires_at", "used_at", "revoked_at", "revoked_by", "shown_at"),
 )
 
 

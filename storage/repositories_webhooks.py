@@ -19,7 +19,7 @@ from storage.vault import place_of
 
 _FIELDS = (
     "id", "team_id", "created_by", "created_at", "off_since", "failing_since", "paused_until", "last_taken_at",
-    "shown_to", "shown_until",
+    "shown_to", "shown_until", "shown_as",
 )  # fmt: skip
 _NEW, _DONE, _DEAD = EffectState.NEW.value, EffectState.DONE.value, EffectState.DEAD.value
 SEALED = ("address", "secret", "former_secret")

@@ -29,6 +29,7 @@ class TokenRow(Table, table=True):
     used_at: datetime | None = None
     revoked_at: datetime | None = None
     revoked_by: str | None = Field(default=None, sa_type=Words)
+    shown_at: datetime | None = None
 
 
 class TokenClientRow(Table, table=True):

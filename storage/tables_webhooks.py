@@ -20,7 +20,7 @@ class WebhookRow(Table, table=True):
         all_or_none("shown", "shown_to", "shown_until"),
         all_or_none("former", "former_secret", "former_until"),
         *at_most(id=ID, team_id=SLACK_ID, address=4 * PROSE, types=PROSE, client_ids=4 * PROSE, created_by=SLACK_ID),
-        *at_most(secret=PROSE, former_secret=PROSE, shown_to=SLACK_ID),
+        *at_most(secret=PROSE, former_secret=PROSE, shown_to=SLACK_ID, shown_as=64),
     )
     id: str = Field(primary_key=True, sa_type=Words)
     team_id: str = Field(sa_type=Words, index=True)
@@ -39,3 +39,4 @@ class WebhookRow(Table, table=True):
     last_taken_at: datetime | None = None
     shown_to: str | None = Field(default=None, sa_type=Words)
     shown_until: datetime | None = None
+    shown_as: str | None = Field(default=None, sa_type=Words)

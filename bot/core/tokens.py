@@ -10,6 +10,8 @@ PREFIX = "ldk_"
 SECRET_BYTES = 32
 SHOWN_WITHIN = timedelta(minutes=15)
 """From making a token until its secret must have been shown."""
+SHOWN_AGAIN_FOR = timedelta(minutes=1)
+"""How long the same page shows the same secret again: a button is pressed twice, a browser retries."""
 MOST_TOKENS = 50
 """Of one workspace, that work or are about to."""
 _USED_APART = timedelta(hours=1)
@@ -36,6 +38,11 @@ class ApiToken:
     used_at: datetime | None = None
     revoked_at: datetime | None = None
     revoked_by: str | None = None
+    shown_at: datetime | None = None
+
+    def is_shown_again(self, now: datetime) -> bool:
+        """Its secret was shown a moment ago, and may have reached nobody."""
+        return self.shown_at is not None and now - self.shown_at < SHOWN_AGAIN_FOR and self.is_good(now)
 
     def is_to_show(self, now: datetime) -> bool:
         """Its secret may be made and shown."""

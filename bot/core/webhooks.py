@@ -32,6 +32,8 @@ BOTH_SIGN = timedelta(days=1)
 """How long the former secret signs beside its successor."""
 SHOWN_WITHIN = timedelta(minutes=15)
 """From making a secret until its page must have shown it."""
+SHOWN_AGAIN_FOR = timedelta(minutes=1)
+"""How long the same page shows it again: a button is pressed twice, a browser retries."""
 GIVEN_UP_AFTER = timedelta(days=3)
 """A webhook that took nothing for so long is switched off when a delivery has had its last try."""
 PAUSES = (5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 50400.0, 72000.0, 86400.0)
@@ -99,7 +101,8 @@ class OffReason(StrEnum):
 class Webhook:
     """Where events go. ``types`` and ``client_ids`` empty: all of them. ``off`` None: it is on. ``failing_since`` is
     the first try without success after the last one with it; ``paused_until``: the receiver asked for a pause. The page
-    may show the secret to the admin ``shown_to`` until ``shown_until``, once."""
+    may show the secret to the admin ``shown_to`` until ``shown_until``, once; then for a moment again, where it is the
+    page ``shown_as``, a hash of what only that page holds."""
 
     id: str
     team_id: str
@@ -115,6 +118,7 @@ class Webhook:
     last_taken_at: datetime | None = None
     shown_to: str | None = None
     shown_until: datetime | None = None
+    shown_as: str | None = None
 
     @property
     def name(self) -> str:
@@ -127,9 +131,10 @@ class Webhook:
         """Where it goes, for messages: a path may be a key as well."""
         return urlsplit(self.address).netloc
 
-    def is_to_show(self, now: datetime) -> bool:
-        """Its secret may be shown on the page."""
-        return self.shown_until is not None and now < self.shown_until
+    def is_to_show(self, now: datetime, page: str = "") -> bool:
+        """Its secret may be shown on the page; ``page`` is the hash of what that holds."""
+        is_in_time = self.shown_until is not None and now < self.shown_until
+        return is_in_time and (self.shown_as is None or hmac.compare_digest(self.shown_as, page))
 
     def wants(self, kind: WebhookType, client_id: str) -> bool:
         """Whether it is to be told of such an event at this client."""

@@ -28,10 +28,12 @@ class MakeToken:
 
 @dataclass(frozen=True, slots=True)
 class ShowToken:
-    """``digest`` is of the secret that is shown if this succeeds."""
+    """``digest`` is of the secret that is shown if this succeeds; ``former``: of those that the same page would have
+    shown by older keys."""
 
     token_id: str
     digest: str
+    former: tuple[str, ...] = ()
 
 
 def make_token(tx: Transaction, command: MakeToken, actor: Actor, now: datetime) -> TokenShown:
@@ -110,15 +112,33 @@ def tokens_to_show(tx: Transaction, _query: None, _actor: Actor, now: datetime) 
     return tuple(_shown(tx, token) for token in tx.tokens.all() if token.is_to_show(now))
 
 
-def show_token(tx: Transaction, command: ShowToken, actor: Actor, now: datetime) -> bool:
-    """From now on the secret opens what the token is for. False, and nothing stored, where it was shown already or not
-    in time. Raises Refused(NOT_ALLOWED): whoever made it is no admin any more."""
+def token_shown_again(tx: Transaction, command: ShowToken, _actor: Actor, now: datetime) -> TokenShown | None:
+    """Where this very page showed its secret within the last minute. Changes nothing."""
     token = tx.tokens.get(command.token_id)
-    if token is None or not token.is_to_show(now) or token.made_by != actor.user_id:
-        return False
+    return _shown(tx, token) if token is not None and _again(token, command, now) else None
+
+
+def _again(token: ApiToken, command: ShowToken, now: datetime) -> str:
+    """The hash that is stored, where it is of a secret that this page would show."""
+    stored = token.digest or ""
+    fits = [one for one in (command.digest, *command.former) if hmac.compare_digest(one.encode(), stored.encode())]
+    return stored if fits and token.is_shown_again(now) else ""
+
+
+def show_token(tx: Transaction, command: ShowToken, actor: Actor, now: datetime) -> str:
+    """From now on the secret opens what the token is for. Gives the hash of the secret to show: the one that the same
+    page showed a moment ago, or the one of the command. Empty, and nothing stored, where another was shown already or
+    it is too late. Raises Refused(NOT_ALLOWED): whoever made it is no admin any more."""
+    token = tx.tokens.get(command.token_id)
+    if token is None or token.made_by != actor.user_id:
+        return ""
+    again = _again(token, command, now)
+    if not again and not token.is_to_show(now):
+        return ""
     allow(tx, actor, Act.MANAGE)
-    tx.tokens.save(replace(token, digest=command.digest))
-    return True
+    if not again:
+        tx.tokens.save(replace(token, digest=command.digest, shown_at=now))
+    return again or command.digest
 
 
 # Every request. The actor is the bot.

@@ -11,6 +11,7 @@ from bot.core.webhooks import (
     BOTH_SIGN,
     KEPT,
     MAX_WEBHOOKS,
+    SHOWN_AGAIN_FOR,
     SHOWN_WITHIN,
     DeliveryCount,
     OffReason,
@@ -54,6 +55,14 @@ class Rotate:
     webhook_id: str
     secret: str
     is_shown_later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSecret:
+    """``page`` is the hash of what only the page that asks holds; empty: it holds nothing, and shows it once."""
+
+    webhook_id: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +144,31 @@ def rotate_secret(tx: Transaction, command: Rotate, actor: Actor, now: datetime)
 
 def _to_show(webhook: Webhook, actor: Actor, now: datetime, *, is_later: bool) -> Webhook:
     to, until = (actor.user_id, now + SHOWN_WITHIN) if is_later else (None, None)
-    return replace(webhook, shown_to=to, shown_until=until)
+    return replace(webhook, shown_to=to, shown_until=until, shown_as=None)
 
 
-def secret_to_show(tx: Transaction, webhook_id: str, _actor: Actor, now: datetime) -> Webhook | None:
-    """For the page. None where the secret was shown, or not in time. Changes nothing."""
-    webhook = tx.webhooks.get(webhook_id)
-    return webhook if webhook is not None and webhook.is_to_show(now) else None
+def secret_to_show(tx: Transaction, command: ShowSecret, _actor: Actor, now: datetime) -> Webhook | None:
+    """For the page. None where the secret was shown by another, or not in time. Changes nothing."""
+    webhook = tx.webhooks.get(command.webhook_id)
+    return webhook if webhook is not None and webhook.is_to_show(now, command.page) else None
 
 
-def show_secret(tx: Transaction, webhook_id: str, actor: Actor, now: datetime) -> str:
-    """The secret, this once; empty where it was shown, or not in time, or is for somebody else. Raises
-    Refused(NOT_ALLOWED): whoever made it is no admin any more."""
-    webhook = tx.webhooks.get(webhook_id)
-    if webhook is None or not webhook.is_to_show(now) or webhook.shown_to != actor.user_id:
+def show_secret(tx: Transaction, command: ShowSecret, actor: Actor, now: datetime) -> str:
+    """The secret, this once, and to the same page for a minute more; empty where it was shown, or not in time, or is
+    for somebody else. Raises Refused(NOT_ALLOWED): whoever made it is no admin any more."""
+    webhook = tx.webhooks.get(command.webhook_id)
+    if webhook is None or not webhook.is_to_show(now, command.page) or webhook.shown_to != actor.user_id:
         return ""
     allow(tx, actor, Act.MANAGE)
-    tx.webhooks.save(replace(webhook, shown_to=None, shown_until=None))
+    if webhook.shown_as is None:
+        tx.webhooks.save(_seen(webhook, command.page, now))
     return tx.webhooks.secrets(webhook.id, now)[0]
+
+
+def _seen(webhook: Webhook, page: str, now: datetime) -> Webhook:
+    if not page:
+        return replace(webhook, shown_to=None, shown_until=None)
+    return replace(webhook, shown_as=page, shown_until=now + SHOWN_AGAIN_FOR)
 
 
 def switch_webhook(tx: Transaction, command: Switch, actor: Actor, now: datetime) -> None:

@@ -1,9 +1,13 @@
 """A page that shows a secret once: opened by a link that an admin has, for a quarter of an hour. A GET shows a button
 and changes nothing; the button shows the secret.
 
+A button that is pressed twice, or that the browser sends again, must not lose it: the page holds a random value of its
+own, and what holds it is shown the same secret for a minute more. Whoever opens the link then gets no page.
+
 An unknown, an ended and a used link get the same answer.
 """
 
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, TypeVar
@@ -55,10 +59,11 @@ class SecretPage(ABC, Generic[Shown]):
         actor, link = self._actor(), request.path_params["link"]
         if actor is None:
             return self._frame.not_yet(request)
-        shown = await self._found(link, actor)
+        shown = await self._found(link, actor, "")
         if shown is None:
             return self._html(request, {}, 404)
-        return self._html(request, {**self._about(shown), "mark": self._links.form_mark(link)})
+        own = {"mark": self._links.form_mark(link), "page": secrets.token_urlsafe(32)}
+        return self._html(request, {**self._about(shown), **own})
 
     async def send(self, request: Request) -> Response:
         """The secret, now, in the name of the admin whose link it is."""
@@ -69,11 +74,12 @@ class SecretPage(ABC, Generic[Shown]):
             return self._frame.not_yet(request)
         if not is_ours or not self._links.is_form_mark(link, form.get("mark", "")):
             return self._frame.foreign_form(request)
-        shown = await self._found(link, actor)
+        page = form.get("page", "")
+        shown = await self._found(link, actor, page)
         if shown is None:
             return self._html(request, {}, 404)
         try:
-            secret = await self._secret(shown)
+            secret = await self._secret(shown, page)
         except (Refused, GatewayError):
             values = {"title": "Nothing is shown", "text": self.refusal, "again": ""}
             return self._frame.team_page(request, "notice.html", values, 403)
@@ -82,11 +88,11 @@ class SecretPage(ABC, Generic[Shown]):
         return self._html(request, {**self._about(shown), "secret": secret})
 
     @abstractmethod
-    async def _found(self, link: str, actor: Actor) -> Shown | None:
-        """What the link opens."""
+    async def _found(self, link: str, actor: Actor, page: str) -> Shown | None:
+        """What the link opens; ``page`` is what the page holds whose button was pressed."""
 
     @abstractmethod
-    async def _secret(self, shown: Shown) -> str:
+    async def _secret(self, shown: Shown, page: str) -> str:
         """The secret; empty where somebody was faster. Raises Refused and GatewayError."""
 
     @abstractmethod

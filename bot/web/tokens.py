@@ -77,6 +77,10 @@ class KeyedLinks:
         link_id, _, mark = token.rpartition(".")
         return link_id if self._is_marked("write", link_id, mark) else None
 
+    def derived(self, purpose: str, text: str) -> tuple[bytes, ...]:
+        """32 bytes that only we can make of the text, for this purpose alone; by the newest key first."""
+        return tuple(_digest(key, purpose, text) for key in self._keys)
+
     def form_mark(self, token: str) -> str:
         """What a form of this page carries, so that no other site can send it (CSRF)."""
         return _mark(self._keys[0], "form", token)
@@ -101,5 +105,8 @@ class KeyedLinks:
 
 
 def _mark(key: bytes, purpose: str, text: str) -> str:
-    digest = hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).digest()
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return urlsafe_b64encode(_digest(key, purpose, text)).rstrip(b"=").decode()
+
+
+def _digest(key: bytes, purpose: str, text: str) -> bytes:
+    return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).digest()

@@ -23,6 +23,7 @@ from bot.services.webhooks import (
     SendAgain,
     SendTest,
     SetWebhook,
+    ShowSecret,
     Switch,
 )
 from tests.services.support import ADMIN, APPROVER, BOT, OPERATOR, OWNER, STRANGER, House, person
@@ -245,17 +246,17 @@ def test_a_secret_is_shown_once_in_time_to_the_admin_who_made_it(house: House) -
     made = AddWebhook(wanted(), SECRET, is_shown_later=True)
     house.run(webhooks.add_webhook, made, ADMIN)
     other = person("UADM2", Role.ADMIN)
-    assert house.run(webhooks.show_secret, "w1", other) == ""
+    assert house.run(webhooks.show_secret, ShowSecret("w1"), other) == ""
     with pytest.raises(Refused, match="not_allowed"):
-        house.run(webhooks.show_secret, "w1", person("UADM", Role.MANAGER))
-    assert house.run(webhooks.secret_to_show, "w1", BOT) is not None
-    assert house.run(webhooks.show_secret, "w1", ADMIN) == SECRET
-    assert house.run(webhooks.show_secret, "w1", ADMIN) == ""
-    assert house.run(webhooks.secret_to_show, "w1", BOT) is None
+        house.run(webhooks.show_secret, ShowSecret("w1"), person("UADM", Role.MANAGER))
+    assert house.run(webhooks.secret_to_show, ShowSecret("w1"), BOT) is not None
+    assert house.run(webhooks.show_secret, ShowSecret("w1"), ADMIN) == SECRET
+    assert house.run(webhooks.show_secret, ShowSecret("w1"), ADMIN) == ""
+    assert house.run(webhooks.secret_to_show, ShowSecret("w1"), BOT) is None
     second = secret_of(b"2" * 32)
     house.run(webhooks.rotate_secret, Rotate("w1", second, is_shown_later=True), ADMIN)
     house.wait(899)
-    assert house.run(webhooks.secret_to_show, "w1", BOT) is not None
+    assert house.run(webhooks.secret_to_show, ShowSecret("w1"), BOT) is not None
     house.wait(1)
-    assert house.run(webhooks.show_secret, "w1", ADMIN) == ""
-    assert house.run(webhooks.show_secret, "nobody's", ADMIN) == ""
+    assert house.run(webhooks.show_secret, ShowSecret("w1"), ADMIN) == ""
+    assert house.run(webhooks.show_secret, ShowSecret("nobody's"), ADMIN) == ""

@@ -50,10 +50,12 @@ class Site:
         made = self.house.run(tokens.make_token, MakeToken(self.house.new_id("t"), name, ("c1",), True), ADMIN)
         return urlsplit(str(self.links.secret_address(made.token.id))).path
 
-    async def press(self, path: str = "", mark: str | None = None, origin: str = OURS) -> httpx.Response:
+    async def press(
+        self, path: str = "", mark: str | None = None, origin: str = OURS, page: str = ""
+    ) -> httpx.Response:
         path = path or self.path
         own = self.links.form_mark(path.rsplit("/", 1)[1]) if mark is None else mark
-        return await self.web.post(path, data={"mark": own}, headers={"Origin": origin})
+        return await self.web.post(path, data={"mark": own, "page": page}, headers={"Origin": origin})
 
 
 @pytest.fixture
@@ -88,6 +90,21 @@ async def test_the_button_shows_a_secret_that_works_and_is_not_shown_again(site:
     assert opened.name == "Billing <b>"
     for again in (await site.press(), await site.web.get(site.path)):
         assert (again.status_code, secret_in(again)) == (404, "")
+
+
+async def test_a_button_that_is_pressed_twice_shows_the_same_secret_for_a_minute_and_to_no_other_page(
+    site: Site,
+) -> None:
+    held = [re.findall(r'name="page" value="([^"]{43})"', (await site.web.get(site.path)).text)[0] for _ in range(2)]
+    assert held[0] != held[1]
+    first = await site.press(page=held[0])
+    assert secret_in(first)
+    for waited, shown in ((0, 200), (59, 200), (1, 404)):
+        site.house.wait(waited)
+        again = await site.press(page=held[0])
+        assert (again.status_code, secret_in(again)) == (shown, secret_in(first) if shown == 200 else "")
+        for other in (await site.press(page=held[1]), await site.press(), await site.web.get(site.path)):
+            assert (other.status_code, secret_in(other)) == (404, "")
 
 
 async def test_unknown_used_ended_and_foreign_links_get_one_answer(site: Site) -> None:
@@ -128,3 +145,10 @@ async def test_no_secret_is_logged(site: Site, caplog: pytest.LogCaptureFixture)
     secret = secret_in(await site.press())
     assert secret
     assert secret not in caplog.text
+
+
+async def test_revoked_it_is_shown_to_nobody_again(site: Site) -> None:
+    assert secret_in(await site.press(page="p" * 43))
+    (shown,) = site.house.run(tokens.tokens_shown, None, ADMIN)
+    site.house.run(tokens.revoke_token, shown.token.id, ADMIN)
+    assert (await site.press(page="p" * 43)).status_code == 404

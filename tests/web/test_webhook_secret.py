@@ -52,10 +52,12 @@ class Site:
         self.house.run(webhooks.add_webhook, AddWebhook(wanted, SECRET, is_shown_later=True), ADMIN)
         return urlsplit(str(self.links.webhook_address(webhook_id))).path
 
-    async def press(self, path: str = "", mark: str | None = None, origin: str = OURS) -> httpx.Response:
+    async def press(
+        self, path: str = "", mark: str | None = None, origin: str = OURS, page: str = ""
+    ) -> httpx.Response:
         path = path or self.path
         own = self.links.form_mark(path.rsplit("/", 1)[1]) if mark is None else mark
-        return await self.web.post(path, data={"mark": own}, headers={"Origin": origin})
+        return await self.web.post(path, data={"mark": own, "page": page}, headers={"Origin": origin})
 
 
 @pytest.fixture
@@ -87,6 +89,21 @@ async def test_the_button_shows_the_secret_and_never_again(site: Site) -> None:
     assert secret_in(await site.press()) == SECRET
     for again in (await site.press(), await site.web.get(site.path)):
         assert (again.status_code, secret_in(again)) == (404, "")
+
+
+async def test_a_button_that_is_pressed_twice_shows_the_same_secret_for_a_minute_and_to_no_other_page(
+    site: Site,
+) -> None:
+    held = [re.findall(r'name="page" value="([^"]{43})"', (await site.web.get(site.path)).text)[0] for _ in range(2)]
+    assert held[0] != held[1]
+    first = await site.press(page=held[0])
+    assert secret_in(first)
+    for waited, shown in ((0, 200), (59, 200), (1, 404)):
+        site.house.wait(waited)
+        again = await site.press(page=held[0])
+        assert (again.status_code, secret_in(again)) == (shown, secret_in(first) if shown == 200 else "")
+        for other in (await site.press(page=held[1]), await site.press(), await site.web.get(site.path)):
+            assert (other.status_code, secret_in(other)) == (404, "")
 
 
 async def test_unknown_used_ended_and_foreign_links_get_one_answer(site: Site) -> None:

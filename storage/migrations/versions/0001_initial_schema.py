@@ -609,10 +609,12 @@ def upgrade() -> None:
         sa.Column("last_taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("shown_to", sa.Text(), nullable=True),
         sa.Column("shown_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shown_as", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "(shown_to IS NULL AND shown_until IS NULL) OR (shown_to IS NOT NULL AND shown_until IS NOT NULL)",
             name=op.f("ck_webhooks_shown"),
         ),
+        sa.CheckConstraint("length(shown_as) <= 64", name=op.f("ck_webhooks_shown_as_length")),
         sa.CheckConstraint("length(shown_to) <= 100", name=op.f("ck_webhooks_shown_to_length")),
         sa.CheckConstraint("off IN ('admin', 'gone', 'failing')", name=op.f("ck_webhooks_off")),
         sa.CheckConstraint(
@@ -650,6 +652,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_by", sa.Text(), nullable=True),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("length(digest) <= 64", name=op.f("ck_tokens_digest_length")),
         sa.CheckConstraint("length(id) <= 100", name=op.f("ck_tokens_id_length")),
         sa.CheckConstraint("length(made_by) <= 100", name=op.f("ck_tokens_made_by_length")),

@@ -150,6 +150,12 @@ def forward_failed(card: Card, event: Event) -> Iterator[Block]:
     why, then = f"{which} at the client did not take it; the card names it.", "give another address by *Forward again*"
     if fault is not MailFault.ADDRESS:
         why, then = f"The reason: {_WHY[fault]}.", "press *Forward again* when that is mended"
+    if card.stage is Stage.REMOVING:
+        yield section(
+            f"*The e-mail that asks to delete the record of* {code(card.domain.host)} *did not go out.* {why}",
+            f"{mention(card.domain.owner)}, please ask the client in another way.",
+        )
+        return
     yield section(
         f"*The e-mail with the steps for* {code(card.domain.host)} *did not go out.* {why}",
         f"{mention(card.domain.owner)}, {then}, or send the client the link yourself.",

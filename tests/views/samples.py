@@ -316,6 +316,7 @@ REPLIES: Mapping[str, ReplyModel] = {
     "recovered": told("live", event(EventKind.RECOVERED, seconds="7200")),
     "details_refused": told("waiting_for_twilio_details", event(EventKind.DETAILS_REFUSED, code="other_host")),
     "forward_failed": told("waiting_for_records", event(EventKind.FORWARD_FAILED, code="550", of="2")),
+    "deletion_failed": told("removing", event(EventKind.FORWARD_FAILED, code="550", of="2")),
     "forward_bounced": told("waiting_for_records", event(EventKind.FORWARD_BOUNCED, code="5.1.1", of="1")),
     "forward_bounced_full": told("waiting_for_records", event(EventKind.FORWARD_BOUNCED, code="5.2.2", of="2")),
     "deletion_bounced": told("removing", event(EventKind.FORWARD_BOUNCED, code="5.1.1", of="1")),

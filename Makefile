@@ -24,7 +24,7 @@ play: $(STAMP)
 
 # Four at once on two cores: much of it waits for sockets.
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 4 --dist loadfile
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -10,7 +10,6 @@ from bot.workers.bounces import BounceRound
 from bot.workers.schedule import Beat
 
 _EVERY, _LEAST = 60.0, 1.0  # seconds
-OFF = "nobody reads what comes back to MAIL_FROM"
 
 
 def bounce_beats(
@@ -33,11 +32,10 @@ _REMEDIES = {
 }
 
 
-async def look_into(settings: Settings, within: float) -> tuple[bool | None, str, str]:
-    """Whether the mailbox can be used (None: there is none where one is wanted), what was seen, and the remedy."""
+async def look_into(settings: Settings, within: float) -> tuple[bool, str, str]:
+    """Whether the mailbox can be used, what was seen, and the remedy."""
     if settings.bounces_url is None:
-        is_wanted = settings.smtp_url is not None
-        return (None, OFF, "set BOUNCES_URL to its mailbox") if is_wanted else (True, "not needed: mail is off", "")
+        return True, "not needed", ""
     try:
         unread = await ImapMailbox(settings.bounces_url.get_secret_value(), deadline=within).probe()
     except GatewayError as error:

@@ -20,9 +20,9 @@ from bot.sandbox.world import HOUSE_ZONE, World
 from bot.settings import load
 from tests.cli.support import run
 
-NAMES = ["settings", "database", "slack", "manifest", "twilio", "dns", "mail", "bounces", "web"]
-"""What is always looked at; in the sandbox's world, Domain Connect is set besides."""
-ALL = [*NAMES, "domain_connect"]
+NAMES = ["settings", "database", "slack", "manifest", "twilio", "dns", "mail", "web"]
+"""What is always looked at; in the sandbox's world, bounces and Domain Connect are set besides."""
+ALL = [*NAMES, "bounces", "domain_connect"]
 Checks = dict[str, dict[str, str]]
 BARE = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x", "SECRET_KEYS": Fernet.generate_key().decode()}
 
@@ -78,8 +78,6 @@ async def test_wrong_settings_fail_and_nothing_else_is_guessed(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("changed", "state", "said"),
     [
-        ({"BOUNCES_URL": ""}, "warning", "nobody reads what comes back"),
-        ({"BOUNCES_URL": "", "SMTP_URL": "", "MAIL_FROM": ""}, "ok", "mail is off"),
         ({"BOUNCES_URL": "right@/INBOX"}, "ok", "0 unread"),
         ({"BOUNCES_URL": "wrong@/INBOX"}, "fails", "login"),
         ({"BOUNCES_URL": "right@/Bounces"}, "fails", "no_such_folder"),
@@ -89,12 +87,17 @@ async def test_the_mailbox_of_bounces_is_opened(changed: Mapping[str, str], stat
     box = MailboxStandIn({"links": "right"})
     await box.start()
     settings = {"SMTP_URL": "smtp://127.0.0.1", "MAIL_FROM": "links@meera.example", **changed}
-    if given := changed["BOUNCES_URL"]:
-        settings["BOUNCES_URL"] = f"imap://links:{given.replace('@', f'@127.0.0.1:{box.port}')}"
+    settings["BOUNCES_URL"] = f"imap://links:{changed['BOUNCES_URL'].replace('@', f'@127.0.0.1:{box.port}')}"
     finding = await Doctor(load(given=settings, is_for_run=False)).bounces()
     await box.stop()
     assert (finding.state.value, bool(finding.remedy)) == (state, state != "ok")
     assert said in finding.detail
+
+
+async def test_without_a_mailbox_for_bounces_mail_says_so(world: World, tmp_path: Path) -> None:
+    _, checks = await examined({**world.settings(), "BOUNCES_URL": "", "DOMAIN_CONNECT_KEY": ""}, tmp_path)
+    assert checks["mail"]["state"] == "ok"
+    assert "nobody reads what comes back" in checks["mail"]["detail"]
 
 
 @pytest.mark.parametrize("empty", ["APPROVERS", "ADMINS"])

@@ -17,7 +17,7 @@ from bot.core.rules import Rules
 from bot.services.overview import overview
 from handlers.views.home import home_view
 from storage.database import Database
-from tests.bench import due, listing, messages, steady, sweep
+from tests.bench import due, listing, messages, steady, surveys, sweep
 from tests.bench.seed import NOW, PERSON, fill
 
 SIZES = (0, 50, 500)
@@ -52,7 +52,7 @@ def main() -> None:
         print(measured(size) + "\n")
     for line in ("", *messages.tables(), ""):
         print(line + "\n")
-    for line in chain(listing.report(), sweep.report(), steady.report(), due.report()):
+    for line in chain(listing.report(), surveys.report(), sweep.report(), steady.report(), due.report()):
         print(line + "\n")
 
 

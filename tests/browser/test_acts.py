@@ -261,6 +261,24 @@ async def test_what_the_bot_sees_shows_without_reload_and_leaves_focus_and_discl
     assert await page.evaluate("window.isSame")
 
 
+async def test_the_focus_stays_on_its_line_and_else_within_what_is_seen(browse: Browse, town: Town) -> None:
+    one = await browse(DESKTOP)
+    page = one.page
+    await one.open(town.links["read.test"])
+    second = page.locator("details").nth(1).locator("summary")
+    name = await second.text_content()
+    await second.focus()
+    without_proof = """(at) => {
+      const copy = document.getElementById("now").cloneNode(true);
+      copy.querySelectorAll("details")[at].remove();
+      show(copy.outerHTML);
+    }"""
+    await page.evaluate(without_proof, 0)
+    assert await page.evaluate("document.activeElement.textContent") == name
+    await page.evaluate(without_proof, 0)
+    assert await page.evaluate("document.activeElement.id") == "details"
+
+
 async def test_when_all_is_right_the_open_page_says_that_nothing_is_left_to_do(browse: Browse, town: Town) -> None:
     one, zone = await browse(DESKTOP), "watch.test"
     page = one.page

@@ -84,11 +84,15 @@ function show(html) {
   const [next, shown] = [fresh.querySelector("#details"), document.getElementById("details")];
   localise(next);
   if (next.innerHTML === plain(shown)) return;
-  const [old, young] = [[...shown.querySelectorAll("details")], [...next.querySelectorAll("details")]];
-  const held = old.findIndex((one) => one.contains(document.activeElement));
-  old.forEach((one, at) => { if (young[at]) young[at].open = one.open; });
+  const [old, young] = [proofs(shown), proofs(next)];
+  const held = [...old.keys()].find((name) => old.get(name).contains(document.activeElement));
+  for (const [name, one] of young) one.open = old.get(name)?.open ?? false;
   shown.replaceChildren(...next.childNodes);
-  young[held]?.querySelector("summary").focus({ preventScroll: true });
+  if (held) (young.get(held)?.querySelector("summary") ?? shown).focus({ preventScroll: true });
+}
+
+function proofs(root) {
+  return new Map([...root.querySelectorAll("details")].map((one) => [one.querySelector("summary").textContent, one]));
 }
 
 function plain(shown) {

@@ -89,7 +89,9 @@ def _sid(card: Card) -> str:
     details = card.domain.details
     if details is None:
         return "not given"
-    word = "confirmed by Twilio" if details.standing is Standing.CONFIRMED else "Twilio cannot confirm it yet"
+    word = (
+        "confirmed by Twilio" if details.standing is Standing.CONFIRMED else "Twilio confirms it with the certificate"
+    )
     return f"{code(short_sid(details.domain_sid))} · {word}"
 
 

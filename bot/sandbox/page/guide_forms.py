@@ -21,6 +21,9 @@ def fills(tale: Tale) -> Json:
                 "Copy the SID of Spring sale from the Twilio Console, right, and paste it here", "#services"
             ),
         },
+        ids.EDIT_CAMPAIGN_FORM: {
+            ids.SERVICE_SID: _say("Copy its SID from the Twilio Console, right, and paste it here", "#services"),
+        },
         ids.ADD_FORM: {
             ids.CLIENT: _say(client),
             ids.HOST: _say(f"Type `{CLIENT_ZONE}`, or a domain of your own"),

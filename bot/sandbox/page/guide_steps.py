@@ -37,8 +37,10 @@ def _client_hints(tale: Tale) -> Sequence[Hint]:
     return (*asked, Hint("Press {label}", "press", ids.ADD_CLIENT), typing("/linkdomain clients"))
 
 
-def _campaign_hints(_tale: Tale) -> Sequence[Hint]:
-    return Hint("Press {label}", "press", ids.ADD_CAMPAIGN), typing("/linkdomain campaigns")
+def _campaign_hints(tale: Tale) -> Sequence[Hint]:
+    mend = Hint("It has no Messaging Service yet: press {label}, and give it the SID", "press", ids.EDIT_CAMPAIGN)
+    begin = Hint("Press {label}", "press", ids.ADD_CAMPAIGN)
+    return mend if tale.read.mute else begin, typing("/linkdomain campaigns")
 
 
 def _add_hints(_tale: Tale) -> Sequence[Hint]:

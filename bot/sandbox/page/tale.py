@@ -41,12 +41,14 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the database says; ``own`` are the campaigns of the domain's client."""
+    """What the database says. ``own`` are the campaigns of the domain's client; those without a Messaging Service
+    (``mute``) cannot send, and do not count."""
 
     domains: Sequence[LinkDomain] = ()
     clients: int = 0
     campaigns: int = 0
     own: tuple[str, ...] = ()
+    mute: int = 0
     asks: int = 0
     card: Card | None = None
     past: frozenset[EventKind] = frozenset()
@@ -106,7 +108,7 @@ class Tale:
 _FOCI: WeakKeyDictionary[World, Focus] = WeakKeyDictionary()
 _LAST: WeakKeyDictionary[World, Tale] = WeakKeyDictionary()
 _READING: WeakKeyDictionary[World, asyncio.Task[None]] = WeakKeyDictionary()
-_PATIENCE = 0.5
+_PATIENCE, _ALL = 0.5, 1_000
 """Seconds that a look waits for the database: nothing else on the page needs it."""
 
 
@@ -167,12 +169,14 @@ def _read(tx: Transaction, about: tuple[Scene, Focus], actor: Actor, _now: datet
     domains = tx.surveys.domains(actor.team_id)
     _turn(scene, focus, domains)
     domain = tx.domains.with_removed(focus.domain_id) if focus.domain_id else None
-    own = tx.campaigns.of_client(actor.team_id, domain.client_id) if domain else []
+    every = tx.campaigns.of_team(actor.team_id, _ALL)
+    able = [one for one in every if one.service_sid]
     return Read(
         domains=domains,
         clients=tx.clients.count(actor.team_id),
-        campaigns=tx.campaigns.count(actor.team_id),
-        own=tuple(one.name for one in own),
+        campaigns=len(able),
+        own=tuple(one.name for one in able if domain and one.client_id == domain.client_id),
+        mute=len(every) - len(able),
         asks=len(tx.asks.open(actor.team_id)),
         card=card_of(tx, domain) if domain else None,
         past=frozenset(event.kind for event in tx.events.of_domain(domain.id)) if domain else frozenset(),

@@ -90,6 +90,17 @@ async def test_another_domain_that_is_set_up_another_way_is_followed(stage: Stag
     assert found["who"] == "vera", "not whoever asked"
 
 
+async def test_a_campaign_that_cannot_send_yet_is_no_campaign(stage: Stage) -> None:
+    await stage.story.admin_adds_client()
+    acting = stage.story.acting
+    answer = await acting.type(Person.ADAM, "campaigns")
+    form = await acting.opened(await acting.press(Person.ADAM, answer.messages[0], "Add campaign"))
+    client = await acting.choose(Person.ADAM, form, "client", "acme")
+    await acting.submit(Person.ADAM, form, {"client": client, "name": "Spring sale"})
+    found = await stage.until(lambda one: "Messaging Service" in says(one))
+    assert at(found) == "A campaign is known"
+
+
 async def test_whoever_works_with_an_earlier_domain_is_followed_there(stage: Stage) -> None:
     await stage.story.admin_adds_client()
     await stage.story.manager_adds_domain()

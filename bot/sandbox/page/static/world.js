@@ -16,13 +16,19 @@ export function around(state, say) {
   worldtime(state, say);
   panel();
   keep($("domains"), world.domains.toReversed(), (one) => one.sid, domain);
-  $("consolehost").placeholder = state.guide.host || "ls.acme.test";
+  propose($("consolehost"), state.guide.host || "ls.acme.test");
   $("nodomains").hidden = world.domains.length > 0;
   $("domaincount").textContent = world.domains.length ? `${world.domains.length} of 100 domains` : "Admin › Domains";
   keep($("services"), [world.services], () => "all", (all) => h("div", { class: "card" }, h("p", { class: "hint" }, "Messaging Services: the senders of campaigns"),
     all.map((one) => pair(one.name, one.sid, one.domain && `→ ${one.domain}`))));
   phone(world);
   trouble(world, say);
+}
+
+// A name to begin with, for as long as nobody has typed another.
+function propose(box, name) {
+  if (document.activeElement !== box && (!box.value || box.value === box.placeholder)) box.value = name;
+  box.placeholder = name;
 }
 
 export const room = (id, title, side, open, ...inside) => h("details", { id, open }, h("summary", {}, h("h2", {}, title), side), inside);

@@ -7,6 +7,7 @@ from bot.core.commands import Actor, ClaimDue, SettleCheck
 from bot.core.decide import Decision, decide
 from bot.core.domain import AttachmentState, LinkDomain, TwilioAccount
 from bot.core.events import EventKind
+from bot.core.facts import Code, Diagnosis, Finding
 from bot.core.looks import is_close
 from bot.core.sweep import bucket_of, is_swept, whole_look
 from bot.services import alarms, links, promises, removing
@@ -50,7 +51,8 @@ def settle_check(tx: Transaction, command: SettleCheck, actor: Actor, now: datet
     before = tx.domains.get(command.domain_id)
     if before is None or before.generation != command.generation:
         return False
-    decision = decide(before, command.diagnosis, command.observations, now, tx.rules)
+    diagnosis = _without_neighbours(tx, before, command.diagnosis) if command.diagnosis else None
+    decision = decide(before, diagnosis, command.observations, now, tx.rules)
     decision = replace(decision, domain=_looked_after(tx, decision.domain, now))
     if not tx.domains.save_if(decision.domain, command.generation):
         return False
@@ -58,6 +60,21 @@ def settle_check(tx: Transaction, command: SettleCheck, actor: Actor, now: datet
     alarms.sound(tx, decision.domain, announce(tx, before, decision.domain, events))
     _put_effects(tx, before, decision, actor, now)
     return True
+
+
+def _without_neighbours(tx: Transaction, domain: LinkDomain, diagnosis: Diagnosis) -> Diagnosis:
+    """A record that stands at another host of ours serves that one: it is no slip, and nobody may rename it."""
+
+    def judged(finding: Finding) -> Finding:
+        seen = finding.details.get("seen", "").rstrip(".")
+        is_neighbour = finding.code is Code.NAME_TYPO and tx.domains.by_host(domain.team_id, seen) is not None
+        return replace(finding, code=Code.MISSING_NXDOMAIN) if is_neighbour else finding
+
+    observations = {
+        name: replace(seen, finding=judged(seen.finding)) if seen.finding else seen
+        for name, seen in diagnosis.observations.items()
+    }
+    return replace(diagnosis, findings=tuple(map(judged, diagnosis.findings)), observations=observations)
 
 
 def _looked_after(tx: Transaction, domain: LinkDomain, now: datetime) -> LinkDomain:

@@ -1,17 +1,20 @@
 """Checks: what a settled look stores and promises."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.cards import Stage
-from bot.core.commands import ClaimDue
+from bot.core.commands import ClaimDue, SettleCheck
 from bot.core.domain import Setup
 from bot.core.effects import EffectKind
 from bot.core.errors import Refused
 from bot.core.events import EventKind as E
-from bot.core.facts import Code, FactName, Verdict
+from bot.core.facts import Code, FactName, Finding, Observation, Verdict
 from bot.core.stage import stage_of
 from bot.core.twilio import Judgement
 from bot.services import checking
+from tests.core.support import diagnosis
 from tests.services.support import ALL, BOT, SID, VALUE, House
 
 RIGHT, WRONG, UNKNOWN = Verdict.RIGHT, Verdict.WRONG, Verdict.UNKNOWN
@@ -25,6 +28,19 @@ def test_the_first_look_tells_the_steps_in_the_thread_and_to_every_contact(house
     assert house.keys_of(domain_id, EffectKind.MAIL_STEPS) == [
         f"domain:{domain_id}:steps:{contact_id}" for contact_id in contacts
     ]
+
+
+@pytest.mark.parametrize(("seen", "code"), [("go.acme.com", Code.MISSING_NXDOMAIN), ("www.acme.com", Code.NAME_TYPO)])
+def test_the_record_of_another_host_of_ours_is_nobodys_slip(house: House, seen: str, code: Code) -> None:
+    house.add("go.acme.com")
+    domain_id = house.add()
+    slip = Observation(WRONG, Finding(Code.NAME_TYPO, {"seen": seen}))
+    found = replace(diagnosis({FactName.RECORD: slip}), findings=(Finding(Code.NAME_TYPO, {"seen": seen}),))
+    claimed = house.claim(domain_id)
+    house.run(checking.settle_check, SettleCheck(claimed.id, claimed.generation, found, {}), BOT)
+    told = house.domain(domain_id).fact(FactName.RECORD).finding
+    assert told is not None
+    assert told.code is code
 
 
 def test_the_client_is_written_to_once_and_only_when_both_records_are_known(house: House) -> None:

@@ -96,7 +96,7 @@ async def _another_domain(ours: Visitor) -> None:
     guide = ours.page.locator("#guide")
     await expect(guide).to_contain_text("Press Close, and go on")
     await ours.close_form()
-    await expect(guide).to_contain_text("press right TXT")
+    await expect(guide).to_contain_text("press “right TXT”")
     await ours.be("ana")
     await ours.type("/linkdomain add")
     await ours.form("Add a link domain")

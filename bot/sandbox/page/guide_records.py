@@ -30,45 +30,46 @@ def records_words(tale: Tale) -> str:
         return "The records are right: the bot finds them by itself."
     if tale.domain.setup is Setup.OURS:
         return f"your own part this time: the records of {tale.domain.zone}."
-    return "Now you are the client's IT, right: the e-mail came, its link opens their page on the phone."
+    return "Now you are the client's IT, right: open the e-mail in the mailbox; its link shows their page on the phone."
 
 
 def records_hints(tale: Tale) -> Sequence[Hint]:
     if tale.zone is None:
         return (Hint(f"{tale.domain.zone} is not of this world: add one like acme.test", "watch"),)
     if not tale.is_in_panel("TXT"):
-        other = f", or {ACTIONS[Action.WRITE]} on the card" if Action.WRITE in tale.card.actions else ""
-        return (deed("txt", f"Add the TXT as asked: press right TXT{other}"),)
+        is_written = Action.WRITE in tale.card.actions
+        other = f", or “{ACTIONS[Action.WRITE]}” on the card for both records" if is_written else ""
+        return (deed("txt", f"In the client's DNS, right: press “right TXT”{other}"),)
     if not tale.has_any("CNAME") and EventKind.RECORD_WRONG not in tale.read.past:
         name = "dot" if MISTAKES["dot"].fits(tale.zone) else "target"
-        return (deed(name, f"Then get the CNAME wrong: press {MISTAKES[name].label}"),)
+        return (deed(name, f"Then get the CNAME wrong: press “{MISTAKES[name].label}”"),)
     if tale.is_in_panel("CNAME"):
         return _caa(tale) or (press(tale, Action.CHECK_NOW, "Press {label}, or wait a little"), WATCH)
     if _is_named(tale):
-        return (deed("cname", "Read the card. Then be the client again: press right CNAME"),)
+        return (deed("cname", "Read the card. Then be the client again: press “right CNAME”"),)
     if tale.has_any("CNAME"):
         return press(tale, Action.CHECK_NOW, "Press {label} on the card"), WATCH
-    return (deed("cname", "Put it right: press right CNAME"),)
+    return (deed("cname", "Put it right: press “right CNAME”"),)
 
 
 def _caa(tale: Tale) -> Sequence[Hint]:
     if tale.domain.fact(FactName.CAA).state is not FactState.WRONG:
         return ()
-    return (deed("cname", "A CAA record forbids Twilio's certificate: press right CNAME, which takes it away"),)
+    return (deed("cname", "A CAA record forbids Twilio's certificate: press “right CNAME”, which takes it away"),)
 
 
 def break_hints(tale: Tale) -> Sequence[Hint]:
     if tale.has_any("CNAME"):
-        return (deed("delete", "Be the client who tidies up: press delete CNAME"),)
+        return (deed("delete", "Be the client who tidies up: press “delete CNAME”"),)
     looks = "The bot looks three times before it says so: watch"
     return press(tale, Action.CHECK_NOW, f"{looks}, or press {{label}}"), Hint(f"{looks} the card", "watch")
 
 
 def _mend_hints(tale: Tale) -> Sequence[Hint]:
     if not tale.is_in_panel("CNAME"):
-        return (deed("cname", "Put it back: press right CNAME"),)
+        return (deed("cname", "Put it back: press “right CNAME”"),)
     if not tale.is_in_panel("TXT") and len(tale.card.records) > 1:
-        return (deed("txt", "The TXT is missing: press right TXT"),)
+        return (deed("txt", "The TXT is missing: press “right TXT”"),)
     says = "the bot says when it is all right again"
     return press(tale, Action.CHECK_NOW, f"Press {{label}}, or wait: {says}"), Hint(f"Wait: {says}", "watch")
 
@@ -85,7 +86,7 @@ MEND = Step(
 def _removing_hints(tale: Tale) -> Sequence[Hint]:
     if not is_record_gone(tale.domain):
         gone = press(tale, Action.CHECK_NOW, "Press {label}, or wait: it is gone from the DNS")
-        return (deed("delete", "Be the client: press delete CNAME"),) if tale.has_any("CNAME") else (gone, WATCH)
+        return (deed("delete", "Be the client: press “delete CNAME”"),) if tale.has_any("CNAME") else (gone, WATCH)
     return (
         press(tale, Action.CONFIRM_REMOVED, "Delete it in the Console, right; then press {label}"),
         THREAD,

@@ -79,7 +79,7 @@ async def test_another_domain_that_is_set_up_another_way_is_followed(stage: Stag
     assert at(await stage.guide()) == "The bot has Twilio's details"
     await stage.story.acting.type(Person.OTTO, f"sid {OTHER} {domain.sid} {domain.verification}")
     found = await stage.until(lambda one: at(one) == "The records are right")
-    assert "press right TXT, or Have it written" in says(found)
+    assert "press “right TXT”, or “Have it written”" in says(found)
     assert found["who"] == "ana"
     for deed in ("txt", "cname"):
         commit(stage.world, deed, SECOND_ZONE, followed(stage.world))

@@ -12,7 +12,7 @@ from bot.core.events import Event, EventKind
 from bot.core.facts import FactName
 from bot.core.forwarding import is_sent, wants_client
 from bot.core.stage import stage_of
-from bot.services import promises
+from bot.services import links, promises
 from bot.services.common import allow, clean_note, hurried, load_used, once
 from bot.services.domains import refuse_client, store_contacts
 from bot.services.ports import Transaction
@@ -57,6 +57,8 @@ def edit_domain(tx: Transaction, command: EditDomain, actor: Actor, now: datetim
         tx.domains.save(after)
         stored = announce(tx, before, after, list(_events(tx, before, after, changed, actor, now)))
         _promise(tx, before, after, stored[0].id or 0)
+        if "contacts" in changed:  # whoever took no mail may be gone; of who stays the next try tells it again
+            links.tell_fault(tx, after.id, "")
     return changed
 
 

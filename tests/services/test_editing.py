@@ -8,8 +8,8 @@ from bot.core.errors import Reason, Refused
 from bot.core.events import EventKind
 from bot.core.facts import Verdict
 from bot.core.hostname import parse_host
-from bot.services import editing
-from tests.services.support import ADMIN, OTHER, OWNER, STRANGER, VALUE, House
+from bot.services import editing, links
+from tests.services.support import ADMIN, OTHER, OWNER, SID, STRANGER, VALUE, House
 
 
 def command(house: House, domain_id: str, **changes: object) -> EditDomain:
@@ -26,6 +26,12 @@ def refusal(house: House, domain_id: str, **changes: object) -> tuple[Reason, st
     with pytest.raises(Refused) as caught:
         edit(house, domain_id, **changes)
     return caught.value.reason, caught.value.field
+
+
+def fault_of(house: House, domain_id: str) -> str:
+    link = house.read(lambda tx: tx.links.of_domain(domain_id))
+    assert link is not None
+    return link.fault
 
 
 def test_what_is_the_same_changes_nothing(house: House) -> None:
@@ -87,6 +93,15 @@ def test_a_contact_who_comes_later_gets_the_steps_once(house: House) -> None:
     steps = house.keys_of(domain_id, EffectKind.MAIL_STEPS)
     assert len(steps) == len(set(steps)) == 2
     assert ":p90:" in steps[-1]
+
+
+def test_a_fault_of_the_mail_goes_from_the_card_with_its_contact(house: House) -> None:
+    domain_id = house.add(domain_sid=SID, verification=VALUE)
+    house.look(domain_id, record=Verdict.WRONG, verification=Verdict.WRONG)
+    house.read(lambda tx: links.tell_fault(tx, domain_id, "refused"))
+    assert fault_of(house, domain_id) == "refused"
+    edit(house, domain_id, contacts=(("p91", "dns@acme.com"),))
+    assert fault_of(house, domain_id) == ""
 
 
 def test_another_client_gets_the_contacts_under_its_own_name(house: House) -> None:

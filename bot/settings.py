@@ -26,6 +26,7 @@ from bot.core.addresses import is_loopback_host
 from bot.core.domain import TWILIO_TARGET
 from bot.core.errors import LinkdomainError
 from bot.core.hours import read_hours
+from bot.gateways.dns.settings import parse_server
 from bot.gateways.imap import read_address
 from bot.gateways.mail import judge_sender, judge_server
 from bot.gateways.signing import read_signer
@@ -117,6 +118,15 @@ def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _servers(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            parse_server(value)
+        except ValueError:
+            raise ValueError("every entry must be address[#port]") from None
+    return values
+
+
 def _work_hours(value: str) -> str:
     read_hours(value)
     return value
@@ -140,10 +150,9 @@ def _loopback_origin(value: str) -> str:
 
 
 _PEOPLE = r"[UWS][A-Z0-9]{2,}"
-_ENDPOINT = r"[0-9a-fA-F:.]+(#\d{1,5})?"
 
 People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _each(_PEOPLE, "Slack user or group ids")]
-Endpoints = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _each(_ENDPOINT, "address[#port]")]
+Endpoints = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_servers)]
 Proxies = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
 Numbers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _each(r"\+[1-9]\d{6,14}", "E.164 numbers")]
 Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)]

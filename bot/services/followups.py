@@ -50,20 +50,16 @@ def undecided(tx: Transaction, _command: None, actor: Actor, _now: datetime) -> 
     for domain in tx.surveys.seek(actor.team_id, Sought(is_pending=True)):
         since, request = decidable_since(domain), domain.request
         if since is not None and request is not None:
-            place = f"nudge:{groups.get(request.id) or request.id}"
+            place = _place(request.id, groups.get(request.id))
             found.setdefault(place, Undecided(request.id, request.requested_by, since))
     nudged = tx.surveys.with_effects(found)
     left = (one for place, one in found.items() if place not in nudged)
     return sorted(left, key=lambda one: (one.since, one.request_id))
 
 
-def _is_nudged(tx: Transaction, request_id: str) -> bool:
-    return bool(tx.outbox.of_domain(_place(tx, request_id)))
-
-
-def _place(tx: Transaction, request_id: str) -> str:
+def _place(request_id: str, group_id: str | None) -> str:
     """Requests that are shown in one message are followed up once."""
-    return f"nudge:{tx.batches.group_of(request_id) or request_id}"
+    return f"nudge:{group_id or request_id}"
 
 
 def next_approvers(
@@ -78,7 +74,10 @@ def next_approvers(
 def nudge(tx: Transaction, command: Nudge, actor: Actor, now: datetime) -> bool:
     """Promises the mention of the first candidate who has had none that day; False where there is none today."""
     request = tx.requests.get(command.request_id)
-    if request is None or _is_nudged(tx, request.id):
+    if request is None:
+        return False
+    place = _place(request.id, tx.batches.group_of(request.id))
+    if tx.outbox.of_domain(place):
         return False
     domain = load(tx, request.domain_id, actor)
     channel = tx.rules.approval_channel or domain.channel
@@ -88,7 +87,6 @@ def nudge(tx: Transaction, command: Nudge, actor: Actor, now: datetime) -> bool:
             continue
         subject = f"{request.id}:{candidate.user_id}"
         key = f"request:{request.id}:nudge"
-        place = _place(tx, request.id)
         tx.outbox.put(Effect(key, EffectKind.NUDGE, domain.team_id, place, subject, f"slack:{channel}", _LATER))
         return True
     return False
